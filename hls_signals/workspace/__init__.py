@@ -1,0 +1,1 @@
+"""Settings, paths, the lock, and the errors a reader can mend."""
