@@ -1,0 +1,136 @@
+"""What does the register of this workspace hold, and what in it must be mended?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from hls_signals.register.checks import cross_checked, measure_problems
+from hls_signals.register.models import Area, AreaSum, Event, Measure
+from hls_signals.workspace.errors import MendableError, raise_all
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.located import Located, WrongValue, gather, read_yaml, validated
+
+AREA_COLUMNS = ("area_code", "area_name", "area_type", "valid_from", "valid_to", "replaced_by")
+SUM_COLUMNS = ("sum_code", "part_code", "valid_from", "valid_to")
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class UnreadableTable(MendableError):
+    """A CSV of the register that cannot be read."""
+
+    code = "M111"
+
+
+@dataclass(frozen=True)
+class Register:
+    """Measures in register order, areas in the order of areas.csv, sums of areas, change events by date."""
+
+    measures: tuple[Measure, ...]
+    areas: tuple[Area, ...]
+    area_sums: tuple[AreaSum, ...]
+    events: tuple[Event, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Measure]:
+        """Measures by their id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def by_code(self) -> dict[str, Area]:
+        """Areas by their code."""
+        return {area.area_code: area for area in self.areas}
+
+    def events_for(self, measure: Measure, area_code: str) -> tuple[Event, ...]:
+        """Change events that concern this measure and area, by date and id."""
+        return tuple(event for event in self.events if event.concerns(measure, area_code))
+
+
+class _Events(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    events: tuple[Event, ...]
+
+
+def load_register(workspace: Workspace) -> Register:
+    """The register; raises every problem found in it at once, each with file, line and the nearest right key."""
+    problems: list[MendableError] = []
+    documents = list(_measure_documents(workspace, problems))
+    areas = _table(Area, workspace.register / "areas.csv", AREA_COLUMNS, workspace.root, problems)
+    sums = _table(AreaSum, workspace.register / "area_sums.csv", SUM_COLUMNS, workspace.root, problems)
+    event_document, events = _events(workspace, problems)
+    measures = sorted((measure for _, measure in documents), key=lambda measure: (measure.order, measure.id))
+    for document, measure in documents:
+        problems.extend(measure_problems(document, measure))
+    if not problems:
+        problems.extend(cross_checked(documents, areas, sums, event_document, events))
+    raise_all(problems)
+    ordered = sorted(events, key=lambda event: (event.effective_from, event.id))
+    return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered))
+
+
+def _measure_documents(workspace: Workspace, problems: list[MendableError]) -> Iterable[tuple[Located, Measure]]:
+    for path in sorted((workspace.register / "measures").glob("*.yaml")):
+        try:
+            document = read_yaml(path, workspace.root)
+            yield document, validated(Measure, document)
+        except MendableError as error:
+            gather(problems, error)
+
+
+def _events(workspace: Workspace, problems: list[MendableError]) -> tuple[Located | None, tuple[Event, ...]]:
+    path = workspace.register / "events.yaml"
+    if not path.is_file():
+        return None, ()
+    try:
+        document = read_yaml(path, workspace.root)
+        if not isinstance(document.data, list | None):
+            raise WrongValue("the file is not a list.", where=document.where(), mend="begin each event with `- id:`")
+        found: list[Event] = []
+        for number, entry in enumerate(document.data or []):
+            found.append(validated(Event, document, entry, (number,)))
+    except MendableError as error:
+        gather(problems, error)
+        return None, ()
+    return document, tuple(found)
+
+
+def _table(
+    model: type[Row], path: Path, columns: Sequence[str], root: Path, problems: list[MendableError]
+) -> list[Row]:
+    if not path.is_file():
+        return []
+    shown = path.relative_to(root).as_posix()
+    try:
+        frame = pl.read_csv(path, infer_schema=False)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        problems.append(UnreadableTable("the table cannot be read as CSV.", where=shown, mend="save it as UTF-8 CSV"))
+        return []
+    unknown = [number for number, name in enumerate(frame.columns, start=1) if name not in columns]
+    if unknown or not set(columns[:2]) <= set(frame.columns):
+        problems.append(
+            UnreadableTable(
+                "the table's columns are not as they must be.",
+                where=f"{shown}, line 1" + (f", column {unknown[0]}" if unknown else ""),
+                mend="columns: " + ", ".join(columns),
+            )
+        )
+        return []
+    return _rows(model, frame, shown, problems)
+
+
+def _rows(model: type[Row], frame: pl.DataFrame, shown: str, problems: list[MendableError]) -> list[Row]:
+    rows: list[Row] = []
+    for number, record in enumerate(frame.iter_rows(named=True), start=2):
+        filled = {key: value for key, value in record.items() if value not in (None, "")}
+        document = Located(Path(shown), shown, filled, {(): number})
+        try:
+            rows.append(validated(model, document))
+        except MendableError as error:
+            gather(problems, error)
+    return rows

@@ -1,0 +1,188 @@
+"""What has the council set in hls.yaml?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from hls_signals.workspace.errors import MendableError, raise_all
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.located import Located, gather, read_yaml, validated
+
+# Keys that ARCHITECTURE.md names and whose part is not here yet. Saying so beats "unknown key".
+NOT_BUILT_YET = {
+    ("why",): "the part that waits for late returns",
+    ("gaming",): "the part that asks how a target may bend the data",
+    ("narrative",): "the part that takes in notes",
+    ("disclosure", "seconds"): "the auditor of small numbers",
+    ("publish", "languages"): "more than one language",
+    ("publish", "pdf"): "the PDF pack",
+    ("publish", "live_charts"): "the chart that answers to the mouse",
+    ("publish", "small_multiples"): "one panel an area",
+    ("publish", "extra_question"): "a question of the alliance's own",
+}
+# Environment names that begin with HLS_ and are no settings.
+NO_SETTINGS = {"HLS_WORKSPACE", "HLS_REQUIRE_ALL"}
+
+
+class NotBuiltYet(MendableError):
+    """A key this version knows of and does not serve."""
+
+    code = "M109"
+
+
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("the name of a time zone, such as Europe/London")
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nightly(_Section):
+    """When the schedule runs, in the workspace's time zone."""
+
+    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "03:30"
+
+
+class VariationSettings(_Section):
+    """Which rules pick out a point."""
+
+    preset: Literal["hls", "nhsr-0.2.2"] = "hls"
+
+
+class DisclosureSettings(_Section):
+    """How small numbers are kept back."""
+
+    profile: Literal["nhs"] = "nhs"
+    exempt_area_types: tuple[str, ...] = ()
+
+
+class PublishSettings(_Section):
+    """What the pages look like and whose are made."""
+
+    title: str = "Learning pack"
+    narrow_periods: Annotated[int, Field(ge=6, le=60)] = 24
+    areas: Literal["all"] | tuple[str, ...] = "all"
+    # Letting a release out by hand comes with the meeting's part.
+    let_out: Literal["nightly"] = "nightly"
+    replies_to: str = ""
+
+
+class PackItem(_Section):
+    """One measure of one area on a pack's page."""
+
+    measure_id: str
+    area_code: str
+
+
+class Pack(_Section):
+    """What one meeting looks at, in the order it chose."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    title: str
+    items: Annotated[tuple[PackItem, ...], Field(min_length=1)]
+    replies_to: str = ""
+
+
+class Keep(_Section):
+    """How much of the past stays on disk."""
+
+    releases: Annotated[int, Field(ge=1)] = 12
+    runs: Annotated[int, Field(ge=1)] = 3
+    log_days: Annotated[int, Field(ge=1)] = 30
+
+
+class WarehouseSettings(_Section):
+    """Which engine keeps the rows, and how much memory it may take."""
+
+    engine: Literal["duckdb"] = "duckdb"
+    memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? ?[KMGT]B$")] = "1GB"
+
+
+class Settings(_Section):
+    """hls.yaml, every key with its default."""
+
+    as_of: Literal["today"] | dt.date = "today"
+    # True where the figures are invented: every page then says so.
+    simulated: bool = False
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = "Europe/London"
+    nightly: Nightly = Nightly()
+    inbox_settle_seconds: Annotated[int, Field(ge=0)] = 60
+    variation: VariationSettings = VariationSettings()
+    disclosure: DisclosureSettings = DisclosureSettings()
+    publish: PublishSettings = PublishSettings()
+    packs: tuple[Pack, ...] = ()
+    keep: Keep = Keep()
+    warehouse: WarehouseSettings = WarehouseSettings()
+
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
+
+    def as_of_date(self, now: dt.datetime) -> dt.date:
+        """The day asked about: the fixed one, else today's date in the workspace's time zone."""
+        return now.astimezone(self.zone()).date() if self.as_of == "today" else self.as_of
+
+
+def load_settings(workspace: Workspace, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings with overrides HLS_<SECTION>__<KEY>; raises every problem with its file and line."""
+    document = read_yaml(workspace.settings_file, workspace.root)
+    data = document.data if isinstance(document.data, dict) else {}
+    problems: list[MendableError] = list(_not_built(document, data))
+    merged = _overridden(data, os.environ if environment is None else environment)
+    for section, key in ((*place, "")[:2] for place in NOT_BUILT_YET):
+        _without(merged, section, key)
+    try:
+        settings = validated(Settings, document, merged)
+    except MendableError as error:
+        gather(problems, error)
+    raise_all(problems)
+    return settings
+
+
+def _not_built(document: Located, data: Mapping[str, Any]) -> list[MendableError]:
+    found: list[MendableError] = []
+    for place, part in NOT_BUILT_YET.items():
+        inner: Any = data
+        for key in place:
+            inner = inner.get(key) if isinstance(inner, Mapping) else None
+        if inner is not None:
+            found.append(
+                NotBuiltYet(
+                    f"`{'.'.join(place)}` belongs to {part}, which is not built yet.",
+                    where=document.where(place),
+                    mend="take the key out until then",
+                )
+            )
+    return found
+
+
+def _without(data: dict[str, Any], section: str, key: str) -> None:
+    if not key:
+        data.pop(section, None)
+    elif isinstance(data.get(section), dict):
+        data[section].pop(key, None)
+
+
+def _overridden(data: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+    for name, text in sorted(environment.items()):
+        if not name.startswith("HLS_") or name in NO_SETTINGS:
+            continue
+        section, _, key = name.removeprefix("HLS_").lower().partition("__")
+        value = yaml.safe_load(text)
+        if not key:
+            merged[section] = value
+        else:
+            inner = merged.setdefault(section, {})
+            inner[key] = value
+    return merged
