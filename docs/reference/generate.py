@@ -1,0 +1,228 @@
+"""What do errors, settings and commands look like today? Written from the code, so that the manual cannot disagree.
+
+Run by `make docs`; a test fails when a page is older than the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import click
+import typer.main
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from hls_signals.workspace.settings import NOT_BUILT_YET, Settings
+
+ROOT = Path(__file__).parents[2]
+NOTICE = "<!-- Written by make docs from the code. Change the code, not this page. -->"
+LETTERS = {
+    "M": "register and settings",
+    "Q": "a whole file",
+    "R": "a row",
+    "N": "accepted with a note",
+    "D": "a file defect: a question, never a refusal",
+    "V": "variation",
+    "Y": "explanation",
+    "S": "small numbers and secrecy",
+    "P": "publishing",
+    "W": "workspace, set-up and runs",
+}
+# One plain sentence a key; a key without one stops the script.
+MEANINGS = {
+    "as_of": "The day asked about, to its end. `today`, or a fixed date.",
+    "simulated": "True where the figures are invented: every page then says so.",
+    "timezone": "In which zone days begin and end.",
+    "nightly.at": "When the schedule runs. 01:30 is missing or double on two nights a year.",
+    "inbox_settle_seconds": "How long a file must lie unchanged before it counts as complete.",
+    "variation.preset": "Which rules pick out a point; see [presets](../deviations.md).",
+    "disclosure.profile": "How small numbers are kept back.",
+    "disclosure.exempt_area_types": "Area types whose counts are shown exactly, such as `country`.",
+    "publish.title": "The title of the pages.",
+    "publish.narrow_periods": "How many of the newest periods the narrow chart draws.",
+    "publish.areas": "Whose pages are made: `all`, or area codes or area types.",
+    "publish.let_out": "Whether a finished release is opened by the night itself.",
+    "publish.replies_to": "Where readers may write, printed in each page's footer.",
+    "packs": "What each meeting looks at: `id`, `title` and `items` of `measure_id` and `area_code`, in its own order.",
+    "keep.releases": "How many releases stay on disk.",
+    "keep.runs": "How many runs stay on disk.",
+    "keep.log_days": "How many days the logs stay.",
+    "warehouse.engine": "What keeps the rows.",
+    "warehouse.memory_limit": "How much memory the database may take.",
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def page(title: str, *parts: str) -> str:
+    """A whole page, the notice first."""
+    return "\n\n".join([NOTICE, f"# {title}", *parts]) + "\n"
+
+
+# Errors
+
+
+def code_tables() -> dict[str, str]:
+    """Every code of every part with its meaning."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "hls_signals").glob("*/codes.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "CODES":
+                found |= ast.literal_eval(node.value or ast.Dict())
+    return found
+
+
+def class_names() -> dict[str, str]:
+    """Code -> name of the exception that carries it, where one class does."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "hls_signals").glob("*/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found |= {code: node.name for code in _code_of(node)}
+    return found
+
+
+def _code_of(node: ast.ClassDef) -> Iterator[str]:
+    for line in node.body:
+        value = line.value if isinstance(line, ast.Assign | ast.AnnAssign) else None
+        names = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+        if isinstance(value, ast.Constant) and any(isinstance(name, ast.Name) and name.id == "code" for name in names):
+            yield str(value.value)
+
+
+def errors_page() -> str:
+    """docs/reference/errors.md."""
+    classes = class_names()
+    parts = [
+        "Every message says what happened, where, and how to mend it. The code stays the same for ever; "
+        "no message holds the text of a cell or of a note."
+    ]
+    codes = code_tables()
+    for letter, about in LETTERS.items():
+        own = {code: meaning for code, meaning in codes.items() if code.startswith(letter)}
+        rows = [
+            (f"HLS-{code}", meaning, f"`{classes[code]}`" if code in classes else "") for code, meaning in own.items()
+        ]
+        if rows:
+            parts += [f"## {letter}: {about}", table(("code", "what it means", "name in Python"), sorted(rows))]
+    return page("Codes of messages", *parts)
+
+
+# Settings
+
+
+def settings_keys(model: type[BaseModel] = Settings, before: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Each key that hls.yaml may hold, sections opened."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from settings_keys(kind, f"{before}{name}.")
+        else:
+            yield before + name, field
+
+
+def accepted(kind: Any) -> str:
+    """In words, what a key may hold."""
+    if kind in {str, int, bool}:
+        return {str: "text", int: "whole number", bool: "true or false"}[kind]
+    origin, inner = get_origin(kind), get_args(kind)
+    if getattr(origin, "__name__", "") == "Literal":
+        return " or ".join(f"`{value}`" for value in inner)
+    if origin is tuple:
+        return "a list"
+    if inner and getattr(origin, "__name__", "") in {"UnionType", "Union"}:
+        return ", or ".join(accepted(part) for part in inner)
+    if inner:
+        return accepted(inner[0])
+    return getattr(kind, "__name__", str(kind))
+
+
+def settings_page() -> str:
+    """docs/reference/settings.md."""
+    rows = [
+        (f"`{key}`", accepted(field.annotation), f"`{_shown(field.default)}`", MEANINGS[key])
+        for key, field in settings_keys()
+    ]
+    waiting = [(f"`{'.'.join(place)}`", part) for place, part in NOT_BUILT_YET.items()]
+    return page(
+        "Settings: hls.yaml",
+        "Every key has a default, so an empty `hls.yaml` is a whole one. An unknown key is an error that names the "
+        "file, the line and the nearest right key. From the environment: `HLS_<SECTION>__<KEY>`, for example "
+        "`HLS_NIGHTLY__AT=04:00`. `HLS_WORKSPACE` and `HLS_REQUIRE_ALL` are no settings.",
+        table(("key", "takes", "default", "what it does"), rows),
+        "## Not built yet",
+        "These keys are planned. Until their part is there, a workspace that holds one is told so (HLS-M109).",
+        table(("key", "belongs to"), waiting),
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is True or value is False:
+        return str(value).lower()
+    return "[]" if value == () else str(value) or '""'
+
+
+# Commands
+
+
+def commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command that can be given, groups opened, in the order they were written."""
+    inner: Mapping[str, click.Command] = getattr(command, "commands", {})
+    if not inner:
+        yield words, command
+    for name, part in inner.items():
+        yield from commands(part, (*words, name))
+
+
+def command_section(words: tuple[str, ...], command: click.Command) -> str:
+    """One command: its sentence, its arguments and its options."""
+    rows = [
+        (f"`{_parameter(parameter)}`", str(getattr(parameter, "help", None) or ""))
+        for parameter in command.params
+        if parameter.name != "help"
+    ]
+    about = (command.help or "").replace("\b", "").strip()
+    return "\n\n".join([f"## {' '.join(words)}", about, *([table(("takes", "meaning"), rows)] if rows else [])])
+
+
+def _parameter(parameter: click.Parameter) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name or "").upper()
+    return ", ".join(parameter.opts)
+
+
+def commands_page() -> str:
+    """docs/reference/commands.md."""
+    from hls_signals.cli import app
+
+    root = typer.main.get_command(app)
+    return page(
+        "The command: hls-signals",
+        "Exit 0 means done, 1 something to mend, 2 wrong usage. The command asks no questions.",
+        *(command_section(words, command) for words, command in commands(root, ("hls-signals",))),
+    )
+
+
+def pages() -> dict[str, str]:
+    """File name -> text of each generated page."""
+    return {"errors.md": errors_page(), "settings.md": settings_page(), "commands.md": commands_page()}
+
+
+def main() -> None:
+    """Write each page beside this file."""
+    for name, text in pages().items():
+        (Path(__file__).parent / name).write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"docs/reference/{name}\n")
+
+
+if __name__ == "__main__":
+    main()

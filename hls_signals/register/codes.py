@@ -1,0 +1,13 @@
+"""What does each code of the register mean?"""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "M105": "a measure, area or return that the register does not hold",
+    "M106": "two targets or colour rules that begin on one day for the same areas",
+    "M107": "a target outside the bounds of its measure",
+    "M108": "a dimension that is named and not declared",
+    "M110": "one id used twice",
+    "M111": "a table of the register cannot be read, or its columns are not as they must be",
+    "M120": "a pack that holds one measure for two areas",
+}
