@@ -1,0 +1,91 @@
+"""Could the points of a phase lie about its centre like this by the toss of a coin?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+
+import numpy as np
+
+from hls_signals.variation.arrays import Bools, Ints, Sides, counted, group_starts
+from hls_signals.variation.links import Points
+from hls_signals.variation.stretches import stretches_of
+
+# Below this many useful points the test says too little to be given.
+LEAST_USEFUL = 10
+# Anhoej and Olesen, 2014: crossings below the 5 % quantile, a twentieth.
+QUANTILE_PARTS = 20
+
+
+@dataclass(frozen=True)
+class Anhoej:
+    """One entry a phase. Where `judged` is false the two bounds are 0 and mean nothing."""
+
+    n_useful: Ints
+    longest_run: Ints
+    longest_run_max: Ints
+    crossings: Ints
+    crossings_min: Ints
+    not_random: Bools
+    judged: Bools
+
+
+@lru_cache(maxsize=4096)
+def longest_run_max(useful: int) -> int:
+    """The longest run that chance explains among this many useful points; one longer is a signal.
+
+    >>> [longest_run_max(n) for n in (10, 12, 24, 36)]
+    [6, 7, 8, 8]
+    """
+    return round(log2(useful)) + 3
+
+
+@lru_cache(maxsize=4096)
+def crossings_min(useful: int) -> int:
+    """The fewest crossings that chance explains: the 5 % quantile of Binomial(useful - 1, 1/2), in whole numbers.
+
+    >>> [crossings_min(n) for n in (10, 12, 24, 36)]
+    [2, 3, 8, 13]
+    """
+    tosses = useful - 1
+    ways = below = 1
+    crossings = 0
+    while below * QUANTILE_PARTS < 1 << tosses:
+        ways = ways * (tosses - crossings) // (crossings + 1)
+        crossings += 1
+        below += ways
+    return crossings
+
+
+def anhoej_of(points: Points, side: Sides) -> Anhoej:
+    """The test of every phase: points on the centre are dropped, and gaps are ignored."""
+    useful = np.flatnonzero(side)
+    phase, which, number = points.phase[useful], side[useful], points.phases
+    n_useful = counted(phase, number)
+    same_phase = phase[1:] == phase[:-1]
+    crosses = same_phase & (which[1:] != which[:-1])
+    judged = n_useful >= LEAST_USEFUL
+    longest = _longest(same_phase & ~crosses, phase, number)
+    crossings = counted(phase[1:][crosses], number)
+    most, fewest = _bounds(n_useful, judged)
+    not_random = judged & ((longest > most) | (crossings < fewest))
+    return Anhoej(n_useful, longest, most, crossings, fewest, not_random, judged)
+
+
+def _longest(joined: Bools, phase: Ints, number: int) -> Ints:
+    found = stretches_of(joined, len(phase))
+    longest = np.zeros(number, dtype=np.int64)
+    if len(found.first):
+        of_phase = phase[found.first]
+        at = group_starts(of_phase)
+        longest[of_phase[at]] = np.maximum.reduceat(found.length, at)
+    return longest
+
+
+def _bounds(n_useful: Ints, judged: Bools) -> tuple[Ints, Ints]:
+    """The two bounds by phase, worked out once for each number of useful points."""
+    sizes, place = np.unique(np.where(judged, n_useful, 0), return_inverse=True)
+    most = np.array([longest_run_max(int(n)) if n else 0 for n in sizes], dtype=np.int64)
+    fewest = np.array([crossings_min(int(n)) if n else 0 for n in sizes], dtype=np.int64)
+    return most[place], fewest[place]

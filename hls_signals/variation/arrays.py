@@ -1,0 +1,58 @@
+"""What do the flat arrays of many series hold, and how are they counted by phase?"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+# -1 low, 0 neither, 1 high, or NOT_JUDGED.
+Sides = npt.NDArray[np.int8]
+
+NOT_JUDGED = np.int8(-128)
+
+# Section 4 of the page: floating-point dust makes no signal.
+ON_LINE = 1e-12
+# What is left of a subtraction whose answer is 0: some ten times the rounding of a double.
+DUST = 1e-14
+
+
+def side_of(value: Floats, line: Floats) -> Sides:
+    """1 where the value lies above the line, -1 below, 0 on it or where either is not a number."""
+    gap = value - line
+    slack = ON_LINE * np.maximum(np.abs(value), np.abs(line))
+    return (gap > slack).astype(np.int8) - (gap < -slack).astype(np.int8)
+
+
+def without_dust(total: Floats, parts: Floats) -> Floats:
+    """The totals, with exactly 0 where only rounding is left of parts of this size."""
+    return np.where(np.abs(total) <= DUST * np.abs(parts), 0.0, total)
+
+
+def counted(groups: Ints, number: int) -> Ints:
+    """How many entries each of `number` groups has."""
+    return np.bincount(groups, minlength=number).astype(np.int64)
+
+
+def means(values: Floats, groups: Ints, number: int) -> Floats:
+    """The mean of the values of each group, and not-a-number for a group without any."""
+    count = np.bincount(groups, minlength=number)
+    total = np.bincount(groups, weights=values, minlength=number)
+    mean: Floats = np.divide(total, count, out=np.full(number, np.nan), where=count > 0)
+    return mean
+
+
+def has_any(flags: Bools, groups: Ints, number: int) -> Bools:
+    """Whether any entry of each group is flagged."""
+    found = np.zeros(number, dtype=np.bool_)
+    found[groups[flags]] = True
+    return found
+
+
+def group_starts(groups: Ints) -> Ints:
+    """Where each group begins, in an array whose groups stand together."""
+    if not len(groups):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))

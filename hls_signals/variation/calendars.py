@@ -1,0 +1,114 @@
+"""Which periods are absent between one row and the next?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hls_signals.variation.arrays import Bools, Ints, has_any
+from hls_signals.variation.errors import UnknownCalendar, what_is_there
+from hls_signals.variation.rows import Rows
+
+CALENDARS = ("day", "week", "month", "quarter", "year", "irregular")
+# Ours and open to change: the share of steps of one day that makes a series daily.
+DAILY_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Absences:
+    """Absent periods before each row, and whether each series has no calendar that we know."""
+
+    before: Ints
+    unknown: Bools
+
+
+@dataclass(frozen=True)
+class _MonthDays:
+    """The month of each day, the day within it, and whether it is the last of its month."""
+
+    month: Ints
+    day: Ints
+    is_last: Bools
+
+
+def check_calendar(name: str | None) -> None:
+    """Raise `UnknownCalendar` unless the name is None or known."""
+    if name is not None and name not in CALENDARS:
+        raise UnknownCalendar("there is no calendar of this name", mend=what_is_there(name, CALENDARS))
+
+
+def absences(rows: Rows, calendar: str | None) -> Absences:
+    """The periods absent before each row, by the named calendar or by what the dates of each series show."""
+    number = len(rows.first)
+    if calendar == "irregular":
+        return Absences(np.zeros(len(rows), dtype=np.int64), np.zeros(number, dtype=np.bool_))
+    if calendar is None:
+        return _inferred(rows)
+    steps = _steps(_period_numbers(rows.days, calendar), rows.first)
+    return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_))
+
+
+def _period_numbers(days: Ints, calendar: str) -> Ints:
+    """A whole number for the period each day lies in, one apart for neighbours."""
+    if calendar == "day":
+        return days
+    if calendar == "week":
+        return (days + 3) // 7  # 1970 began on a Thursday; weeks begin on Mondays
+    return _month_days(days).month // {"month": 1, "quarter": 3, "year": 12}[calendar]
+
+
+def _steps(numbers: Ints, first: Ints) -> Ints:
+    """How far each row lies from the last row of its series; 0 for the first."""
+    steps = np.diff(numbers, prepend=numbers[:1])
+    steps[first] = 0
+    return steps
+
+
+def _inferred(rows: Rows) -> Absences:
+    series, number, first = rows.series, len(rows.first), rows.first
+    days, months, is_monthly = _monthly(rows, series)
+    day_steps, month_steps = _steps(days, first), _steps(months, first)
+    day_divisor = np.gcd.reduceat(day_steps, first)
+    month_divisor = np.gcd.reduceat(month_steps, first)
+    is_weekly = ~is_monthly & (day_divisor % 7 == 0)
+    is_daily = ~is_monthly & (day_divisor == 1) & _mostly_one(day_steps, rows)
+    is_regular = is_monthly | is_weekly | is_daily
+    if rows.between_days is not None:
+        is_regular &= ~has_any(rows.between_days, series, number)
+    divisor = np.maximum(np.where(is_monthly, month_divisor, day_divisor), 1)
+    steps = np.where(is_monthly[series], month_steps, day_steps) // divisor[series]
+    before = np.where(is_regular[series], np.maximum(steps - 1, 0), 0)
+    return Absences(before, ~is_regular)
+
+
+def _monthly(rows: Rows, series: Ints) -> tuple[Ints, Ints, Bools]:
+    """Days, months, and which series stand on one day of the month, or on month ends, throughout."""
+    parts = _month_days(rows.days)
+    number = len(rows.first)
+    other_day = has_any(parts.day != parts.day[rows.first][series], series, number)
+    not_at_end = has_any(~parts.is_last, series, number)
+    return rows.days, parts.month, ~(other_day & not_at_end)
+
+
+def _month_days(days: Ints) -> _MonthDays:
+    """Split days into months and days of the month; worked out once for each day there could be, if those are few."""
+    earliest, latest = int(days.min()), int(days.max())
+    if latest - earliest < len(days):
+        table = _split(np.arange(earliest, latest + 1))
+        place = days - earliest
+        return _MonthDays(table.month[place], table.day[place], table.is_last[place])
+    return _split(days)
+
+
+def _split(days: Ints) -> _MonthDays:
+    stamps = days.astype("datetime64[D]")
+    month = stamps.astype("datetime64[M]")
+    is_last = (month + 1).astype("datetime64[D]") - stamps == np.timedelta64(1, "D")
+    return _MonthDays(month.astype(np.int64), (stamps - month).astype(np.int64), is_last)
+
+
+def _mostly_one(steps: Ints, rows: Rows) -> Bools:
+    lengths = np.diff(rows.first, append=len(rows))
+    ones = np.add.reduceat((steps == 1).astype(np.int64), rows.first)
+    return ones >= DAILY_SHARE * (lengths - 1)

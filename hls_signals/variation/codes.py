@@ -1,0 +1,20 @@
+"""What does each code of the variation part mean?"""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "V101": "a column that was asked for is not in the data",
+    "V102": "there is no preset of this name",
+    "V103": "a preset has no field of this name",
+    "V104": "a field of a preset cannot hold this value",
+    "V105": "there is no chart of this name, or it is not built yet",
+    "V106": "there is no calendar of this name",
+    "V107": "a period stands twice in one series",
+    "V108": "a cell of a column of numbers does not hold a number",
+    "V109": "a cell of a column of dates does not hold a date",
+    "V110": "a column of true and false holds something else",
+    "V111": "a table of phases, exclusions or baselines has a column that means nothing here",
+    "V112": "a baseline is not a number of points from 1",
+    "V113": "a column of the data has the name of a column of the result",
+    "V114": "rows read in batches are not in the order of series and time",
+}

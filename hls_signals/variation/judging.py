@@ -1,0 +1,85 @@
+"""What do all the rules of a preset say of the points of many phases?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, counted, side_of
+from hls_signals.variation.limits import NO_VARIATION, NONE, Limits
+from hls_signals.variation.links import Points
+from hls_signals.variation.presets import Preset
+from hls_signals.variation.reading import Marks
+from hls_signals.variation.rules import Window, beyond, near, runs, steady
+
+
+def mostly_one_value(points: Points, preset: Preset) -> Bools:
+    """Which phases have more than `same_share` of their moving ranges at exactly 0."""
+    if preset.same_share is None:
+        return np.zeros(points.phases, dtype=np.bool_)
+    linked = points.linked
+    same = counted(points.phase[linked & (points.moving_range == 0)], points.phases)
+    return same > preset.same_share * counted(points.phase[linked], points.phases)
+
+
+def marks_of(points: Points, side: Sides, limits: Limits, one_value: Bools, preset: Preset) -> Marks:
+    """What each rule says of each point, and where it cannot say anything.
+
+    side  where each point lies about the centre of its phase.
+    """
+    status = limits.status[points.phase]
+    has_centre = status != NONE
+    has_range = has_centre & (status != NO_VARIATION)
+    past_limit = beyond(points.value, limits.lower[points.phase], limits.upper[points.phase])
+    rise, fall, fall_is_later = _steady_marks(points, preset)
+    edge = _window(preset, "edge")
+    away = _window(preset, "away")
+    run = None
+    if preset.shift_points is not None:
+        run = runs(points, side, preset.shift_points, bridge=preset.ties == "bridge")
+    return Marks(
+        beyond_usual_range=_where(past_limit, has_range),
+        steady_rise=_where(rise, has_centre),
+        steady_fall=_where(fall, has_centre),
+        near_the_edge=_where(_near(points, side, past_limit, limits, edge, preset.edge_at), has_range),
+        away_from_centre=_where(_near(points, side, past_limit, limits, away, preset.away_at), has_range),
+        run_on_one_side=_where(run, has_centre & ~one_value[points.phase]),
+        fall_is_later=fall_is_later,
+    )
+
+
+def _window(preset: Preset, rule: str) -> Window | None:
+    need, of = getattr(preset, f"{rule}_need"), getattr(preset, f"{rule}_of")
+    if need is None:
+        return None
+    if rule == "away":
+        return Window(need, of, counts_beyond=True, same_side=False)
+    return Window(need, of, counts_beyond=preset.edge_counts_beyond, same_side=preset.edge_same_side)
+
+
+def _near(
+    points: Points, side: Sides, past_limit: Sides, limits: Limits, window: Window | None, at: float | None
+) -> Sides | None:
+    if window is None or at is None:
+        return None
+    lower, upper = limits.near(at)
+    past_line = beyond(points.value, lower[points.phase], upper[points.phase])
+    return near(points, past_line, past_limit, side, window)
+
+
+def _steady_marks(points: Points, preset: Preset) -> tuple[Sides | None, Sides | None, Bools]:
+    if preset.trend_points is None:
+        return None, None, np.zeros(len(points), dtype=np.bool_)
+    found = steady(points, preset.trend_points, bridge=preset.ties == "bridge")
+    return found.rise.astype(np.int8), -found.fall.astype(np.int8), found.fall_begins
+
+
+def _where(mark: Sides | None, judged: Bools) -> Sides:
+    """The marks where the rule could be judged; a rule the preset does not have is judged nowhere."""
+    if mark is None:
+        return np.full(len(judged), NOT_JUDGED, dtype=np.int8)
+    return np.where(judged, mark, NOT_JUDGED)
+
+
+def sides(points: Points, limits: Limits) -> Sides:
+    """Where each point lies about the centre of its phase; 0 on it or where there is no centre."""
+    return side_of(points.value, limits.centre[points.phase])

@@ -1,0 +1,150 @@
+"""How do the rows of many series stand, one after the other, in flat arrays?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from hls_signals.variation.arrays import Bools, Ints
+from hls_signals.variation.cells import dates_of
+from hls_signals.variation.errors import DuplicatePeriod, require_columns
+from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
+
+DAY_IN_MICROSECONDS = 86_400_000_000
+# Larger batches fall out of the processor's cache: some 5,000 series of 36 points.
+BATCH_ROWS = 180_000
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows in the order of series, then time; every array has one entry a row unless it says otherwise.
+
+    keys, time  the series columns and the time column, as given.
+    clock       the time as a whole number: days since 1970, or microseconds where the column has hours.
+    order       the row of the frame as it was given, from 0.
+    first       where each series begins; one entry a series.
+    """
+
+    keys: pl.DataFrame
+    time: pl.Series
+    clock: Ints
+    has_hours: bool
+    order: Ints
+    first: Ints
+    plotted: Plotted
+
+    def __len__(self) -> int:
+        return len(self.clock)
+
+    @cached_property
+    def series(self) -> Ints:
+        """The number of each row's series, from 0."""
+        return np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self)))
+
+    @cached_property
+    def days(self) -> Ints:
+        """The day of each row, counted from 1970."""
+        return self.clock // DAY_IN_MICROSECONDS if self.has_hours else self.clock
+
+    @property
+    def between_days(self) -> Bools | None:
+        """Which rows are not at midnight; None where the column has no hours."""
+        return self.clock % DAY_IN_MICROSECONDS != 0 if self.has_hours else None
+
+    def part(self, start: int, stop: int) -> Rows:
+        """The rows from start to stop (excluded), which must hold whole series."""
+        here = slice(start, stop)
+        low, high = np.searchsorted(self.first, [start, stop])
+        figures = Plotted(self.plotted.value[here], self.plotted.blank[here], self.plotted.unusable[here])
+        return Rows(
+            self.keys[here],
+            self.time[here],
+            self.clock[here],
+            self.has_hours,
+            self.order[here],
+            self.first[low:high] - start,
+            figures,
+        )
+
+    def parts(self) -> Iterator[slice]:
+        """Slices of whole series, each of about `BATCH_ROWS` rows."""
+        start = 0
+        while start < len(self):
+            # The last series that begins within reach; a longer one is a part of its own.
+            at = np.searchsorted(self.first, start + BATCH_ROWS, side="right") - 1
+            stop = int(self.first[at])
+            if start + BATCH_ROWS >= len(self):
+                stop = len(self)
+            elif stop <= start:
+                stop = int(self.first[at + 1]) if at + 1 < len(self.first) else len(self)
+            yield slice(start, stop)
+            start = stop
+
+
+def rows_of(frame: pl.DataFrame, series: Sequence[str], time: str, columns: ValueColumns) -> Rows:
+    """The rows of the frame, ordered by series then time.
+
+    raises  MissingColumn, NotANumber, NotADate, DuplicatePeriod.
+    """
+    require_columns(frame.columns, [*series, time, *columns.names], "the data")
+    dates = dates_of(frame.get_column(time))
+    has_hours = dates.dtype != pl.Date
+    clock = dates.to_physical().cast(pl.Int64).to_numpy()
+    plotted = plotted_of(frame, columns)
+    keys = frame.select(series)
+    order = np.arange(frame.height)
+    changes, ordered = _changes(keys, clock)
+    stamps = frame.get_column(time)
+    if not ordered:
+        order = _sorting(keys, clock)
+        keys, stamps, clock = keys[order], stamps.gather(order), clock[order]
+        plotted = Plotted(plotted.value[order], plotted.blank[order], plotted.unusable[order])
+        changes, _ = _changes(keys, clock)
+    rows = Rows(keys, stamps, clock, has_hours, order, np.flatnonzero(changes), plotted)
+    _refuse_duplicates(rows, changes, time)
+    return rows
+
+
+def _changes(keys: pl.DataFrame, clock: Ints) -> tuple[Bools, bool]:
+    """Where a new series begins, and whether the rows are already in the order of series and time."""
+    changes = np.zeros(len(clock), dtype=np.bool_)
+    changes[:1] = True
+    falls = False
+    for column in keys.iter_columns():
+        differ, less = _against_the_last(column)
+        falls = falls or bool((less & ~changes).any())
+        changes |= differ
+    falls = falls or bool(((clock[1:] < clock[:-1]) & ~changes[1:]).any())
+    return changes, not falls
+
+
+def _against_the_last(column: pl.Series) -> tuple[Bools, Bools]:
+    """Whether each cell differs from the one before, and whether it sorts before it; blanks sort first."""
+    now = column.cast(pl.String) if column.dtype == pl.Categorical else column
+    last = now.shift(1)
+    differ = now.ne_missing(last).to_numpy()
+    less = (now < last).fill_null(False).to_numpy() | (now.is_null() & last.is_not_null()).to_numpy()
+    return differ, less
+
+
+def _sorting(keys: pl.DataFrame, clock: Ints) -> Ints:
+    by = [
+        pl.col(name).cast(pl.String) if dtype == pl.Categorical else pl.col(name) for name, dtype in keys.schema.items()
+    ]
+    table = keys.lazy().select(pl.arg_sort_by([*by, pl.lit(pl.Series(clock))], maintain_order=True).alias("order"))
+    return table.collect().get_column("order").cast(pl.Int64).to_numpy()
+
+
+def _refuse_duplicates(rows: Rows, changes: Bools, time: str) -> None:
+    twice = np.flatnonzero((rows.clock[1:] == rows.clock[:-1]) & ~changes[1:])
+    if not len(twice):
+        return
+    at = int(twice[0])
+    one, other = sorted((int(rows.order[at]) + 1, int(rows.order[at + 1]) + 1))
+    names = ", ".join([*rows.keys.columns, time])
+    day = str(np.datetime64(int(rows.days[at]), "D"))
+    raise DuplicatePeriod(rows.keys.row(at), day, (one, other), names)
