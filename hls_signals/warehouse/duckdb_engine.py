@@ -1,0 +1,155 @@
+"""How does one DuckDB file keep the tables of one run?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from hls_signals.warehouse.queries import STAGES, TABLE, Query
+from hls_signals.workspace.errors import MendableError
+
+THREADS = 2
+# Readable by DuckDB 1.4 and later, whichever version wrote it.
+STORAGE_VERSION = "v1.4.0"
+
+
+class QueryStopped(MendableError):
+    """A SELECT that the engine refused. The engine's own words may repeat data, so they are left out."""
+
+    code = "W302"
+
+
+class OutOfMemory(MendableError):
+    """The engine ran into its memory limit."""
+
+    code = "W203"
+
+
+def connect(path: Path, *, memory_limit: str, allowed: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The only place that opens a database: bounded memory, no downloads, no files outside the workspace."""
+    temporary = allowed / "warehouse" / "cache" / "duckdb"
+    temporary.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        str(path),
+        read_only=read_only,
+        config={
+            "memory_limit": memory_limit,
+            "threads": THREADS,
+            "temp_directory": str(temporary),
+            "preserve_insertion_order": False,
+            "python_enable_replacements": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "storage_compatibility_version": STORAGE_VERSION,
+            "allowed_directories": [str(allowed)],
+        },
+    )
+    connection.execute("set enable_external_access = false")
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+class EmbeddedDuckDB:
+    """A warehouse in one file, written by one process and read by any later one."""
+
+    def __init__(self, path: Path, *, memory_limit: str, allowed: Path, read_only: bool = False) -> None:
+        self.path = path
+        self._connection = connect(path, memory_limit=memory_limit, allowed=allowed, read_only=read_only)
+        if not read_only:
+            for stage in STAGES:
+                self._connection.execute(f"create schema if not exists {stage}")
+        self._made: set[str] = set()
+
+    def register(self, name: str, rows: pl.DataFrame | Sequence[Path]) -> None:
+        """Make a frame, or Parquet files of one schema, a table of the raw stage."""
+        if isinstance(rows, pl.DataFrame):
+            self.write(name, rows)
+        else:
+            self._add(name, self._connection.read_parquet([str(path) for path in rows], union_by_name=True))
+
+    def build(self, query: Query, params: Mapping[str, str]) -> int:
+        """Run a SELECT and add its rows to the query's own table; how many rows came."""
+        try:
+            before = self._count(query.table)
+            self._add(query.table, self._connection.sql(query.text, params=_only(query, params)))
+            return self._count(query.table) - before
+        except duckdb.OutOfMemoryException:
+            raise OutOfMemory(
+                "the warehouse ran out of the memory it may use.",
+                where=query.path,
+                mend="raise warehouse.memory_limit in hls.yaml",
+            ) from None
+        except duckdb.Error:
+            raise QueryStopped(
+                "the engine could not run this query.", where=query.path, mend="run: hls-signals doctor --sql"
+            ) from None
+
+    def offending(self, query: Query, params: Mapping[str, str]) -> int:
+        """How many rows a check returns."""
+        try:
+            return len(self._connection.sql(query.text, params=_only(query, params)).fetchall())
+        except duckdb.Error:
+            raise QueryStopped(
+                "the engine could not run this check.", where=query.path, mend="run: hls-signals doctor --sql"
+            ) from None
+
+    def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
+        """Rows of a table, of one measure where asked, in the order of all their columns."""
+        rows = self._connection.table(_checked(table))
+        if measure_id is not None:
+            rows = rows.filter(duckdb.ColumnExpression("measure_id") == duckdb.ConstantExpression(measure_id))
+        # 2.0 streams: fetched whole before anything else runs on this connection.
+        frame: pl.DataFrame = rows.pl()
+        zoned = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
+        return frame.with_columns(pl.col(zoned).dt.convert_time_zone("UTC")).sort(frame.columns)
+
+    def write(self, table: str, frame: pl.DataFrame) -> None:
+        """Add rows to a table, made from the frame's own types when it is not there."""
+        self._connection.register("incoming", frame)
+        try:
+            self._add(table, self._connection.table("incoming"))
+        finally:
+            self._connection.unregister("incoming")
+
+    def digest(self, table: str) -> tuple[int, str]:
+        """How many rows a table has, and a text that depends on the rows and not on their order."""
+        text = f"select count(*), coalesce(sum(hash(t)), 0) from {_checked(table)} as t"  # noqa: S608  # a checked name
+        count, total = self._connection.execute(text).fetchone() or (0, 0)
+        return int(count), f"{int(count):x}-{int(total):x}"
+
+    def commit(self) -> None:
+        """Make everything so far durable."""
+        self._connection.execute("checkpoint")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _add(self, table: str, rows: duckdb.DuckDBPyRelation) -> None:
+        if table in self._made:
+            rows.insert_into(_checked(table))
+        else:
+            rows.create(_checked(table))
+            self._made.add(table)
+
+    def _count(self, table: str) -> int:
+        if table not in self._made:
+            return 0
+        text = f"select count(*) from {_checked(table)}"  # noqa: S608  # a checked name
+        row = self._connection.execute(text).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _only(query: Query, params: Mapping[str, str]) -> dict[str, str]:
+    return {name: params[name] for name in query.params}
+
+
+def _checked(table: str) -> str:
+    if not TABLE.match(table):
+        raise ValueError(f"not a table name: {table!r}")
+    return table

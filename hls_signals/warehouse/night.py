@@ -1,0 +1,150 @@
+"""What does one run read, on which date does it ask, and where do its tables lie?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from hls_signals.register import Measure, Register
+from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+from hls_signals.warehouse.queries import Query, query_named
+from hls_signals.warehouse.results import Results
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.settings import Settings
+
+Frames = Mapping[str, pl.DataFrame]
+# What a Python table is made by: one measure and the rows of the tables it reads -> rows of each table it fills.
+ByMeasure = Callable[[Measure, Frames], Frames]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One table after it was filled."""
+
+    stage: str
+    table: str
+    rows: int
+    output_hash: str
+    reused: int
+
+    @property
+    def name(self) -> str:
+        """`stage.table`."""
+        return f"{self.stage}.{self.table}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the record: the day, the measures, and whether earlier results may serve."""
+
+    as_of: dt.date
+    only: tuple[str, ...] = ()
+    reuse: bool = True
+
+
+@dataclass
+class Night:
+    """One run over one workspace. Tables are filled once each, stage by stage."""
+
+    workspace: Workspace
+    settings: Settings
+    register: Register
+    question: Question
+    run_id: str
+    now: dt.datetime
+    warehouse: EmbeddedDuckDB
+    results: Results
+    filled: list[Filled] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where this run's database and record lie."""
+        return self.workspace.runs / self.run_id
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day asked about; it means the end of that day."""
+        return self.question.as_of
+
+    @property
+    def known_before(self) -> dt.datetime:
+        """The moment at which that day ends, in UTC."""
+        following = dt.datetime.combine(self.as_of + dt.timedelta(days=1), dt.time(), self.settings.zone())
+        return following.astimezone(dt.UTC)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What SELECTs may ask for, as ISO text."""
+        return {"as_of": self.as_of.isoformat(), "known_before": self.known_before.isoformat()}
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures of this run, in register order."""
+        only = self.question.only
+        return tuple(m for m in self.register.measures if not only or m.id in only)
+
+    def register_rows(self, table: str, rows: pl.DataFrame | Sequence[Path]) -> Filled:
+        """Make rows known as a table of the raw stage."""
+        self.warehouse.register(table, rows)
+        return self._note(table, 0)
+
+    def fill(self, table: str) -> Filled:
+        """Fill a table from its SELECT, measure by measure where the query asks for one."""
+        query = query_named(table)
+        reused = 0
+        if query.is_by_measure:
+            for measure in self.measures:
+                reused += self._fill_measure(query, measure)
+        else:
+            self.warehouse.build(query, self.parameters)
+        return self._note(table, reused)
+
+    def _fill_measure(self, query: Query, measure: Measure) -> bool:
+        def build() -> Frames:
+            # The rows of one measure are read back from the database, so that a later night can start from them.
+            self.warehouse.build(query, {**self.parameters, "measure_id": measure.id})
+            return {query.table: self.warehouse.read(query.table, measure.id)}
+
+        frames, was_kept = self.results.of((query.table,), measure, build, extra=query.text)
+        if was_kept:
+            self.warehouse.write(query.table, frames[query.table])
+        return was_kept
+
+    def by_measure(
+        self, tables: Sequence[str], reads: Sequence[str], function: ByMeasure, extra: str = ""
+    ) -> list[Filled]:
+        """Fill tables from a Python function, one measure at a time, so that memory follows the largest measure.
+
+        extra  what else the result depends on, beside the measure's rows, register entry and the code
+        """
+        reused = 0
+        for measure in self.measures:
+
+            def compute(measure: Measure = measure) -> Frames:
+                return function(measure, {table: self.warehouse.read(table, measure.id) for table in reads})
+
+            frames, was_kept = self.results.of(tuple(tables), measure, compute, extra=extra)
+            reused += was_kept
+            for table in tables:
+                self.warehouse.write(table, frames[table])
+        return [self._note(table, reused) for table in tables]
+
+    def write(self, table: str, frame: pl.DataFrame) -> Filled:
+        """Fill a table with rows that no single measure owns."""
+        self.warehouse.write(table, frame)
+        return self._note(table, 0)
+
+    def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
+        """Rows of a table of this run."""
+        return self.warehouse.read(table, measure_id)
+
+    def _note(self, table: str, reused: int) -> Filled:
+        stage, name = table.split(".")
+        rows, digest = self.warehouse.digest(table)
+        noted = Filled(stage, name, rows, digest, reused)
+        self.filled.append(noted)
+        return noted

@@ -1,0 +1,107 @@
+"""Was this already worked out, from the same rows, by the same code?
+
+Results of a measure are kept under a fingerprint of everything they depend on. With reuse off every byte comes out
+the same; deleting the folder costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import polars as pl
+
+from hls_signals.register import Event, Measure
+from hls_signals.workspace.files import whole_file
+from hls_signals.workspace.slugs import slug
+
+CODE_ENDINGS = (".py", ".sql", ".j2", ".yml", ".yaml", ".css")
+
+
+class Results:
+    """Kept results of one workspace, for one run's question."""
+
+    def __init__(self, folder: Path, as_of: dt.date, *, reuse: bool) -> None:
+        self._folder = folder
+        self._as_of = as_of
+        self._reuse = reuse
+        self._inputs: dict[str, str] = {}
+        self._events: tuple[Event, ...] = ()
+
+    def knows(self, inputs: Mapping[str, str], events: tuple[Event, ...]) -> None:
+        """Tell which submissions each measure's rows come from, as text, and the change register."""
+        self._inputs = dict(inputs)
+        self._events = events
+
+    def of(
+        self,
+        tables: tuple[str, ...],
+        measure: Measure,
+        compute: Callable[[], Mapping[str, pl.DataFrame]],
+        *,
+        extra: str = "",
+    ) -> tuple[Mapping[str, pl.DataFrame], bool]:
+        """The frames of these tables for one measure, and whether they were kept from an earlier run."""
+        print_ = self._fingerprint(measure, extra)
+        paths = {
+            table: self._folder / Path(*table.split(".")) / slug(measure.id) / f"{print_}.parquet" for table in tables
+        }
+        if self._reuse and all(path.is_file() for path in paths.values()):
+            return {table: pl.read_parquet(path) for table, path in paths.items()}, True
+        frames = compute()
+        for table, path in paths.items():
+            with whole_file(path) as part:
+                frames[table].write_parquet(part)
+            _forget_older(path)
+        return frames, False
+
+    def _fingerprint(self, measure: Measure, extra: str) -> str:
+        known = [entry.announced <= self._as_of for entry in (*measure.targets, *measure.colour_rules)]
+        events = [event.model_dump_json() for event in self._events if _may_concern(event, measure)]
+        parts = [
+            self._inputs.get(measure.id, ""),
+            measure.model_dump_json(),
+            repr(known),
+            *events,
+            extra,
+            code_version(),
+        ]
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:24]
+
+
+def _may_concern(event: Event, measure: Measure) -> bool:
+    return event.all or measure.id in event.measure_ids or event.return_id == measure.return_id
+
+
+def _forget_older(path: Path) -> None:
+    """One result a measure and table is enough: the newest."""
+    for other in path.parent.glob("*.parquet"):
+        if other != path:
+            other.unlink(missing_ok=True)
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 over the package's own code, queries and templates, once a process."""
+    digest = hashlib.sha256()
+    for name in ("hls_signals", "hls_signals.sql", "hls_signals.dashboards"):
+        for path, entry in sorted(_code_files(files(name), name)):
+            digest.update(path.encode())
+            digest.update(entry)
+    return digest.hexdigest()[:16]
+
+
+def _code_files(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in folder.iterdir():
+        inner = f"{path}/{entry.name}"
+        if entry.is_dir() and not entry.name.startswith(("__", ".")):
+            found.extend(_code_files(entry, inner))
+        elif entry.name.endswith(CODE_ENDINGS):
+            found.append((inner, entry.read_bytes()))
+    return found

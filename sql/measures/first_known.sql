@@ -1,0 +1,59 @@
+-- One row per measure, area, breakdown, period and definition: the newest figure at the end of the first day any was known.
+-- from staged.observations
+-- params measure_id text
+with versions as (
+    select
+        measure_id,
+        area_code,
+        breakdown,
+        is_total,
+        period_start,
+        period_end,
+        period_type,
+        numerator,
+        denominator,
+        value_given,
+        value_lower,
+        value_upper,
+        status,
+        flags,
+        definition_version,
+        reported_colour,
+        known_at,
+        known_on,
+        source_sha256,
+        source_row,
+        min(known_on) over (
+            partition by area_code, breakdown, period_start, period_end, definition_version
+        ) as first_day
+    from staged.observations
+    where measure_id = $measure_id
+)
+select
+    measure_id,
+    area_code,
+    breakdown,
+    is_total,
+    period_start,
+    period_end,
+    period_type,
+    numerator,
+    denominator,
+    value_given,
+    value_lower,
+    value_upper,
+    status,
+    flags,
+    definition_version,
+    reported_colour,
+    known_at,
+    known_on,
+    source_sha256,
+    source_row,
+    false as not_repeated
+from versions
+where known_on = first_day
+qualify row_number() over (
+    partition by area_code, breakdown, period_start, period_end, definition_version
+    order by known_at desc, source_sha256 desc, source_row desc
+) = 1

@@ -1,0 +1,21 @@
+-- One row per accepted submission received by the end of the date asked about.
+-- from raw.submissions
+-- params known_before timestamp
+select
+    sha256,
+    source_name,
+    return_id,
+    adapter,
+    received_at,
+    known_at,
+    known_at_basis,
+    rows_in,
+    rows_accepted,
+    rows_set_aside,
+    records_in,
+    observations,
+    records_set_aside,
+    columns_dropped,
+    notes
+from raw.submissions
+where known_at < $known_before::timestamptz
