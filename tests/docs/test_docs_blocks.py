@@ -33,7 +33,8 @@ def given(*languages: str) -> pytest.MarkDecorator:
 
 
 def test_blocks_are_found_and_each_says_its_language():
-    assert list(blocks("sh")) and list(blocks("yaml"))
+    assert list(blocks("sh"))
+    assert list(blocks("yaml"))
     unnamed = [
         path.name
         for path in PAGES
@@ -71,8 +72,9 @@ def assert_is_a_command(words: list[str], line: str) -> None:
 
     command = typer.main.get_command(app)
     while getattr(command, "commands", None):
-        assert words and words[0] in command.commands, line
-        command, words = command.commands[words[0]], words[1:]
+        name = words[0] if words else "(nothing)"
+        assert name in command.commands, line
+        command, words = command.commands[name], words[1:]
     known = {option for parameter in command.params for option in parameter.opts}
     used = {word.split("=")[0] for word in words if word.startswith("-")}
     assert used <= known | {"--help"}, line
