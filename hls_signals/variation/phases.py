@@ -93,8 +93,8 @@ def _report(rows: Rows, table: pl.DataFrame, landing: Landing, starts: Bools) ->
     began = landing.row >= 0
     row = landing.row[began]
     series = landing.pairs.series
-    before = np.cumsum(starts)
-    number = before[row] - before[rows.first[series[began]]] + 1 if len(row) else np.zeros(0, dtype=np.int64)
+    before: Ints = np.cumsum(starts)
+    number: Ints = before[row] - before[rows.first[series[began]]] + 1
     found = pl.DataFrame({"__asked": landing.pairs.asked, "__series": series}).with_columns(
         _scattered("phase", began, pl.Series(number, dtype=pl.UInt32)),
         _scattered("begins", began, rows.time.gather(row)),
