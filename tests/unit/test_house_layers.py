@@ -17,8 +17,12 @@ OPENING = {
     "open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "read_parquet", "read_excel",
     "scan_csv", "scan_parquet", "write_csv", "write_parquet", "sink_parquet", "write_excel", "mkdir", "unlink",
 }  # fmt: skip
-CLOCK = {"now", "today", "utcnow", "time", "time_ns"}
-CLOCK_OWNERS = {"datetime", "date", "dt", "time", "pd", "Timestamp"}
+CLOCK = {
+    *(("datetime", name) for name in ("now", "today", "utcnow")),
+    *(("date", "today"), ("Timestamp", "now"), ("time", "time"), ("time", "time_ns")),
+}
+# A nation's series need not fit in memory, so a Parquet path is one of the sources of signals_by_batch.
+OPENS_A_SOURCE = {"hls_signals/variation/batches.py"}
 ENVIRONMENT = {"environ", "getenv", "putenv"}
 HEAVY = ("great_expectations", "altair", "pandas", "pyarrow", "dagster", "duckdb")
 
@@ -74,7 +78,7 @@ def test_files_are_opened_only_where_that_is_the_work(source_trees):
     wrong = [
         f"{path}:{line} {name}"
         for path, tree in source_trees.items()
-        if outside(path, MAY_OPEN)
+        if outside(path, MAY_OPEN) and path not in OPENS_A_SOURCE
         for line, _, name in called(tree)
         if name in OPENING
     ]
@@ -98,7 +102,7 @@ def test_today_is_asked_for_only_by_the_command_and_the_night(source_trees):
         for path, tree in source_trees.items()
         if not path.startswith(MAY_ASK_THE_TIME)
         for line, owner, name in called(tree)
-        if name in CLOCK and owner in CLOCK_OWNERS
+        if (owner, name) in CLOCK
     ]
     assert wrong == []
 
