@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -108,6 +109,22 @@ def test_yaml_in_the_documents_is_what_it_says(text, make_workspace):
         validated(ReturnSpec, document)
     else:
         pytest.fail(f"no reader for {name}")
+
+
+@given("sql")
+def test_sql_in_the_documents_is_a_table_or_a_check(text):
+    import sqlglot
+
+    from hls_signals.warehouse.queries import parse_query
+
+    query = parse_query("measures", "an_example", text)
+    assert query.grain
+    assert len(sqlglot.parse(text, read="duckdb")) == 1
+
+
+@given("json")
+def test_json_in_the_documents_can_be_read(text):
+    assert json.loads(text)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
