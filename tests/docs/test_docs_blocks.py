@@ -6,6 +6,7 @@ import doctest
 import json
 import re
 import shlex
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def blocks(*languages: str) -> Iterator[tuple[str, str]]:
         for found in FENCE.finditer(text):
             if found.group(2) in languages:
                 line = text.count("\n", 0, found.start()) + 1
-                yield f"{path.relative_to(ROOT).as_posix()}:{line}", found.group(3)
+                yield f"{path.relative_to(ROOT).as_posix()}:{line}", textwrap.dedent(found.group(3))
 
 
 def given(*languages: str) -> pytest.MarkDecorator:
