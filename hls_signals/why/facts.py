@@ -1,0 +1,115 @@
+"""Which facts stand beside the arithmetic: file defects, and changes of collection or organisation?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from hls_signals.register.models import Measure
+from hls_signals.why.periods import PERIOD
+
+DEFECTS = tuple(f"D3{number:02}" for number in range(1, 12))
+COPIED_PERIOD = "D301"
+# Kinds of change event that are facts of an explanation, in their order.
+EVENT_KINDS = ("collection", "organisation")
+
+QUALITY: dict[str, Any] = {  # polars types
+    "code": pl.String,
+    "measure_id": pl.String,
+    "area_code": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "other_period_start": pl.Date,
+}
+EVENTS: dict[str, Any] = {  # polars types
+    "event_id": pl.String,
+    "measure_id": pl.String,
+    "area_code": pl.String,
+    "kind": pl.String,
+    "effective_from": pl.Date,
+    "effective_to": pl.Date,
+    "announced_on": pl.Date,
+}
+
+
+def _of_measure(measure: Measure, frame: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
+    if frame.is_empty():
+        return pl.DataFrame(schema=schema)
+    return frame.filter(pl.col("measure_id") == measure.id).select(pl.col(n).cast(kind) for n, kind in schema.items())
+
+
+def _each_area(frame: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """Rows of every area ("") written out for each of these areas."""
+    named = frame.filter(pl.col("area_code") != "")
+    everyone = frame.filter(pl.col("area_code") == "").drop("area_code").join(areas, how="cross")
+    return pl.concat([named, everyone.select(frame.columns)])
+
+
+def own_defects(measure: Measure, quality: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """File defects of each area, one row a defect and period touched (`touched_start`).
+
+    A copied period counts for an area only where the area's own figures repeat: identical parts, or value.
+    """
+    found = _of_measure(measure, quality, QUALITY).filter(pl.col("code").is_in(DEFECTS)).unique(maintain_order=True)
+    listed = _each_area(found, rows.select("area_code").unique().sort("area_code"))
+    periods = rows.select(*PERIOD, touched_start="period_start", touched_end="period_end").drop("period_start")
+    touched = listed.join(periods, on="area_code").filter(
+        pl.col("period_start") < pl.col("touched_end"),
+        pl.coalesce("period_end", pl.col("period_start") + pl.duration(days=1)) > pl.col("touched_start"),
+    )
+    return touched.filter((pl.col("code") != COPIED_PERIOD) | _repeats(touched, rows))
+
+
+def _repeats(touched: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    parts = ("numerator", "denominator", "value_given", "value")
+    keys = ["area_code", "period_type", "period_start"]
+    here = rows.select(*keys, *parts)
+    there = here.rename({name: f"{name}_other" for name in parts})
+    both = touched.select("area_code", "period_type", "touched_start", "other_period_start").join(
+        here, left_on=["area_code", "period_type", "touched_start"], right_on=keys, how="left", maintain_order="left"
+    )
+    both = both.join(
+        there, left_on=["area_code", "period_type", "other_period_start"], right_on=keys, how="left",
+        maintain_order="left",
+    )  # fmt: skip
+    same = [pl.col(name).eq_missing(pl.col(f"{name}_other")) for name in parts]
+    return both.select(is_same=pl.all_horizontal(*same, pl.col("value").is_not_null()))["is_same"]
+
+
+def defect_facts(pairs: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair and defect that touches either of its periods."""
+    found = []
+    for side in ("later", "earlier"):
+        found.append(
+            pairs.select("pair_no", "area_code", "period_type", touched_start=f"{side}_period_start").join(
+                defects, on=["area_code", "period_type", "touched_start"]
+            )
+        )
+    once = pl.concat(found).unique(
+        ["pair_no", "code", "period_start", "other_period_start"], keep="first", maintain_order=True
+    )
+    return once.select(
+        "pair_no",
+        kind=pl.lit("file_defect"),
+        source_id="code",
+        about_period_start="touched_start",
+        other_period_start="other_period_start",
+    )
+
+
+def event_facts(measure: Measure, pairs: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair and event of collection or organisation whose dates overlap the window of the pair.
+
+    An event without an end counts on its first day and on the day it was announced.
+    """
+    found = _of_measure(measure, events, EVENTS).filter(pl.col("kind").is_in(EVENT_KINDS)).unique(maintain_order=True)
+    listed = _each_area(found, pairs.select("area_code").unique().sort("area_code"))
+    window = pairs.select("pair_no", "area_code", start="earlier_period_start", end="later_period_end")
+    start, end = pl.col("start"), pl.col("end")
+    has_end = pl.col("effective_to").is_not_null()
+    spans = has_end & (pl.col("effective_from") < end) & (pl.col("effective_to") > start)
+    begins = pl.col("effective_from").is_between(start, end, closed="left")
+    told = pl.col("announced_on").is_between(start, end, closed="left").fill_null(value=False)
+    inside = window.join(listed, on="area_code").filter(spans | begins | (~has_end & told))
+    return inside.select("pair_no", "kind", source_id="event_id", about_period_start="effective_from")

@@ -1,0 +1,133 @@
+"""Which periods stand side by side, and which of them have no figure?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from hls_signals.measures.in_force import definition_in_force
+from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES, Measure
+
+KEYS = ("area_code", "period_type")
+PERIOD = (*KEYS, "period_start")
+MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "calendar_year": 12, "academic_year": 12}
+DAYS = {"day": 1, "week": 7}
+# The status of a period for which no row arrived at all.
+MISSING = "missing"
+
+# What may differ between a figure as first published and as known now.
+VINTAGE = ("value", "numerator", "denominator", "value_given", "colour", "target", "target_upper", "rule_version")
+CARRIED = (
+    "period_end", "status", "flags", *VINTAGE, "no_colour_because", "definition_version", "known_at",
+    "source_sha256", "source_row",
+)  # fmt: skip
+
+
+def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the all-breakdowns level whose periods do not overlap, with the definition each is counted under."""
+    rows = values.filter(
+        pl.col("measure_id") == measure.id,
+        pl.col("breakdown") == "{}",
+        pl.col("is_total"),
+        ~pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES)),
+    )
+    starts = rows["period_start"].unique().sort()
+    held = [definition_in_force(measure, start) for start in starts]
+    in_force = pl.DataFrame(
+        {"period_start": starts, "in_force": ["" if entry is None else entry.version for entry in held]},
+        schema_overrides={"in_force": pl.String},
+    )
+    version = pl.when(pl.col("definition_version") == "").then("in_force").otherwise("definition_version")
+    return rows.join(in_force, on="period_start", how="left").with_columns(definition_version=version)
+
+
+def primary_rows(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a period out of `totals`: figures first, then the definition in force, then the newest definition."""
+    newest_first = [
+        entry.version for entry in sorted(measure.definitions, key=lambda e: e.effective_from, reverse=True)
+    ]
+    place = pl.col("definition_version").replace_strict(
+        newest_first, list(range(1, len(newest_first) + 1)), default=len(newest_first) + 1, return_dtype=pl.Int64
+    )
+    standing = pl.when(pl.col("definition_version") == pl.col("in_force")).then(0).otherwise(place)
+    order = [*PERIOD, "is_without_figure", "standing", "definition_version"]
+    placed = rows.with_columns(is_without_figure=pl.col("value").is_null(), standing=standing).sort(order)
+    return placed.unique(PERIOD, keep="first", maintain_order=True).drop("is_without_figure", "standing")
+
+
+def series(measure: Measure, values: pl.DataFrame, first_values: pl.DataFrame) -> pl.DataFrame:
+    """One row an area and period, by time: what is known now, and with `_first` what was first published.
+
+    A first publication that held no figure is no figure: the one known now then stands for it.
+    """
+    now = primary_rows(measure, totals(measure, values)).select(*PERIOD, *CARRIED)
+    key = [*PERIOD, "definition_version"]
+    first = totals(measure, first_values).unique(key, keep="first", maintain_order=True)
+    first = first.select(*key, *(pl.col(name).alias(f"{name}_first") for name in VINTAGE))
+    was_published = pl.col("value_first").is_not_null()
+    joined = now.join(first, on=key, how="left").with_columns(
+        pl.when(was_published).then(f"{name}_first").otherwise(name).alias(f"{name}_first") for name in VINTAGE
+    )
+    return with_missing(joined.sort(PERIOD))
+
+
+def with_missing(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with one row more, of status `missing`, for every period inside a series that has none."""
+    gaps = _gaps(rows).filter(pl.col("absent") > 0)
+    if gaps.is_empty():
+        return rows
+    days = pl.col("period_type").is_in(list(DAYS))
+    unit = pl.when(days).then(pl.lit("d")).otherwise(pl.lit("mo"))
+    spread = gaps.with_columns(number=pl.int_ranges(0, "absent")).explode("number", empty_as_null=True)
+    absent = spread.select(
+        *KEYS,
+        period_start=pl.col("base").dt.offset_by(pl.format("{}{}", pl.col("number") * pl.col("step"), unit)),
+        period_end=pl.min_horizontal(
+            pl.col("base").dt.offset_by(pl.format("{}{}", (pl.col("number") + 1) * pl.col("step"), unit)), "next_start"
+        ),
+        status=pl.lit(MISSING),
+    )
+    return pl.concat([rows, absent], how="diagonal").sort(PERIOD)
+
+
+def _gaps(rows: pl.DataFrame) -> pl.DataFrame:
+    """For each row with a next one: where the next period should begin, the step, and how many are absent."""
+    following = rows.select(
+        *KEYS, "period_start", "period_end", next_start=pl.col("period_start").shift(-1).over(KEYS)
+    ).drop_nulls("next_start")
+    # A snapshot has no length that tells its rhythm, so each area's own shortest step does.
+    apart = _month_number("next_start") - _month_number("period_start")
+    is_snapshot = pl.col("period_type") == "snapshot"
+    known = pl.col("period_type").replace_strict({**MONTHS, **DAYS}, default=None, return_dtype=pl.Int64)
+    following = following.with_columns(step=pl.when(is_snapshot).then(apart.min().over(KEYS)).otherwise(known))
+    snapshot_step = pl.format("{}mo", "step")
+    following = following.with_columns(
+        base=pl.when(is_snapshot).then(pl.col("period_start").dt.offset_by(snapshot_step)).otherwise("period_end")
+    )
+    days = pl.col("period_type").is_in(list(DAYS))
+    away = (
+        pl.when(days)
+        .then((pl.col("next_start") - pl.col("base")).dt.total_days())
+        .otherwise(_month_number("next_start") - _month_number("base"))
+    )
+    # Rounded: a yearly snapshot may be taken a month earlier or later.
+    absent = pl.when(pl.col("step") > 0).then((away / pl.col("step")).round()).otherwise(0)
+    return following.with_columns(absent=absent.cast(pl.Int64))
+
+
+def _month_number(column: str) -> pl.Expr:
+    return (pl.col(column).dt.year().cast(pl.Int64) * 12) + pl.col(column).dt.month().cast(pl.Int64)
+
+
+def pairs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each period beside the one before it, with columns `earlier_...` and `later_...`, numbered by `pair_no`."""
+    names = _sides(rows)
+    earlier = [pl.col(name).shift(1).over(KEYS).alias(f"earlier_{name}") for name in names]
+    later = [pl.col(name).alias(f"later_{name}") for name in names]
+    beside = rows.sort(PERIOD).select(*KEYS, *earlier, *later).filter(pl.col("earlier_period_start").is_not_null())
+    return beside.with_row_index("pair_no")
+
+
+def _sides(rows: pl.DataFrame) -> Sequence[str]:
+    return [name for name in rows.columns if name not in KEYS]

@@ -1,0 +1,113 @@
+"""Which colour would a figure have under another target or another colour rule, and where are the lines?
+
+The colours themselves come from `hls_signals.measures`: the same question is asked of a register that holds the one
+target and the one rule, so a colour here cannot disagree with a colour there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from hls_signals.measures.colour import boundaries
+from hls_signals.measures.in_force import scoped_areas
+from hls_signals.measures.values import COLUMNS, measured_values
+from hls_signals.register.models import ColourRule, Measure, Target
+
+ALWAYS = dt.date.min
+# What decides the lines: the target, its upper edge, the rule's version, and whose rule of that version it is.
+GROUND = ("target", "target_upper", "rule_version", "scope")
+LINES = ("green", "red", "green_upper", "red_upper")
+COMPUTED = ("value", "target", "target_upper", "amber_boundary", "colour", "no_colour_because", "rule_version")
+
+
+def is_coloured(measure: Measure) -> bool:
+    """True where figures of this measure can have a colour at all."""
+    return bool(measure.targets and measure.colour_rules) and measure.polarity != "none" and measure.kind != "context"
+
+
+def with_scope(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with `scope`: the area's code where some target or rule names it, else empty."""
+    named = pl.col("area_code").is_in(sorted(scoped_areas(measure)))
+    return frame.with_columns(scope=pl.when(named).then("area_code").otherwise(pl.lit("")))
+
+
+def with_lines(measure: Measure, frame: pl.DataFrame, name: str, columns: Sequence[str]) -> pl.DataFrame:
+    """The frame with `green_<name>`, `red_<name>` and the upper pair: the lines of each row's target and rule.
+
+    columns  the frame's columns that hold target, upper edge of a band, and rule version; `scope` is taken as it is
+    returns  null lines where there is no target or no rule
+    """
+    held = [*columns, "scope"]
+    unique = frame.select(held).unique(maintain_order=True)
+    drawn = [_lines(measure, *row) for row in unique.iter_rows()]
+    table = pl.DataFrame(drawn, schema={f"{line}_{name}": pl.Float64 for line in LINES}, orient="row")
+    return frame.join(pl.concat([unique, table], how="horizontal"), on=held, how="left", nulls_equal=True)
+
+
+def _lines(
+    measure: Measure, target: Decimal | None, upper: Decimal | None, version: int | None, scope: str
+) -> tuple[float | None, ...]:
+    if target is None or version is None:
+        return (None,) * len(LINES)
+    edges = boundaries(measure, target_of(target, upper), rule_of(measure, version, scope))
+    return tuple(None if (edge := getattr(edges, line)) is None else float(edge) for line in LINES)
+
+
+def target_of(value: Decimal, upper: Decimal | None) -> Target:
+    """A target that always held, from the exact decimals of a values row."""
+    if upper is None:
+        return Target(effective_from=ALWAYS, value=value)
+    return Target(effective_from=ALWAYS, lower=value, upper=upper)
+
+
+def rule_of(measure: Measure, version: int, scope: str) -> ColourRule:
+    """The colour rule of this version: the one that names the area goes before one that names none."""
+    held = [rule for rule in measure.colour_rules if rule.version == version]
+    return max(held, key=lambda rule: (scope in rule.area_codes, not rule.area_codes))
+
+
+def colours_under(measure: Measure, figures: pl.DataFrame) -> pl.Series:
+    """The colour of each figure under the target and rule in its own row, exact, in the order of the rows.
+
+    figures  area_code, period_start, period_end, period_type, numerator, denominator, value_given, status, flags and
+             the columns of GROUND; null where there is no target or no rule
+    """
+    rows = figures.with_row_index("at")
+    parts = [
+        _under_one(measure, group, ground)
+        for ground, group in rows.group_by(GROUND, maintain_order=True)
+        if ground[0] is not None and ground[2] is not None
+    ]
+    found = pl.concat(parts) if parts else pl.DataFrame(schema={"at": pl.UInt32, "colour": pl.String})
+    return rows.select("at").join(found, on="at", how="left", maintain_order="left")["colour"]
+
+
+def _under_one(measure: Measure, group: pl.DataFrame, ground: Iterable[object]) -> pl.DataFrame:
+    target, upper, version, scope = ground
+    if not isinstance(target, Decimal) or not isinstance(version, int) or isinstance(upper, bool | str | int):
+        raise TypeError("a target is a decimal and a rule version a whole number")
+    rule = rule_of(measure, version, str(scope))
+    alone = measure.model_copy(
+        update={
+            "targets": (target_of(target, upper if isinstance(upper, Decimal) else None),),
+            "colour_rules": (
+                rule.model_copy(
+                    update={"effective_from": ALWAYS, "effective_to": None, "known_from": None, "area_codes": ()}
+                ),
+            ),
+        }
+    )
+    # The row number travels as source_row, because two rows may be about one area and period.
+    filled = group.select(
+        pl.col(name)
+        if name in group.columns and name not in ("source_row", "breakdown")
+        else pl.lit(None, kind).alias(name)
+        for name, kind in COLUMNS.items()
+        if name not in COMPUTED and name not in ("source_row", "breakdown")
+    ).with_columns(source_row=group["at"].cast(pl.Int64), breakdown=pl.lit("{}"), is_total=pl.lit(value=True))
+    coloured = measured_values(alone, filled, known_on=dt.date.max)
+    return coloured.select(at=pl.col("source_row").cast(pl.UInt32), colour="colour")

@@ -1,0 +1,122 @@
+"""Which terms does each pair of periods have, and in which order?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from hls_signals.register.models import Measure
+from hls_signals.why.arithmetic import sign_of
+from hls_signals.why.facts import EVENT_KINDS
+from hls_signals.why.frames import TERMS, typed
+from hls_signals.why.recolour import is_coloured
+
+# Order of section 3 of the why page; `restated` is the second row of the revision.
+PLACES = {
+    "file_defect": 10, "revision": 20, "restated": 21, "target": 30, "colour_rule": 40, "definition": 50,
+    "collection": 51, "organisation": 52, "routine_variation": 80, "not_known": 130,
+}  # fmt: skip
+ROW: dict[str, Any] = {  # polars types
+    "pair_no": pl.UInt32,
+    "place": pl.Int64,
+    "level": pl.String,
+    "kind": pl.String,
+    "amount": pl.Float64,
+    "margin_green": pl.Float64,
+    "margin_red": pl.Float64,
+    "basis": pl.String,
+    "source_id": pl.String,
+    "about_period_start": pl.Date,
+    "other_period_start": pl.Date,
+}
+
+
+def numbered_terms(measure: Measure, pairs: pl.DataFrame, defects: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """All terms of all pairs in the order of the why page, numbered from 1 within each pair.
+
+    pairs    pairs with arithmetic, margins, gate and `explanation_id`
+    defects  `facts.defect_facts`; events  `facts.event_facts`
+    """
+    rows = pl.concat([*_bridge(measure, pairs), _routine(pairs), _facts(defects), _facts(events)])
+    rows = rows.sort("pair_no", "place", "about_period_start", "source_id", "other_period_start", nulls_last=True)
+    number = pl.int_range(1, pl.len() + 1).over("pair_no")
+    named = pairs.select(
+        "pair_no",
+        "explanation_id",
+        "area_code",
+        period0_start="earlier_period_start",
+        period1_start="later_period_start",
+    )
+    whole = rows.with_columns(term_no=number).join(named, on="pair_no", how="left", maintain_order="left")
+    return typed(whole.with_columns(measure_id=pl.lit(measure.id), unit=pl.lit(term_unit(measure))), TERMS)
+
+
+def term_unit(measure: Measure) -> str:
+    """The unit of an amount: points for a per cent, else the measure's own."""
+    return "points" if measure.unit == "percent" else measure.unit
+
+
+def _bridge(measure: Measure, pairs: pl.DataFrame) -> list[pl.DataFrame]:
+    whole = pairs.filter("has_figures")
+    sign = sign_of(measure)
+
+    def valued(kind: str, amount: str) -> pl.DataFrame:
+        margin = pl.when("has_margin_terms").then(sign * pl.col(amount))
+        basis = pl.when(pl.col(amount).is_null()).then(pl.lit("not_separable")).otherwise(pl.lit("observed"))
+        return _rows(whole, kind, kind, amount=amount, margin_green=margin, margin_red=margin, basis=basis)
+
+    found = [valued("revision", "revision"), valued("definition", "definition"), valued("not_known", "rest")]
+    return [*found, *_moved_ground(whole)] if is_coloured(measure) else found
+
+
+def _moved_ground(whole: pl.DataFrame) -> list[pl.DataFrame]:
+    """Target, colour rule, and the row for a target or rule restated after the figure was first published."""
+    none = pl.lit(0.0)
+    green_of_rule = pl.when(pl.col("rule_red").is_not_null()).then(none)
+    is_restated = ~(
+        pl.col("earlier_target").eq_missing(pl.col("earlier_target_first"))
+        & pl.col("earlier_target_upper").eq_missing(pl.col("earlier_target_upper_first"))
+    )
+    is_rule_restated = ~pl.col("earlier_rule_version").eq_missing(pl.col("earlier_rule_version_first"))
+    sources = pl.concat_str(
+        pl.when(is_restated).then(pl.lit("target")),
+        pl.when(is_rule_restated).then(pl.format("colour_rule {}", pl.col("earlier_rule_version").cast(pl.String))),
+        separator="|",
+        ignore_nulls=True,
+    )
+    restated = whole.filter(is_restated | is_rule_restated)
+    return [
+        _rows(whole, "target", "target", amount=none, margin_green="target_green", margin_red="target_red"),
+        _rows(whole, "colour_rule", "colour_rule", amount=none, margin_green=green_of_rule, margin_red="rule_red"),
+        _rows(
+            restated,
+            "restated",
+            "revision",
+            amount=none,
+            margin_green="restated_green",
+            margin_red="restated_red",
+            source_id=sources,
+        ),
+    ]
+
+
+def _routine(pairs: pl.DataFrame) -> pl.DataFrame:
+    routine = pairs.filter(pl.col("gate_result") == "routine_variation")
+    return _rows(routine, "routine_variation", "routine_variation", level=pl.lit("fact"))
+
+
+def _facts(found: pl.DataFrame) -> pl.DataFrame:
+    place = pl.col("kind").replace_strict(
+        ["file_defect", *EVENT_KINDS], [PLACES[kind] for kind in ("file_defect", *EVENT_KINDS)], return_dtype=pl.Int64
+    )
+    filled = found.with_columns(place=place, level=pl.lit("fact"), basis=pl.lit("observed"))
+    return typed(filled, ROW)
+
+
+def _rows(pairs: pl.DataFrame, place: str, kind: str, **columns: pl.Expr | str) -> pl.DataFrame:
+    given = {"level": pl.lit("bridge"), "basis": pl.lit("observed"), **columns}
+    return typed(
+        pairs.select("pair_no", place=pl.lit(PLACES[place]), kind=pl.lit(kind), **given),
+        ROW,
+    )
