@@ -35,7 +35,7 @@ NOT_COUNTED = (dt.date(2023, 4, 1), dt.date(2023, 7, 1))
 REVIEWS_SETTLED_AFTER_DAYS = 40
 # Planted: of the reviews that will be known, this share is there when a month is first sent.
 SHARE_ARRIVED, SHARE_DONE_ARRIVED = 0.83, 0.81
-PLANTED_FIRST = {dt.date(2026, 9, 1): (175, 216)}
+PLANTED_FIRST = {dt.date(2026, 8, 1): (182, 219), dt.date(2026, 9, 1): (175, 216)}
 
 
 def care_reviews() -> list[Figure]:
