@@ -13,13 +13,14 @@ ROOT = Path(__file__).parents[2]
 # Y explanation, G gaming, S disclosure and secrecy, C contract, P publishing, W workspace, set-up and run.
 LETTERS = "MQRNDTVYGSCPW"
 CODE = re.compile(rf"(?:HLS-)?([{LETTERS}]\d{{3}})")
+PRINTED = re.compile(rf"HLS-([{LETTERS}]\d{{3}})")
 
 
 def codes_used(tree: ast.Module) -> Iterator[str]:
-    """Codes that stand alone as a text: `code = "W101"`, `code="R201"`, a tuple or a key of them."""
+    """Codes that stand alone as a text (`code = "W101"`), and those printed inside one (`HLS-W101: ...`)."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (found := CODE.fullmatch(node.value)):
-            yield found.group(1)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from CODE.findall(node.value) if CODE.fullmatch(node.value) else PRINTED.findall(node.value)
 
 
 def code_tables(trees: dict[str, ast.Module]) -> dict[str, dict[str, str]]:

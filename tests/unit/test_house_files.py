@@ -79,14 +79,6 @@ def test_the_folders_of_sql_are_the_stages_and_the_checks(kept_files):
     assert inside - {"__init__.py"} <= set(STAGES)
 
 
-def test_every_sql_file_says_its_grain_and_its_sources(kept_files):
-    for path in kept_files:
-        if path.suffix == ".sql" and path.is_relative_to(ROOT / "sql"):
-            lines = path.read_text(encoding="utf-8").splitlines()
-            assert lines[0].startswith("-- "), path.name
-            assert any(line.startswith("-- from ") for line in lines[:6]), path.name
-
-
 @pytest.mark.parametrize("name", ["utils", "helpers", "common", "manager", "misc"])
 def test_no_module_has_a_name_that_answers_no_question(name, kept_files):
     assert [path for path in kept_files if path.suffix == ".py" and path.stem == name] == []

@@ -15,10 +15,15 @@ JUDGING = (
     "underperform", "underperforming", "failing", "poor", "poorly", "weak", "culprit", "offender", "concern",
     "improvement", "deterioration", "blame", "blamed",
 )  # fmt: skip
-# Modules that must name what they take out or refuse.
+# Files that must name what they leave out or refuse, and the one with the sentence that says we never do it.
 MUST_NAME_THEM = {
-    "hls_signals/returns/codes.py": "says that a column was left out for what it is",
-    "hls_signals/returns/names.py": "knows the headers of such columns",
+    "hls_signals/publish/fixed_sentences.py",
+    "hls_signals/returns/codes.py",
+    "hls_signals/returns/mappings.py",
+    "hls_signals/returns/names.py",
+    "hls_signals/returns/table.py",
+    "hls_signals/warehouse/lint.py",
+    "sql/checks/staged__no_ranking_column.sql",
 }
 SENTENCES = ("dashboards/templates/", "dashboards/words/")
 AS_CAUSE = ("due to", "caused by", "driven by", "should have", "because of", "under-perform")
@@ -56,7 +61,9 @@ def test_no_file_name_judges(kept_files):
     wrong = [
         name
         for name in inside
-        if not name.startswith("docs/") and set(words_of(Path(name).stem.replace("-", "_"))) & set(JUDGING)
+        if not name.startswith("docs/")
+        and name not in MUST_NAME_THEM
+        and set(words_of(Path(name).stem.replace("-", "_"))) & set(JUDGING)
     ]
     assert wrong == []
 
