@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import datetime as dt
 from collections.abc import Iterator
@@ -20,26 +21,7 @@ from hls_signals.variation import signals
 
 AS_OF = dt.date(2026, 10, 15)
 CITY = "X06000901"
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
-        start=1,
-    )
-}
+MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 
 
 @dataclass(frozen=True)
