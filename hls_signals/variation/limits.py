@@ -10,6 +10,7 @@ from hls_signals.variation.arrays import (
     Bools,
     Floats,
     Ints,
+    above,
     counted,
     group_starts,
     has_any,
@@ -114,7 +115,7 @@ def _mean_range(points: Points, in_baseline: Bools, preset: Preset) -> _MeanRang
     mean = means(ranges, phase, number)
     if not preset.screen:
         return _MeanRange(mean, np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.bool_))
-    kept = side_of(ranges, preset.screen_factor * mean[phase]) < 0
+    kept = above(preset.screen_factor * mean[phase], ranges)
     screened = means(ranges[kept], phase[kept], number)
     fell_back = ~(screened > 0)
     left_out = np.where(fell_back, 0, counted(phase[~kept], number))

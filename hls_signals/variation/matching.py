@@ -24,7 +24,7 @@ def matches_of(rows: Rows, asked: pl.DataFrame) -> Matches:
     """The series each asked row speaks of: those with its key, or all where the table names no series column."""
     known = rows.keys[rows.first].with_columns(pl.Series("__series", np.arange(len(rows.first))))
     named = [name for name in rows.keys.columns if name in asked.columns]
-    wanted = asked.select(named).with_columns(pl.Series("__asked", np.arange(asked.height)))
+    wanted = pl.DataFrame([*asked.select(named).get_columns(), pl.Series("__asked", np.arange(asked.height))])
     if not named:
         pairs = wanted.join(known.select("__series"), how="cross")
     else:

@@ -14,7 +14,7 @@ from hls_signals.variation.errors import refuse_other_columns, require_columns
 from hls_signals.variation.given import PROVENANCE, Excluded, excluded_rows
 from hls_signals.variation.matching import Matches, clock_of, matches_of, row_finder
 from hls_signals.variation.plotted import ValueColumns
-from hls_signals.variation.rows import Rows, rows_of
+from hls_signals.variation.rows import ONE_SERIES, Rows, rows_of
 
 Phases = Iterable[date] | pl.DataFrame | None
 
@@ -121,7 +121,7 @@ def _joined(rows: Rows, table: pl.DataFrame, found: pl.DataFrame) -> pl.DataFram
     report = asked.join(joined, on="__asked", how="left", maintain_order="left_right")
     report = report.with_columns(_status().cast(PHASE_STATUS).alias("status"), _joined_reasons().alias("reason"))
     named = [pl.coalesce(name, f"__given_{name}") if name in table.columns else pl.col(name) for name in keys]
-    return report.select(*named, "starts", *PROVENANCE, "phase", "begins", "status")
+    return report.select(*named, "starts", *PROVENANCE, "phase", "begins", "status").drop(ONE_SERIES, strict=False)
 
 
 def _status() -> pl.Expr:

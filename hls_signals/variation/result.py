@@ -14,6 +14,7 @@ from hls_signals.variation.limits import LIMITS_STATUS
 from hls_signals.variation.links import POINT_STATUS
 from hls_signals.variation.presets import PRESETS, Preset
 from hls_signals.variation.reading import READ_FIRST, RULE_ORDER
+from hls_signals.variation.rows import ONE_SERIES
 
 # Charts that are built.
 CHARTS = ("xmr",)
@@ -64,7 +65,7 @@ def floats(values: Floats) -> pl.Series:
 
 def counts(values: Ints) -> pl.Series:
     """Whole numbers, with those below zero as null."""
-    return _masked(values.astype(np.int32), values > _NO_COUNT).cast(pl.UInt32)
+    return _masked(values.astype(np.uint32), values > _NO_COUNT)
 
 
 def marks(values: Sides) -> pl.Series:
@@ -97,7 +98,7 @@ def _masked(values: npt.NDArray[np.generic], there: npt.NDArray[np.bool_]) -> pl
 def assembled(keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series], preset: Preset) -> pl.DataFrame:
     """The record: series, time, then the computed columns in their order."""
     named = [columns[name].alias(name) for name in record_schema(preset)]
-    return pl.DataFrame([*keys.get_columns(), time, *named])
+    return pl.DataFrame([*keys.drop(ONE_SERIES, strict=False).get_columns(), time, *named])
 
 
 def empty_record(keys: pl.DataFrame, time: pl.Series, preset: Preset) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Floats, Ints, Sides, side_of
+from hls_signals.variation.arrays import Bools, Floats, Ints, Sides, above
 from hls_signals.variation.links import Points
 from hls_signals.variation.stretches import Stretches, covered, stretches_of
 
@@ -36,8 +36,8 @@ class Window:
 
 def beyond(value: Floats, lower: Floats, upper: Floats) -> Sides:
     """1 above the upper limit, -1 below the lower, else 0: on a limit is inside."""
-    high = side_of(value, upper) > 0
-    low = side_of(value, lower) < 0
+    high = above(value, upper)
+    low = above(lower, value)
     return high.astype(np.int8) - low.astype(np.int8)
 
 

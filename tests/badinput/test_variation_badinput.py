@@ -1,0 +1,149 @@
+"""What a frame that cannot be read is answered with: a named error, a place, a way to mend it, never a cell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from hls_signals.variation import (
+    DuplicatePeriod,
+    MissingColumn,
+    NameTaken,
+    NotADate,
+    NotANumber,
+    NotInOrder,
+    NotTrueOrFalse,
+    UnknownCalendar,
+    UnknownChart,
+    UnknownColumn,
+    UnknownField,
+    UnknownPreset,
+    WrongBaseline,
+    WrongFieldValue,
+    preset,
+    signals,
+    signals_by_batch,
+)
+from hls_signals.variation.codes import CODES
+from hls_signals.workspace.errors import MendableError
+
+A_NAME = "Jane Doe"
+
+
+def frame(n=14):
+    starts = [date(2024 + i // 12, i % 12 + 1, 1) for i in range(n)]
+    return pl.DataFrame(
+        {"series": ["X06000901"] * n, "period_start": starts, "value": [float(i % 5) for i in range(n)]}
+    )
+
+
+def with_text(column):
+    return frame().with_columns(pl.Series(column, [*frame()[column].cast(pl.String).to_list()[:-1], A_NAME]))
+
+
+CASES = [
+    (MissingColumn, "nearest: value", lambda: signals(frame().rename({"value": "values"}), value="value")),
+    (MissingColumn, "there are: series", lambda: signals(frame(), series=("qqq",))),
+    (UnknownPreset, "nearest: hls", lambda: signals(frame(), "hsl")),
+    (UnknownPreset, "nhsr-0.2.2", lambda: preset("qqq")),
+    (UnknownField, "nearest: shift_points", lambda: preset("hls", shift_point=8)),
+    (WrongFieldValue, "bridge or break", lambda: preset("hls", ties="mend")),
+    (WrongFieldValue, "whole number", lambda: preset("hls", shift_points=1)),
+    (WrongFieldValue, "all three", lambda: preset("hls", edge_need=None)),
+    (WrongFieldValue, "at most", lambda: preset("hls", edge_need=4)),
+    (UnknownChart, "there are: xmr", lambda: signals(frame(), chart="xmrs")),
+    (UnknownCalendar, "nearest: month", lambda: signals(frame(), calendar="months")),
+    (DuplicatePeriod, "rows 2 and 15", lambda: signals(pl.concat([frame(), frame()[1:2]]))),
+    (NotANumber, "row 14, column value", lambda: signals(with_text("value"))),
+    (NotANumber, "row 1, column value", lambda: signals(frame().with_columns(value=pl.lit(True)))),
+    (NotADate, "row 14, column period_start", lambda: signals(with_text("period_start"))),
+    (NotADate, "row 1, column period_start", lambda: signals(frame().with_columns(period_start=pl.lit(None)))),
+    (NotTrueOrFalse, "column value", lambda: signals(frame(), excluded="value")),
+    (UnknownColumn, "nearest: series", lambda: signals(frame(), phases=table(serie=["x"]))),
+    (MissingColumn, "table of phases", lambda: signals(frame(), phases=pl.DataFrame({"reason": ["x"]}))),
+    (MissingColumn, "table of exclusions", lambda: signals(frame(), excluded=pl.DataFrame({"series": ["x"]}))),
+    (NotADate, "column starts", lambda: signals(frame(), phases=pl.DataFrame({"starts": [A_NAME]}))),
+    (WrongBaseline, "whole number", lambda: signals(frame(), baseline=0)),
+    (NameTaken, "rename", lambda: signals(frame().rename({"series": "phase"}), series="phase")),
+    (NameTaken, "rename", lambda: signals(frame(), series=("series", "series"))),
+    (NotInOrder, "one frame", lambda: list(signals_by_batch([frame()[:5], frame()[5:]]))),
+]
+
+
+def table(**columns):
+    return pl.DataFrame({"starts": [date(2024, 5, 1)], **columns})
+
+
+@pytest.mark.parametrize(("error", "words", "call"), CASES)
+def test_what_cannot_be_read_is_named_with_a_way_to_mend_it(error, words, call):
+    with pytest.raises(error) as raised:
+        call()
+    text = str(raised.value)
+    assert words in text
+    assert A_NAME not in text
+    assert raised.value.mend
+    assert raised.value.code in CODES
+
+
+def test_every_error_is_one_a_reader_can_mend_with_a_code_of_its_own():
+    kinds = {error for error, _, _ in CASES}
+    assert all(issubclass(error, MendableError) for error in kinds)
+    assert {error.code for error in kinds} == set(CODES)
+
+
+def test_a_duplicate_period_knows_its_series_period_and_rows_but_says_no_cell():
+    with pytest.raises(DuplicatePeriod) as raised:
+        signals(pl.concat([frame(), frame()[3:4]]))
+    found = raised.value
+    assert (found.series, found.period, found.rows) == (("X06000901",), "2024-04-01", (4, 15))
+    assert "X06000901" not in str(found)
+    assert "2024-04-01" in str(found)
+
+
+def test_an_unordered_parquet_file_is_told_of(tmp_path):
+    mixed = pl.concat([frame().with_columns(series=pl.lit(name)) for name in ("b", "a", "b")])
+    mixed.write_parquet(tmp_path / "mixed.parquet")
+    with pytest.raises(NotInOrder):
+        list(signals_by_batch(tmp_path / "mixed.parquet", batch_points=10))
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf"), 1e308])
+def test_a_number_that_is_none_is_kept_as_unusable(odd):
+    values = [*frame()["value"].to_list()[:-1], odd]
+    result = signals(frame().with_columns(pl.Series("value", values)))
+    assert result["point_status"][-1] == "unusable"
+    assert result["plotted"][-1] is None
+    assert result.height == 14
+    assert_no_nan(result)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [None] * 14,
+        [1.0] + [None] * 13,
+        [1.0, 2.0] + [None] * 12,
+        [float("nan")] * 14,
+        [1e300, -1e300] * 7,
+        [5e-324] * 14,
+    ],
+)
+@pytest.mark.parametrize("name", ["hls", "nhsr-0.2.2"])
+def test_no_series_however_odd_gives_anything_but_numbers_and_blanks(values, name):
+    result = signals(frame().with_columns(pl.Series("value", values, dtype=pl.Float64)), name)
+    assert_no_nan(result)
+    null_limits = result.filter(pl.col("plotted").is_not_null() & pl.col("lower").is_null())
+    assert set(null_limits["limits_status"]) <= {"none"}
+
+
+def assert_no_nan(result):
+    floats = result.select(pl.col(pl.Float64))
+    assert floats.select(pl.all().is_finite().fill_null(True).all()).row(0) == (True,) * floats.width
+
+
+def test_a_negative_numerator_is_unusable():
+    ratio = frame().with_columns(n=pl.lit(10)).with_columns(value=pl.col("value") - 1)
+    result = signals(ratio, numerator="value", denominator="n")
+    assert set(result.filter(pl.col("plotted").is_null())["point_status"]) == {"unusable"}
