@@ -12,7 +12,7 @@ TESTS_READY := $(VENV)/.ready-for-tests
 WRITTEN := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check lint bench docs constraints snapshot shape clean
+.PHONY: help setup demo test test-full check bench docs constraints snapshot shape clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
