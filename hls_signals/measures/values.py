@@ -65,7 +65,7 @@ def measured_values(
 ) -> pl.DataFrame:
     """Value, target and colour of every figure of one measure, in key order.
 
-    figures   one row per area, breakdown, period and definition version: the columns of `measures.latest_known`
+    figures   one row per area, breakdown, period and definition version: the columns of `staged.latest_known`
     known_on  the day on which targets and rules are asked for; None: each figure's own day, its column `known_on`
     events    change events that concern the measure; a `collection` event excuses a figure that is not there
     returns   the columns of COLUMNS

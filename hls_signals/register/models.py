@@ -219,7 +219,10 @@ class Event(_Frozen):
             raise ValueError("one of `measure_ids`, `return` or `all: true`")
         return self
 
+    def names(self, measure: Measure) -> bool:
+        """True where the event names the measure, its return or all."""
+        return self.all or measure.id in self.measure_ids or self.return_id == measure.return_id
+
     def concerns(self, measure: Measure, area_code: str) -> bool:
-        """True where the event names the measure, its return or all, and the area or no area."""
-        named = self.all or measure.id in self.measure_ids or self.return_id == measure.return_id
-        return named and (not self.area_codes or area_code in self.area_codes)
+        """True where the event names the measure, and the area or no area."""
+        return self.names(measure) and (not self.area_codes or area_code in self.area_codes)

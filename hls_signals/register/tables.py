@@ -7,7 +7,7 @@ from itertools import pairwise
 import polars as pl
 
 from hls_signals.register.load import Register
-from hls_signals.register.models import FOREVER, Event, Measure
+from hls_signals.register.models import FOREVER
 
 
 def definitions_table(register: Register) -> pl.DataFrame:
@@ -51,7 +51,7 @@ def events_table(register: Register) -> pl.DataFrame:
         )
         for event in register.events
         for measure in register.measures
-        if _names(event, measure)
+        if event.names(measure)
         for code in (event.area_codes or ("",))
     ]
     schema = {
@@ -68,6 +68,3 @@ def events_table(register: Register) -> pl.DataFrame:
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
-
-def _names(event: Event, measure: Measure) -> bool:
-    return event.all or measure.id in event.measure_ids or event.return_id == measure.return_id

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +13,10 @@ from pathlib import Path
 import polars as pl
 
 from hls_signals.register import Measure, Register
+from hls_signals.returns import Landing, ReturnSpec
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.queries import Query, query_named
-from hls_signals.warehouse.results import Results
+from hls_signals.warehouse.results import Results, code_version
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
 
@@ -21,15 +25,19 @@ Frames = Mapping[str, pl.DataFrame]
 ByMeasure = Callable[[Measure, Frames], Frames]
 
 
+log = logging.getLogger("hls_signals.night")
+
+
 @dataclass(frozen=True)
 class Filled:
-    """One table after it was filled."""
+    """One table after it was filled; `reused` counts the measures whose rows came from an earlier run."""
 
     stage: str
     table: str
     rows: int
     output_hash: str
     reused: int
+    seconds: float
 
     @property
     def name(self) -> str:
@@ -38,12 +46,25 @@ class Filled:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """One check after it ran."""
+
+    asset: str
+    id: str
+    severity: str
+    passed: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
-    """What is asked of the record: the day, the measures, and whether earlier results may serve."""
+    """What is asked of the record: the day, the measures, how far, and whether earlier results may serve."""
 
     as_of: dt.date
     only: tuple[str, ...] = ()
+    until: str = "published"
     reuse: bool = True
+    make_current: bool = False
 
 
 @dataclass
@@ -58,7 +79,15 @@ class Night:
     now: dt.datetime
     warehouse: EmbeddedDuckDB
     results: Results
+    trigger: str = "command"
+    returns: Mapping[str, ReturnSpec] = field(default_factory=dict)
+    landing: Landing | None = None
+    submissions: tuple[str, ...] = ()
     filled: list[Filled] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
+    outcome: str = "failed"
+    release_id: str | None = None
+    _clock: float = field(default_factory=time.perf_counter)
 
     @property
     def folder(self) -> Path:
@@ -80,6 +109,14 @@ class Night:
     def parameters(self) -> dict[str, str]:
         """What SELECTs may ask for, as ISO text."""
         return {"as_of": self.as_of.isoformat(), "known_before": self.known_before.isoformat()}
+
+    @property
+    def input_hash(self) -> str:
+        """SHA-256 over what this run was given: the submissions known by then, settings, register and code."""
+        parts = [*self.submissions, self.settings.model_dump_json(), repr(self.parameters), code_version()]
+        parts += [measure.model_dump_json() for measure in self.measures]
+        parts += [row.model_dump_json() for row in (*self.register.areas, *self.register.events)]
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -145,6 +182,8 @@ class Night:
     def _note(self, table: str, reused: int) -> Filled:
         stage, name = table.split(".")
         rows, digest = self.warehouse.digest(table)
-        noted = Filled(stage, name, rows, digest, reused)
+        began, self._clock = self._clock, time.perf_counter()
+        noted = Filled(stage, name, rows, digest, reused, round(self._clock - began, 3))
         self.filled.append(noted)
+        log.info("%s: %s rows", table, f"{rows:,}")
         return noted

@@ -62,7 +62,7 @@ class Results:
 
     def _fingerprint(self, measure: Measure, extra: str) -> str:
         known = [entry.announced <= self._as_of for entry in (*measure.targets, *measure.colour_rules)]
-        events = [event.model_dump_json() for event in self._events if _may_concern(event, measure)]
+        events = [event.model_dump_json() for event in self._events if event.names(measure)]
         parts = [
             self._inputs.get(measure.id, ""),
             measure.model_dump_json(),
@@ -72,10 +72,6 @@ class Results:
             code_version(),
         ]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:24]
-
-
-def _may_concern(event: Event, measure: Measure) -> bool:
-    return event.all or measure.id in event.measure_ids or event.return_id == measure.return_id
 
 
 def _forget_older(path: Path) -> None:

@@ -4,6 +4,7 @@
 with versions as (
     select
         measure_id,
+        return_id,
         area_code,
         breakdown,
         is_total,
@@ -39,6 +40,7 @@ followed as (
 )
 select
     measure_id,
+    return_id,
     area_code,
     breakdown,
     is_total,

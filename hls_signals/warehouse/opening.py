@@ -1,0 +1,115 @@
+"""How does a run begin, and what does it leave when it ends, well or not?"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from hls_signals.register import load_register
+from hls_signals.register.checks import pack_problems
+from hls_signals.returns import load_returns
+from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+from hls_signals.warehouse.night import Night, Question
+from hls_signals.warehouse.results import Results
+from hls_signals.warehouse.run_record import DATABASE, RECORD, record_of, write_record
+from hls_signals.workspace.errors import MendableError, raise_all
+from hls_signals.workspace.files import sync_folder
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.lock import workspace_lock
+from hls_signals.workspace.nearest import offer
+from hls_signals.workspace.settings import Settings, load_settings
+
+PART = ".hls.duckdb.part"
+Clock = Callable[[], dt.datetime]
+
+
+class UnknownMeasure(MendableError):
+    """A measure asked for that the register does not hold."""
+
+    code = "W102"
+
+
+@contextlib.contextmanager
+def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger: str, clock: Clock) -> Iterator[Night]:
+    """One run under the workspace's lock: settings, register and an empty database; run.json when it ends.
+
+    Where the settings fix `as_of` (a simulated workspace), that day is the real date for receipts too.
+    raises  WarehouseBusy, and every problem of settings and register at once
+    """
+    began = clock()
+    # Everything under warehouse/ is restricted; the gate alone opens what is published.
+    os.umask(0o077)
+    with workspace_lock(workspace.lock, began):
+        settings = load_settings(workspace)
+        register = load_register(workspace)
+        raise_all(list(pack_problems(settings.packs, register.by_id, register.by_code)))
+        _known(question.only, list(register.by_id))
+        returns = load_returns(workspace, register)
+        folder = workspace.runs / run_id
+        remove_unfinished(workspace)
+        folder.mkdir(parents=True, exist_ok=True)
+        warehouse = EmbeddedDuckDB(folder / PART, memory_limit=settings.warehouse.memory_limit, allowed=workspace.root)
+        night = Night(
+            workspace=workspace,
+            settings=settings,
+            register=register,
+            question=question,
+            run_id=run_id,
+            now=receipt_time(settings, began),
+            warehouse=warehouse,
+            results=Results(workspace.results, question.as_of, reuse=question.reuse),
+            trigger=trigger,
+            returns=returns,
+        )
+        try:
+            yield night
+        finally:
+            _close(night, folder, clock())
+            forget_older_runs(workspace, settings.keep.runs)
+
+
+def receipt_time(settings: Settings, now: dt.datetime) -> dt.datetime:
+    """When files count as received: now, or the end of the fixed day of a workspace that fixes one."""
+    if settings.as_of == "today":
+        return now.astimezone(dt.UTC)
+    end = dt.datetime.combine(settings.as_of, dt.time(23, 59, 59), settings.zone())
+    return end.astimezone(dt.UTC)
+
+
+def _known(only: tuple[str, ...], known: list[str]) -> None:
+    for name in only:
+        if name not in known:
+            raise UnknownMeasure("there is no such measure in the register.", where="--only", mend=offer(name, known))
+
+
+def _close(night: Night, folder: Path, finished: dt.datetime) -> None:
+    """Close the database, give it its name, then say what happened: a reader never meets an open file."""
+    if night.outcome == "failed" and any(c.severity == "critical" and not c.passed for c in night.checked):
+        night.outcome = "held"
+    night.warehouse.commit()
+    night.warehouse.close()
+    os.replace(folder / PART, folder / DATABASE)
+    (folder / f"{PART}.wal").unlink(missing_ok=True)
+    sync_folder(folder)
+    write_record(folder, record_of(night, finished))
+
+
+def remove_unfinished(workspace: Workspace) -> None:
+    """Folders of runs that never ended: their process is gone, for the lock is ours."""
+    if not workspace.runs.is_dir():
+        return
+    for folder in sorted(workspace.runs.iterdir()):
+        if folder.is_dir() and not (folder / RECORD).is_file():
+            shutil.rmtree(folder)
+
+
+def forget_older_runs(workspace: Workspace, keep: int) -> None:
+    """Keep the newest run databases; raw files and the ledgers never go by themselves."""
+    folders = [path.parent for path in workspace.runs.glob(f"*/{RECORD}")]
+    newest_first = sorted(folders, key=lambda folder: ((folder / RECORD).stat().st_mtime_ns, folder.name), reverse=True)
+    for folder in newest_first[keep:]:
+        shutil.rmtree(folder)

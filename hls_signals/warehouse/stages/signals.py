@@ -1,0 +1,75 @@
+"""Which points stand out, and what holds about every change of colour?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hls_signals.register import Measure
+from hls_signals.variation import signals
+from hls_signals.warehouse.night import Filled, Frames, Night
+from hls_signals.why import WhyInputs, explain_all
+
+SERIES = ("measure_id", "area_code", "breakdown")
+CALENDARS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter"}
+
+
+def fill_variation(night: Night) -> Filled:
+    """`signals.variation`: usual range and rules for every series of every measure, by phase."""
+    preset = night.settings.variation.preset
+
+    def of_measure(measure: Measure, frames: Frames) -> Frames:
+        return {"signals.variation": variation_of(measure, frames["measures.measured_values"], preset)}
+
+    (filled,) = night.by_measure(["signals.variation"], ["measures.measured_values"], of_measure, extra=preset)
+    return filled
+
+
+def variation_of(measure: Measure, values: pl.DataFrame, preset: str) -> pl.DataFrame:
+    """The `variation` record of one measure; windows that share months with their neighbours make no series."""
+    points = (
+        values.filter(pl.lit(value=not measure.is_overlapping))
+        .sort("definition_version")
+        .unique([*SERIES, "period_start"], keep="last", maintain_order=True)
+    )
+    return signals(
+        points.select(*SERIES, "period_start", "value"),
+        preset,
+        series=SERIES,
+        phases=_phases(measure),
+        calendar=CALENDARS.get(measure.period_type, "year"),
+    )
+
+
+def _phases(measure: Measure) -> pl.DataFrame | None:
+    """A definition that breaks the series begins a phase, with its text as the reason."""
+    rows = [
+        {
+            "measure_id": measure.id,
+            "starts": d.effective_from,
+            "reason": d.text,
+            "given_by": "register",
+            "source": d.version,
+        }
+        for d in measure.definitions
+        if d.breaks_series
+    ]
+    return pl.DataFrame(rows) if rows else None
+
+
+def fill_explanations(night: Night) -> list[Filled]:
+    """`signals.explanations` and `signals.explanation_terms`: every pair of periods of every measure and area."""
+    tables = ["signals.explanations", "signals.explanation_terms"]
+    reads = [
+        "measures.measured_values",
+        "measures.first_values",
+        "staged.quality",
+        "signals.variation",
+        "staged.events",
+    ]
+
+    def of_measure(measure: Measure, frames: Frames) -> Frames:
+        inputs = WhyInputs(measure, *(frames[table] for table in reads))
+        found = explain_all(measure, inputs=inputs, as_of=night.as_of)
+        return {tables[0]: found.explanations, tables[1]: found.terms}
+
+    return night.by_measure(tables, reads, of_measure, extra=f"{night.as_of} {night.settings.variation.preset}")

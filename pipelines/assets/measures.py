@@ -1,0 +1,33 @@
+"""measures: value, target and colour, as known on a date."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.stages.measures import fill_values
+from pipelines.materialized import materialized
+
+
+@dg.asset(
+    key=["measures", "measured_values"],
+    deps=[["staged", "latest_known"], ["staged", "inputs"]],
+    group_name="measures",
+    kinds={"python"},
+)
+def measured_values(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """Every figure as known now, with its target, rule and colour."""
+    filled = fill_values(warehouse, "measures.measured_values", "staged.latest_known", known_on=warehouse.as_of)
+    return materialized(warehouse, filled, "hls_signals.measures.measured_values")
+
+
+@dg.asset(
+    key=["measures", "first_values"],
+    deps=[["staged", "first_known"], ["staged", "inputs"]],
+    group_name="measures",
+    kinds={"python"},
+)
+def first_values(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """Every figure as first published, with the target and rule known on that day."""
+    filled = fill_values(warehouse, "measures.first_values", "staged.first_known", known_on=None)
+    return materialized(warehouse, filled, "hls_signals.measures.measured_values")

@@ -1,0 +1,57 @@
+"""published: what others may open, built whole, checked, then swapped in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
+
+from hls_signals.warehouse.night import Night
+from pipelines.materialized import all_materialized
+
+RETRY = dg.RetryPolicy(max_retries=1, delay=5)
+SHOWN_FROM = [
+    ["measures", "measured_values"],
+    ["measures", "first_values"],
+    ["signals", "variation"],
+    ["signals", "explanations"],
+    ["signals", "explanation_terms"],
+]
+SITE_FROM = [["staged", "quality"], ["staged", "events"], ["staged", "submissions"], ["staged", "areas"]]
+
+
+@dg.multi_asset(
+    name="shown",
+    specs=[
+        dg.AssetSpec(table.split("."), deps=SHOWN_FROM, group_name="published", kinds={"python"}) for table in SHOWN
+    ],
+)
+def shown(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[None]]:
+    """Figures, limits and explanations after disclosure control: all that any page is made of."""
+    yield from all_materialized(warehouse, fill_shown(warehouse), "hls_signals.disclosure")
+
+
+@dg.asset(
+    key=["published", "site"],
+    deps=[*(table.split(".") for table in SHOWN), *SITE_FROM],
+    group_name="published",
+    kinds={"html"},
+)
+def site(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """The folder, built aside and closed; nothing is drawn where nothing changed."""
+    built = build_release(warehouse)
+    return dg.MaterializeResult(metadata={"outcome": built.outcome, "content_id": built.content_id})
+
+
+@dg.asset(
+    key=["published", "release"],
+    deps=[["published", "site"]],
+    group_name="published",
+    kinds={"html"},
+    retry_policy=RETRY,
+)
+def release(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """The swap of `current`, and nothing else."""
+    swap_release(warehouse)
+    return dg.MaterializeResult(metadata={"outcome": warehouse.outcome, "release_id": warehouse.release_id or ""})

@@ -1,0 +1,5 @@
+"""What does Dagster load?"""
+
+from pipelines.build import build_defs
+
+defs = build_defs()

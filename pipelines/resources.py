@@ -1,0 +1,51 @@
+"""What does an asset body hold in its hands?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from hls_signals.warehouse.night import Night, Question
+from hls_signals.warehouse.opening import open_night
+from hls_signals.workspace.layout import Workspace, open_workspace
+from hls_signals.workspace.settings import load_settings
+
+
+class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # the value type is the class itself
+    """The council's folder."""
+
+    path: str
+
+    def open(self) -> Workspace:
+        """The workspace; raises NoWorkspace where there is none."""
+        return open_workspace(Path(self.path))
+
+
+def clock() -> dt.datetime:
+    """The machine's time. Asked for here, at the edge, and handed down."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dg.resource(required_resource_keys={"workspace"}, description="One run: its question, its database, its record.")
+def warehouse(context: dg.InitResourceContext) -> Iterator[Night]:
+    """The night of a scheduled or sensed run; `hls-signals run` brings its own, already open."""
+    workspace: Workspace = context.resources.workspace.open()
+    tags = context.run.tags if context.run is not None else {}
+    with open_night(
+        workspace,
+        _question(workspace, tags),
+        run_id=context.run_id or "unnamed",
+        trigger=tags.get("hls/trigger", "nightly"),
+        clock=clock,
+    ) as night:
+        yield night
+
+
+def _question(workspace: Workspace, tags: dict[str, str]) -> Question:
+    settings = load_settings(workspace)
+    as_of = tags.get("hls/as_of")
+    day = dt.date.fromisoformat(as_of) if as_of else settings.as_of_date(clock())
+    return Question(as_of=day)

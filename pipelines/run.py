@@ -1,0 +1,120 @@
+"""How does `hls-signals run` execute the night, in this process, on the workspace's own Dagster instance?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+
+import dagster as dg
+
+from hls_signals.warehouse.night import Night, Question
+from hls_signals.warehouse.opening import open_night
+from hls_signals.warehouse.queries import STAGES
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import write_whole
+from hls_signals.workspace.layout import Workspace
+from pipelines.build import build_defs
+from pipelines.resources import clock
+
+INSTANCE = """\
+# Dagster's own settings for this workspace. Nothing is sent anywhere.
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+run_retries:
+  enabled: true
+  max_retries: 1
+  retry_on_asset_or_op_failure: false
+"""
+# Dagster prints to the terminal whatever it logs; a run says what it has to say in its own words.
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+LOOPBACK = "127.0.0.1"
+
+
+class UiMissing(MendableError):
+    """The Dagster pages are an extra."""
+
+    code = "W402"
+
+
+def run_night(workspace: Workspace, question: Question, *, trigger: str = "command") -> Night:
+    """The nightly job in this process; the night it leaves says what was landed, filled, checked and published.
+
+    raises  MendableError as it was raised inside, and anything else as the bug it is
+    """
+    run_id = str(uuid.uuid4())
+    with (
+        dagster_home(workspace) as instance,
+        open_night(workspace, question, run_id=run_id, trigger=trigger, clock=clock) as night,
+    ):
+        held = dg.ResourceDefinition.hardcoded_resource(night)
+        defs = build_defs(workspace.root, {"warehouse": held})
+        job = defs.resolve_job_def("nightly")
+        job.execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            run_config=QUIET,
+            asset_selection=_until(defs, question.until),
+            tags={"hls/as_of": question.as_of.isoformat(), "hls/trigger": trigger},
+            raise_on_error=True,
+        )
+    return night
+
+
+def _until(defs: dg.Definitions, stage: str) -> Sequence[dg.AssetKey] | None:
+    """Executable assets up to a stage; None for all of them, with which every check runs too."""
+    if stage == STAGES[-1]:
+        return None
+    wanted = STAGES[: STAGES.index(stage) + 1]
+    graph = defs.resolve_asset_graph()
+    return sorted(key for key in graph.executable_asset_keys if key.path[0] in wanted)
+
+
+@contextlib.contextmanager
+def dagster_home(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
+    """The workspace's persistent instance: its own folder, telemetry off, the texts of errors kept out of its store."""
+    prepare_home(workspace)
+    with dg.DagsterInstance.get() as instance:
+        yield instance
+
+
+def prepare_home(workspace: Workspace) -> None:
+    """Write dagster.yaml where there is none, and tell Dagster where it is at home."""
+    workspace.dagster.mkdir(parents=True, exist_ok=True)
+    settings = workspace.dagster / "dagster.yaml"
+    if not settings.is_file():
+        write_whole(settings, INSTANCE)
+    os.environ["DAGSTER_HOME"] = str(workspace.dagster)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["DAGSTER_REDACT_USER_CODE_ERRORS"] = "1"
+
+
+def serve(workspace: Workspace, *, port: int, edit: bool) -> int:
+    """Dagster's pages for this workspace on loopback, read-only unless asked; ends when stopped."""
+    if find_spec("dagster_webserver") is None:
+        raise UiMissing(
+            "the Dagster pages are not installed.",
+            mend='pip install -c constraints.txt -e ".[ui]"',
+            where="hls-signals ui",
+        )
+    prepare_home(workspace)
+    os.environ["HLS_WORKSPACE"] = str(workspace.root)
+    command = [
+        sys.executable,
+        "-m",
+        "dagster_webserver",
+        "-h",
+        LOOPBACK,
+        "-p",
+        str(port),
+        "-m",
+        "pipelines.definitions",
+    ]
+    return subprocess.call(command if edit else [*command, "--read-only"])  # noqa: S603  # our own words, no shell
