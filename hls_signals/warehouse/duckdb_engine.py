@@ -122,6 +122,12 @@ class EmbeddedDuckDB:
         count, total = self._connection.execute(text).fetchone() or (0, 0)
         return int(count), f"{int(count):x}-{int(total):x}"
 
+    def has(self, table: str) -> bool:
+        """True where the table is there."""
+        text = "select count(*) from information_schema.tables where table_schema = ? and table_name = ?"
+        row = self._connection.execute(text, _checked(table).split(".")).fetchone()
+        return bool(row and row[0])
+
     def commit(self) -> None:
         """Make everything so far durable."""
         self._connection.execute("checkpoint")

@@ -124,6 +124,11 @@ class Night:
         only = self.question.only
         return tuple(m for m in self.register.measures if not only or m.id in only)
 
+    @property
+    def question_count(self) -> int:
+        """How many questions about the data this run asks."""
+        return sum(filled.rows for filled in self.filled if filled.name == "staged.quality")
+
     def register_rows(self, table: str, rows: pl.DataFrame | Sequence[Path]) -> Filled:
         """Make rows known as a table of the raw stage."""
         self.warehouse.register(table, rows)

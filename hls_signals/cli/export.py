@@ -1,0 +1,123 @@
+"""How does a record leave the warehouse, whole and typed?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import whole_file
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.nearest import offer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# Record -> the table it is.
+RECORDS = {
+    "observations": "staged.observations",
+    "values": "measures.measured_values",
+    "variation": "signals.variation",
+    "explanations": "signals.explanations",
+    "explanation_terms": "signals.explanation_terms",
+    "intake": "raw.intake",
+    "quarantine": "raw.quarantine",
+    "quality": "staged.quality",
+    "events": "staged.events",
+}
+ENDINGS = (".csv", ".parquet", ".json")
+
+
+class NoSuchRecord(MendableError):
+    """A record that is none of those that can leave."""
+
+    code = "W410"
+
+
+class NothingToExport(MendableError):
+    """No run has finished here yet, or it did not come that far."""
+
+    code = "W411"
+
+
+def export(
+    name: Annotated[str, typer.Argument(help="One of: " + ", ".join(RECORDS))],
+    to: Annotated[Path, typer.Option("--to", help="The file to write: .csv, .parquet or .json.")],
+    workspace: WorkspaceOption = Path(),
+    run_id: Annotated[str | None, typer.Option("--run", help="Another run than the newest.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a record to a file. Restricted: it holds true values, before disclosure control.
+
+    Example: hls-signals export quality --to quality.csv
+    """
+    place = workspace_at(workspace)
+    if name not in RECORDS:
+        raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, RECORDS))
+    if to.suffix not in ENDINGS:
+        raise NoSuchRecord("the file's ending names no format.", where=to.name, mend="use " + ", ".join(ENDINGS))
+    frame = _record(place, RECORDS[name], run_id)
+    write_frame(frame, to)
+    if as_json:
+        say_json({"record": name, "rows": frame.height, "file": str(to)})
+    else:
+        say(f"{frame.height:,} rows of {name} in {to}. Restricted: true values, before disclosure control.")
+
+
+def _record(place: Workspace, table: str, run_id: str | None) -> pl.DataFrame:
+    from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+    from hls_signals.warehouse.run_record import newest_database
+
+    path = newest_database(place, run_id)
+    if path is None:
+        raise NothingToExport("no finished run is kept here.", where="warehouse/runs", mend="run: hls-signals run")
+    store = EmbeddedDuckDB(path, memory_limit="1GB", allowed=place.root, read_only=True)
+    try:
+        if not store.has(table):
+            raise NothingToExport(
+                "that run did not come that far.", where="warehouse/runs", mend="run: hls-signals run"
+            )
+        return store.read(table)
+    finally:
+        store.close()
+
+
+def write_frame(frame: pl.DataFrame, to: Path) -> None:
+    """A frame as a file, whole or not at all: plain decimals, ISO dates, true and false, null as an empty field."""
+    with whole_file(to) as part:
+        if to.suffix == ".parquet":
+            frame.write_parquet(part)
+        elif to.suffix == ".json":
+            plain(frame).write_json(part)
+        else:
+            guarded(plain(frame)).write_csv(part)
+
+
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Decimals without trailing zeros, so that 40 is `40` and not `40.000000000000000000`."""
+    import polars as pl
+    from polars import selectors
+
+    text = selectors.decimal().cast(pl.String)
+    short = text.str.strip_chars_end("0").str.strip_chars_end(".")
+    return frame.with_columns(short)
+
+
+def guarded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
+    import polars as pl
+
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    plain_number = r"^-?\d+(\.\d+)?$"
+    risky = r"^[=+\-@\t\r＝＋－＠]"
+    cells = [
+        pl.when(pl.col(name).str.contains(risky) & ~pl.col(name).str.contains(plain_number))
+        .then("'" + pl.col(name))
+        .otherwise(name)
+        .alias(name)
+        for name in texts
+    ]
+    return frame.with_columns(cells)

@@ -1,0 +1,44 @@
+"""What would happen if the night ran now?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hls_signals.cli.options import JsonOption, WorkspaceOption, printable, say, say_json, workspace_at
+from hls_signals.register import load_register
+from hls_signals.register.checks import pack_problems
+from hls_signals.workspace.errors import raise_all
+from hls_signals.workspace.settings import load_settings
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The workspace; default: -w, else this folder.")] = None,
+    workspace: WorkspaceOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Look at settings, register and inbox, and say what a run would do; nothing is written.
+
+    Example: hls-signals check council
+    """
+    from hls_signals.returns import load_returns, preview
+
+    place = workspace_at(workspace, folder)
+    settings = load_settings(place)
+    register = load_register(place)
+    raise_all(list(pack_problems(settings.packs, register.by_id, register.by_code)))
+    returns = load_returns(place, register)
+    landing = preview(place, settings, register, returns=returns, now=dt.datetime.now(dt.UTC))
+    if as_json:
+        say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landing.as_records()})
+    else:
+        say(
+            f"The register holds {len(register.measures)} measures and {len(register.areas)} areas, and nothing to mend."
+        )
+        for line in landing.lines():
+            say("\n".join(printable(part) for part in line.split("\n")))
+    if landing.quarantined:
+        raise SystemExit(1)
