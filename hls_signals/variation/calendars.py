@@ -11,8 +11,8 @@ from hls_signals.variation.errors import UnknownCalendar, what_is_there
 from hls_signals.variation.rows import Rows
 
 CALENDARS = ("day", "week", "month", "quarter", "year", "irregular")
-# Ours and open to change: the share of steps of one day that makes a series daily.
-DAILY_SHARE = 0.9
+# Ours and open to change: of ten steps, how many of one day make a series daily.
+DAILY_OF_TEN = 9
 
 
 @dataclass(frozen=True)
@@ -111,4 +111,4 @@ def _split(days: Ints) -> _MonthDays:
 def _mostly_one(steps: Ints, rows: Rows) -> Bools:
     lengths = np.diff(rows.first, append=len(rows))
     ones = np.add.reduceat((steps == 1).astype(np.int64), rows.first)
-    return ones >= DAILY_SHARE * (lengths - 1)
+    return 10 * ones >= DAILY_OF_TEN * (lengths - 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.nearest import nearest
@@ -55,7 +54,7 @@ class DuplicatePeriod(MendableError):
 
     code = "V107"
 
-    def __init__(self, series: tuple[object, ...], period: date | str, rows: tuple[int, int], columns: str) -> None:
+    def __init__(self, series: tuple[object, ...], period: str, rows: tuple[int, int], columns: str) -> None:
         self.series = series
         self.period = period
         self.rows = rows

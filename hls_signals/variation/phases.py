@@ -75,7 +75,7 @@ def check_phases(
 def _table_of(phases: Phases) -> pl.DataFrame:
     if isinstance(phases, pl.DataFrame):
         return phases
-    return pl.DataFrame({"starts": list(phases or ())}, schema={"starts": pl.Date})
+    return pl.DataFrame([pl.Series("starts", list(phases or ()), strict=False)])
 
 
 def _landing(rows: Rows, points: Bools, table: pl.DataFrame) -> Landing:

@@ -18,6 +18,8 @@ from hls_signals.variation.rows import ONE_SERIES
 
 # Charts that are built.
 CHARTS = ("xmr",)
+# Other names a chart is known by.
+ALIASES = {"i": "xmr"}
 
 Cell = TypeVar("Cell", bound=np.generic)
 

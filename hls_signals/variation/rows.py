@@ -148,5 +148,5 @@ def _refuse_duplicates(rows: Rows, changes: Bools, time: str) -> None:
     at = int(twice[0])
     one, other = sorted((int(rows.order[at]) + 1, int(rows.order[at + 1]) + 1))
     names = ", ".join([*(name for name in rows.keys.columns if name != ONE_SERIES), time])
-    day = str(np.datetime64(int(rows.days[at]), "D"))
-    raise DuplicatePeriod(rows.keys.row(at), day, (one, other), names)
+    period = str(np.datetime64(int(rows.clock[at]), "us" if rows.has_hours else "D"))
+    raise DuplicatePeriod(rows.keys.row(at), period, (one, other), names)

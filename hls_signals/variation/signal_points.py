@@ -21,7 +21,7 @@ from hls_signals.variation.phases import Phases, phase_starts
 from hls_signals.variation.plotted import ValueColumns
 from hls_signals.variation.presets import Preset, preset_of
 from hls_signals.variation.record import anhoej_columns, limit_columns, mark_columns, row_columns
-from hls_signals.variation.result import CHARTS, assembled, empty_record, one_word, record_schema
+from hls_signals.variation.result import ALIASES, CHARTS, assembled, empty_record, one_word, record_schema
 from hls_signals.variation.rows import Rows, rows_of
 
 
@@ -54,6 +54,7 @@ def signals(
     """
     chosen = preset_of(preset)
     keys = (series,) if isinstance(series, str) else tuple(series)
+    chart = ALIASES.get(chart, chart)
     _check_names(chart, calendar, (*keys, time), chosen)
     rows = rows_of(frame, keys, time, ValueColumns(value, numerator, denominator, scale))
     given = _given(frame, rows, phases, baseline, excluded)

@@ -65,6 +65,7 @@ CASES = [
     (MissingColumn, "table of phases", lambda: signals(frame(), phases=pl.DataFrame({"reason": ["x"]}))),
     (MissingColumn, "table of exclusions", lambda: signals(frame(), excluded=pl.DataFrame({"series": ["x"]}))),
     (NotADate, "column starts", lambda: signals(frame(), phases=pl.DataFrame({"starts": [A_NAME]}))),
+    (NotADate, "row 2, column starts", lambda: signals(frame(), phases=[date(2024, 3, 1), A_NAME])),
     (WrongBaseline, "whole number", lambda: signals(frame(), baseline=0)),
     (NameTaken, "rename", lambda: signals(frame().rename({"series": "phase"}), series="phase")),
     (NameTaken, "rename", lambda: signals(frame(), series=("series", "series"))),

@@ -40,6 +40,7 @@ def timed(number: int) -> None:
     """Time one frame of this many series, best of three, and print its line."""
     frame = stable_series(number)
     before = peak_gigabytes()
+    signals(frame)  # the first call pays for imports and for memory that later ones find ready
     best = min(_seconds(lambda: signals(frame)) for _ in range(ROUNDS))
     per_point = best / (number * POINTS) * 1e9
     print(

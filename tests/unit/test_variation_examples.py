@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import polars as pl
@@ -357,3 +359,26 @@ def test_the_size_of_the_inner_batches_changes_nothing(monkeypatch, rows_a_batch
     whole = signals(frame, **given)
     monkeypatch.setattr("hls_signals.variation.rows.BATCH_ROWS", rows_a_batch)
     assert signals(frame, **given).equals(whole)
+
+
+@pytest.mark.parametrize("name", ["day", "week", "month", "quarter", "year"])
+def test_a_named_calendar_finds_the_one_absent_period(name):
+    every = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}[name]
+    days = pl.date_range(date(2011, 2, 7), date(2030, 1, 1), every, eager=True)[:14]
+    frame = monthly([*WAITS, 12]).with_columns(period_start=days)
+    assert signals(frame, calendar=name)["moving_range"].null_count() == 1
+    absent = frame.filter(pl.int_range(pl.len()) != 6)
+    assert signals(absent, calendar=name)["moving_range"].is_null().arg_true().to_list() == [0, 6]
+    assert signals(absent)["moving_range"].is_null().arg_true().to_list() == [0, 6]
+    assert signals(absent, calendar="irregular")["moving_range"].null_count() == 1
+
+
+def test_a_chart_has_the_name_i_too():
+    assert signals(monthly(WAITS), chart="i").equals(signals(monthly(WAITS)))
+
+
+def test_the_lines_are_drawn_by_polars_and_numpy_alone():
+    heavy = ("pyarrow", "pandas", "altair", "duckdb", "dagster", "great_expectations")
+    script = f"import sys, hls_signals.variation; print([m for m in {heavy} if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
