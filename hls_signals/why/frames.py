@@ -46,6 +46,8 @@ EXPLANATIONS: dict[str, Any] = {  # polars types
     "target_upper0": EXACT,
     "target_upper0_now": EXACT,
     "target_upper1": EXACT,
+    "rule_version0_now": pl.Int64,
+    "rule_version1": pl.Int64,
     "definition0": pl.String,
     "definition1": pl.String,
     "boundaries": pl.String,

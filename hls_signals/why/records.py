@@ -96,6 +96,8 @@ def _sides() -> dict[str, str]:
         "target_upper0": "earlier_target_upper_first",
         "target_upper0_now": "earlier_target_upper",
         "target_upper1": "later_target_upper",
+        "rule_version0_now": "earlier_rule_version",
+        "rule_version1": "later_rule_version",
         "definition0": "earlier_definition_version",
         "definition1": "later_definition_version",
     }

@@ -48,6 +48,8 @@ def numbered_terms(measure: Measure, pairs: pl.DataFrame, defects: pl.DataFrame,
         period0_start="earlier_period_start",
         period1_start="later_period_start",
     )
+    # Adding nought turns a float's minus nought into nought.
+    rows = rows.with_columns(pl.col("amount", "margin_green", "margin_red") + 0.0)
     whole = rows.with_columns(term_no=number).join(named, on="pair_no", how="left", maintain_order="left")
     return typed(whole.with_columns(measure_id=pl.lit(measure.id), unit=pl.lit(term_unit(measure))), TERMS)
 

@@ -1,0 +1,131 @@
+"""What does one pair of periods hold, in the words that sentences are made of?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from hls_signals.register.models import Measure
+from hls_signals.why.frames import Gate
+from hls_signals.why.words import change_text, exact_text, figure_text, period_text, say
+
+Row = Mapping[str, Any]
+# Statuses under which somebody may have sent nothing: only there is it asked whether a return was made.
+NOT_SENT = ("missing", "not_available")
+NUMBER_IS_SMALL = ("suppressed", "low")
+LIMIT_DECIMALS = 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """One explanation with its terms, ready to be put into words."""
+
+    record: Row
+    terms: Sequence[Row]
+    measure: Measure
+    area_name: str
+    decimals: int
+
+    def of_kind(self, kind: str) -> list[Row]:
+        """Terms of a kind, in their order."""
+        return [term for term in self.terms if term["kind"] == kind]
+
+    def numbers(self, *kinds: str) -> tuple[int, ...]:
+        """The numbers of the terms of these kinds."""
+        return tuple(int(term["term_no"]) for term in self.terms if term["kind"] in kinds)
+
+    def amount(self, kind: str) -> float | None:
+        """The amount of the first term of a kind; None where it is not there or not separable."""
+        found = self.of_kind(kind)
+        return found[0]["amount"] if found else None
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What the routine-variation gate found."""
+        return Gate(**json.loads(self.record["gate"]))
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """Codes of flags that hold."""
+        return tuple(filter(None, (self.record["flags"] or "").split(";")))
+
+    @property
+    def has_figures(self) -> bool:
+        """True where both periods have a figure."""
+        return "no_figure" not in self.flags
+
+    def period(self, side: int) -> str:
+        """The earlier (0) or later (1) period in words."""
+        return self._period_of(self.record[f"period{side}_start"], self.record[f"period{side}_end"])
+
+    def _period_of(self, start: dt.date, end: dt.date) -> str:
+        return period_text(self.record["period_type"], start, end)
+
+    def period_beginning(self, start: dt.date) -> str:
+        """A period of the same length as the later one, in words, from its first day."""
+        for side in (0, 1):
+            if start == self.record[f"period{side}_start"]:
+                return self.period(side)
+        first, end = self.record["period1_start"], self.record["period1_end"]
+        months = (end.year - first.year) * 12 + end.month - first.month
+        if first.day != 1 or end.day != 1 or start.day != 1:
+            return self._period_of(start, start + (end - first))
+        number = start.year * 12 + start.month - 1 + months
+        return self._period_of(start, dt.date(number // 12, number % 12 + 1, 1))
+
+    def value(self, name: str) -> str:
+        """A value of the record with its unit, at its published precision."""
+        return figure_text(self.record[name], self.measure, self.decimals)
+
+    def change(self, amount: float) -> str:
+        """An amount with sign and unit, at the published precision."""
+        return change_text(amount, self.measure, self.decimals)
+
+    def limit(self, value: float) -> str:
+        """A limit of the usual range with its unit."""
+        return exact_text(round(value, LIMIT_DECIMALS), self.measure)
+
+    def target(self, side: str) -> str | None:
+        """The target `0_now` or `1` in words, as the register has it; None where there is none."""
+        low: Decimal | None = self.record[f"target{side}"]
+        high: Decimal | None = self.record[f"target_upper{side}"]
+        if low is None:
+            return None
+        if high is None:
+            return exact_text(low, self.measure)
+        return say("rules", "band", low=exact_text(low, self.measure), high=exact_text(high, self.measure))
+
+    @property
+    def has_rule_moved(self) -> bool:
+        """True where both periods have a colour rule and it is not the same one."""
+        versions = (self.record["rule_version0_now"], self.record["rule_version1"])
+        return None not in versions and versions[0] != versions[1]
+
+    @property
+    def has_target_moved(self) -> bool:
+        """True where both periods have a target and it is not the same one."""
+        targets = (self.target("0_now"), self.target("1"))
+        return None not in targets and targets[0] != targets[1]
+
+    @property
+    def has_definition_moved(self) -> bool:
+        """True where the two periods are counted in different ways."""
+        return bool(self.record["definition0"] != self.record["definition1"])
+
+    def without_figure(self) -> int:
+        """Which period has no figure: the later (1) where both have none."""
+        return 1 if self.record["value1"] is None else 0
+
+    def reason(self, side: int) -> str:
+        """Why this period has no figure, as a clause."""
+        status = str(self.record[f"status{side}"])
+        known = status if status in NO_FIGURE_WORDS else "not_available"
+        return say("no_figure", known, period=self.period(side))
+
+
+NO_FIGURE_WORDS = ("missing", "not_available", "not_collected", "excused", "suppressed", "low", "not_applicable")

@@ -1,0 +1,348 @@
+"""Which sentences and questions does an explanation make?
+
+Templates only, from dashboards/words/why.yml. A sentence claims no more than its terms hold: figures "went with"
+something. File defects come first, since the rest may then be about another period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hls_signals.register.models import Measure
+from hls_signals.why.case import NOT_SENT, NUMBER_IS_SMALL, Case, Row
+from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS
+from hls_signals.why.words import capital, next_text, say
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One generated sentence and the terms it rests on."""
+
+    no: int
+    section: str
+    text: str
+    term_nos: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The one sentence of the first screen, all sentences by section, and the questions."""
+
+    lede: str
+    sentences: tuple[Sentence, ...]
+    questions: tuple[str, ...]
+
+
+Draft = tuple[str, tuple[int, ...]]
+
+
+def sentences(record: Row, terms: Sequence[Row], measure: Measure, area_name: str, decimals: int) -> Words:
+    """Lede, sentences and questions of one explanation.
+
+    record    a row of `explanations`; terms: its rows of `explanation_terms`, in order
+    decimals  how many decimals a figure of the measure has where it is shown
+    returns   sections in the order change, routine, rules, numbers, cannot_know, ask
+    """
+    case = Case(record, terms, measure, area_name, decimals)
+    questions = _questions(case)
+    drafts = [(section, *draft) for section, write in SECTIONS.items() for draft in write(case)]
+    drafts += [("ask", question, ()) for question in questions]
+    numbered = (Sentence(no, *draft) for no, draft in enumerate(drafts, start=1))
+    return Words(_lede(case), tuple(numbered), questions)
+
+
+def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:
+    """The sentences of a card: what happened to the colour, usual or a signal, what we can and cannot account for."""
+    case = Case(record, terms, measure, "", 0)
+    return tuple(filter(None, (_card_head(case), _card_gate(case), *_card_accounts(case))))
+
+
+# --- first screen
+
+
+def _lede(case: Case) -> str:
+    defects = case.of_kind("file_defect")
+    if defects:
+        return _defect_lede(case, defects)
+    if not case.has_figures:
+        return _no_figure_lede(case)
+    colours = {"colour0": case.record["colour0"], "colour1": case.record["colour1"]}
+    key = _colour_step(case)
+    return say("lede", key, period1=case.period(1), tail=_tail(case), **{k: v or "" for k, v in colours.items()})
+
+
+def _colour_step(case: Case) -> str:
+    start, end = case.record["colour0"], case.record["colour1"]
+    if start is None:
+        return "plain" if end is None else "begun"
+    if end is None:
+        return "ended"
+    return "same" if start == end else "changed"
+
+
+def _defect_lede(case: Case, defects: Sequence[Row]) -> str:
+    copied = _copied(defects)
+    if copied is None:
+        return say("lede", "defect")
+    about, other = (case.period_beginning(copied[f"{name}_period_start"]) for name in ("about", "other"))
+    return say("lede", "copied", about=about, other=other)
+
+
+def _copied(defects: Sequence[Row]) -> Row | None:
+    """The copied period to speak of: the newest one touched."""
+    held = [term for term in defects if term["source_id"] == COPIED_PERIOD and term["other_period_start"] is not None]
+    return max(held, key=lambda term: term["about_period_start"], default=None)
+
+
+def _no_figure_lede(case: Case) -> str:
+    side = case.without_figure()
+    reason = case.reason(side)
+    if side == 0 and case.record["colour1"] is not None:
+        return say("lede", "earlier_no_figure", colour1=case.record["colour1"], period1=case.period(1), reason=reason)
+    return say("lede", "no_figure", reason=capital(reason))
+
+
+def _tail(case: Case) -> str:
+    """What the lede adds: another target or rule where that alone gives another colour, else what the gate found."""
+    for moved, name in ((case.has_target_moved, "target"), (case.has_rule_moved, "rule")):
+        other = case.record[f"colour1_under_{name}0"]
+        if moved and other is not None and case.record["colour1"] is not None and other != case.record["colour1"]:
+            return say("tail", f"old_{name}{_still(case, other)}", colour=other)
+    return say("tail", case.gate.result)
+
+
+def _still(case: Case, colour: str) -> str:
+    return "_still" if colour == case.record["colour0_now"] else ""
+
+
+# --- sections
+
+
+def _change(case: Case) -> list[Draft]:
+    drafts = [_defect(case, term) for term in case.of_kind("file_defect")]
+    if not case.has_figures:
+        reason = case.reason(case.without_figure())
+        return [*drafts, (say("change_section", "no_figure", area=case.area_name, reason=reason), ())]
+    drafts.append((_headline(case), ()))
+    if case.record.get("has_rounding_crossed_line"):
+        drafts.append((say("change_section", "rounded"), ()))
+    if "later_period_revised" in case.flags and (text := _first_published(case)):
+        drafts.append((text, ()))
+    return drafts
+
+
+def _defect(case: Case, term: Row) -> Draft:
+    about = case.period_beginning(term["about_period_start"])
+    number = (int(term["term_no"]),)
+    if term["source_id"] != COPIED_PERIOD or term["other_period_start"] is None:
+        return say("defect", term["source_id"], about=about), number
+    is_later = term["about_period_start"] == case.record["period1_start"]
+    other = case.period_beginning(term["other_period_start"])
+    return say("change_section", "copied_later" if is_later else "copied_earlier", about=about, other=other), number
+
+
+def _headline(case: Case) -> str:
+    none = say("change_section", "no_colour")
+    colours = [case.record[f"colour{side}"] for side in (0, 1)]
+    return say(
+        "change_section",
+        "plain" if colours == [None, None] else "coloured",
+        area=case.area_name,
+        period0=case.period(0),
+        period1=case.period(1),
+        value0=case.value("value0"),
+        value1=case.value("value1"),
+        colour0=colours[0] or none,
+        colour1=colours[1] or none,
+    )
+
+
+def _first_published(case: Case) -> str:
+    first, now = case.value("value1_first"), case.value("value1")
+    if first != now:
+        return say("change_section", "first_published", period1=case.period(1), value1_first=first, value1=now)
+    none = say("change_section", "no_colour")
+    shown = {name: case.record[name] or none for name in ("colour1_first", "colour1")}
+    return say("change_section", "first_colour", **shown) if len(set(shown.values())) == 2 else ""
+
+
+def _routine(case: Case) -> list[Draft]:
+    if not case.has_figures:
+        return []
+    gate, numbers = case.gate, case.numbers("routine_variation")
+    has_range = gate.lower is not None and gate.upper is not None
+    slots = {"lower": case.limit(gate.lower or 0.0), "upper": case.limit(gate.upper or 0.0)}
+    if gate.result == "signal":
+        rule = say("variation_rule", gate.rule or "other")
+        drafts: list[Draft] = [(say("routine", "signal", period1=case.period(1), rule=rule), ())]
+        return [*drafts, (say("routine", "usual_range", **slots), ())] if has_range else drafts
+    if gate.result == "routine_variation":
+        return [(say("routine", "routine_range" if has_range else "routine", **slots), numbers)]
+    return [(say("routine", gate.result, points=_points("routine", case)), ())]
+
+
+def _points(section: str, case: Case) -> str:
+    n = case.gate.n_baseline or 0
+    return say(section, "one_point" if n == 1 else "points", n=str(n))
+
+
+def _rules(case: Case) -> list[Draft]:
+    if not case.has_figures:
+        return []
+    drafts = [*_target(case), *_colour_rule(case), *_definition(case)]
+    return [*drafts, *_revision(case), *_events(case)]
+
+
+def _target(case: Case) -> list[Draft]:
+    old, new, numbers = case.target("0_now"), case.target("1"), case.numbers("target")
+    if not numbers or old == new:
+        return []
+    if old is None or new is None:
+        key = "target_begun" if old is None else "target_ended"
+        return [(say("rules", key, old=old or "", new=new or "", period1=case.period(1)), numbers)]
+    return [(say("rules", "target_moved", old=old, new=new), numbers), *_under(case, "target", numbers)]
+
+
+def _colour_rule(case: Case) -> list[Draft]:
+    numbers = case.numbers("colour_rule")
+    if not case.has_rule_moved:
+        return []
+    return [(say("rules", "rule_moved"), numbers), *_under(case, "rule", numbers)]
+
+
+def _under(case: Case, name: str, numbers: tuple[int, ...]) -> list[Draft]:
+    """The colour the later figure would have under the old target or rule."""
+    other, colour = case.record[f"colour1_under_{name}0"], case.record["colour1"]
+    if other is None or colour is None:
+        return []
+    ending = "_same" if other == colour else _still(case, other)
+    return [(say("rules", f"under_{name}{ending}", colour=other), numbers)]
+
+
+def _definition(case: Case) -> list[Draft]:
+    numbers, amount = case.numbers("definition"), case.amount("definition")
+    if case.has_definition_moved:
+        if amount is None:
+            return [(say("rules", "definition_unknown"), numbers)]
+        return [(say("rules", "definition_amount", amount=case.change(amount)), numbers)]
+    if not case.of_kind("target"):
+        return [(say("rules", "definition_same"), numbers)]
+    if case.has_rule_moved or case.target("0_now") != case.target("1"):
+        return []
+    return [(say("rules", "nothing_moved"), case.numbers("target", "colour_rule", "definition"))]
+
+
+def _revision(case: Case) -> list[Draft]:
+    rows = case.of_kind("revision")
+    first, now = case.record["colour0"], case.record["colour0_now"]
+    number = (int(rows[0]["term_no"]),)
+    drafts: list[Draft] = [(_revised(case, float(rows[0]["amount"])), number)]
+    if first is not None and now is not None and first != now:
+        text = say("rules", "revised_colour", period0=case.period(0), colour0=first, colour0_now=now)
+        drafts.append((text, case.numbers("revision")))
+    restated = tuple(int(row["term_no"]) for row in rows[1:])
+    return [*drafts, (say("rules", "restated", period0=case.period(0)), restated)] if restated else drafts
+
+
+def _revised(case: Case, amount: float) -> str:
+    if amount == 0:
+        return say("rules", "not_revised", period0=case.period(0))
+    return say(
+        "rules",
+        "revised",
+        amount=case.change(amount),
+        period0=case.period(0),
+        value0=case.value("value0"),
+        value0_now=case.value("value0_now"),
+    )
+
+
+def _events(case: Case) -> list[Draft]:
+    return [(say("rules", kind), numbers) for kind in EVENT_KINDS if (numbers := case.numbers(kind))]
+
+
+def _numbers(case: Case) -> list[Draft]:
+    rest = case.amount("not_known")
+    if rest is None:
+        return []
+    numbers = case.numbers("not_known")
+    if rest == 0:
+        return [(say("numbers", "not_moved"), numbers)]
+    return [(say("numbers", "not_known", amount=case.change(rest)), numbers)]
+
+
+def _cannot_know(case: Case) -> list[Draft]:
+    numbers = {"definition_not_separable": case.numbers("definition")}
+    return [(say("cannot_know", code), numbers.get(code, ())) for code in _codes(case)]
+
+
+def _codes(case: Case) -> list[str]:
+    return [code for code in (case.record["cannot_know"] or "").split(";") if code]
+
+
+SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
+    "change": _change,
+    "routine": _routine,
+    "rules": _rules,
+    "numbers": _numbers,
+    "cannot_know": _cannot_know,
+}
+
+
+def _questions(case: Case) -> tuple[str, ...]:
+    """Questions for the room. Nobody is asked about a movement that the gate calls routine."""
+    defects = case.of_kind("file_defect")
+    asked = []
+    if defects:
+        asked.append(say("ask", "defect" if _copied(defects) is None else "copied"))
+    for side in (0, 1):
+        if case.record[f"status{side}"] in NOT_SENT:
+            asked.append(say("ask", "no_figure", period=case.period(side)))
+    if not case.has_figures:
+        return tuple(asked)
+    moved = {"definition": case.has_definition_moved, "target": case.has_target_moved, "rule": case.has_rule_moved}
+    asked += [say("ask", name) for name, has_moved in moved.items() if has_moved]
+    if case.gate.result == "signal":
+        asked.append(say("ask", "signal", period1=case.period(1)))
+    return (*asked, say("ask", "expect", next=next_text(case.record["period_type"])))
+
+
+# --- card
+
+
+def _card_head(case: Case) -> str:
+    name = case.measure.name
+    colours = {side: case.record[f"colour{side}"] for side in (0, 1)}
+    if not case.has_figures and case.without_figure() == 1:
+        is_small = case.record["status1"] in NUMBER_IS_SMALL
+        return say("card", "suppressed" if is_small else "no_figure", measure=name, reason=case.reason(1))
+    if colours[1] is None:
+        return say("card", "no_colour", measure=name)
+    if colours[0] is None:
+        return say("card", "alone", measure=name, colour1=colours[1])
+    key = "same" if colours[0] == colours[1] else "changed"
+    return say("card", key, measure=name, colour0=colours[0], colour1=colours[1])
+
+
+def _card_gate(case: Case) -> str:
+    if not case.has_figures or case.gate.result == "not_applicable":
+        return ""
+    rule = say("variation_rule", case.gate.rule or "other")
+    return say("card", case.gate.result, rule=rule, points=_points("card", case))
+
+
+def _card_accounts(case: Case) -> tuple[str, ...]:
+    if not case.has_figures:
+        return ()
+    revisions = case.of_kind("revision")
+    held = {
+        "revision": bool(revisions[0]["amount"]),
+        "restated": len(revisions) > 1,
+        "target": case.has_target_moved,
+        "colour_rule": case.has_rule_moved,
+        "definition": case.has_definition_moved and case.amount("definition") is not None,
+    }
+    terms = "; ".join(say("term", name) for name, holds in held.items() if holds)
+    can = say("card", "can", terms=terms) if terms else say("card", "nothing")
+    return can, say("card", "cannot", codes="; ".join(say("cannot_phrase", code) for code in _codes(case)))
