@@ -1,0 +1,62 @@
+"""What does a file with the canonical columns say?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import polars as pl
+
+from hls_signals.returns.faults import FileFault
+from hls_signals.returns.landed import LandedFile
+from hls_signals.returns.names import Columns, normal
+from hls_signals.returns.periods import PERIOD_TYPES, periods_of
+from hls_signals.returns.reading import Read
+from hls_signals.returns.schema import CANONICAL_MARKS, CANONICAL_NEEDED, CANONICAL_OPTIONAL, PROVENANCE
+from hls_signals.returns.spec import ReturnSpec
+
+
+def is_canonical(headers: Sequence[str]) -> bool:
+    """True for a file with the columns measure_id and period_start."""
+    named = {normal(header) for header in headers}
+    return all(normal(mark) in named for mark in CANONICAL_MARKS)
+
+
+def read_canonical(file: LandedFile, spec: ReturnSpec) -> Read:
+    """One would-be observation a row, figures as text; FileFault Q130 where a needed column is missing."""
+    table = file.table
+    if not table.headers:
+        return Read(pl.DataFrame())
+    columns = Columns(table.headers)
+    places = {name: columns.number(name) for name in CANONICAL_NEEDED}
+    dimensions = set(chain.from_iterable(measure.dimension_names for measure in spec.register.measures))
+    for name in (*CANONICAL_OPTIONAL, *sorted(dimensions)):
+        number = columns.find(name)
+        if number is not None:
+            places[name] = number
+    if "numerator" not in places and "value" not in places:
+        raise FileFault("Q130", where="header, column `numerator` or `value`")
+    for name in PROVENANCE:
+        columns.find(name)
+    rows = table.frame.select(
+        *(pl.col(f"c{number}").alias(name) for name, number in places.items()),
+        pl.lit("").alias("source_sheet"),
+        "source_row",
+    )
+    return Read(
+        observations=_dated(rows),
+        notes=columns.notes(),
+        columns_dropped=tuple(columns.dropped.values()),
+        places={**places, "period": places["period_start"]},
+    )
+
+
+def _dated(rows: pl.DataFrame) -> pl.DataFrame:
+    start, _, _, start_code = periods_of(rows["period_start"], "iso_date", "start", "day")
+    end, _, _, end_code = periods_of(rows["period_end"], "iso_date", "start", "day")
+    named = rows["period_type"].str.strip_chars().str.to_lowercase()
+    is_known = named.is_in(list(PERIOD_TYPES)).fill_null(False)
+    dated = rows.with_columns(start.alias("period_start"), end.alias("period_end"), named.alias("period_type"))
+    in_order = (dated["period_start"] < dated["period_end"]).fill_null(False)
+    fault = pl.when(~(is_known & in_order)).then(pl.lit("R220")).otherwise(None)
+    return dated.with_columns(pl.coalesce(start_code, end_code, fault).alias("period_code"))

@@ -1,0 +1,189 @@
+"""Which would-be observations does a mapping make of a table's rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+import polars as pl
+
+from hls_signals.returns.adapters.labels import Labels, breakdowns
+from hls_signals.returns.areas import codes_of_names, declared_codes
+from hls_signals.returns.cells import symbols_of
+from hls_signals.returns.figures import parts_of, source_parts
+from hls_signals.returns.landed import LandedFile
+from hls_signals.returns.names import Columns, normal, normal_label
+from hls_signals.returns.reading import NOTHING_SET_ASIDE, Read, set_aside
+from hls_signals.returns.spec import AreaMapping, Figure, PeriodMapping, ReturnSpec, SourceCells
+from hls_signals.returns.table import ROW, Table
+
+_KEY = ("area_code", "period_start", "period_end", "breakdown")
+# In a wide table this word stands for the cell of the period's own column.
+CELL = "cell"
+
+
+@dataclass
+class MappedTable:
+    """A table being read by its mapping. Rows carry their area, period and breakdown beside the raw cells."""
+
+    table: Table
+    spec: ReturnSpec
+    columns: Columns
+    labels: Labels
+    symbols: Mapping[str, str]
+    supporting: list[pl.Series] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: LandedFile, spec: ReturnSpec) -> MappedTable:
+        """The table of a file, ready to be read."""
+        headers = {normal(name): names for name, names in spec.aliases.items() if isinstance(names, tuple)}
+        columns = Columns(file.table.headers, headers, spec.keep)
+        return cls(file.table, spec, columns, Labels(columns, spec.aliases), symbols_of(spec.symbols))
+
+    def read(self) -> Read:
+        """Records of every figure, and the rows that make none."""
+        if not self.table.headers:
+            return Read(pl.DataFrame())
+        rows = self._with_context(self.table.frame)
+        is_skipped = self._is_skipped(rows)
+        is_asked = self.labels.match(rows, self.spec.where)
+        asked = rows.filter(~is_skipped & is_asked)
+        records = list(self._records(asked))
+        made = pl.concat(records) if records else pl.DataFrame()
+        supporting = pl.concat(self.supporting).unique() if self.supporting else _no_rows()
+        used = pl.concat([made[ROW], supporting]).unique() if records else supporting
+        unused = asked.filter(~pl.col(ROW).is_in(used.implode()))
+        lines = [
+            set_aside(rows.filter(is_skipped), "R240"),
+            set_aside(rows.filter(~is_skipped & ~is_asked), "R242"),
+            set_aside(unused, "R242"),
+        ]
+        return Read(
+            observations=made,
+            set_aside=pl.concat([NOTHING_SET_ASIDE, *lines]),
+            notes={**self.columns.notes(), **self.labels.notes()},
+            columns_dropped=tuple(self.columns.dropped.values()),
+            places=self.places,
+            supporting_rows=supporting,
+        )
+
+    def _with_context(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(
+            *self._area(rows),
+            *self._period(rows),
+            breakdowns(self.labels, rows, self.spec.dimensions).alias("breakdown"),
+            pl.lit("").alias("source_sheet"),
+            self._known_at(rows),
+        )
+
+    def _area(self, rows: pl.DataFrame) -> list[pl.Series]:
+        mapping = self.spec.area or AreaMapping(column="area_code")
+        name = None
+        if mapping.name_column is not None:
+            number = self.columns.number(mapping.name_column)
+            self.places["area_code"] = number
+            name = rows[f"c{number}"].rename("area_name")
+        if mapping.column is not None:
+            number = self.columns.number(mapping.column)
+            self.places["area_code"] = number
+            code = declared_codes(rows[f"c{number}"], mapping.names)
+        else:
+            code = codes_of_names(name if name is not None else _no_rows(), self.spec.register, mapping.names)
+        text = pl.Series("area_name", [None], dtype=pl.String).new_from_index(0, rows.height)
+        return [code.alias("area_code"), self.labels.clean(name) if name is not None else text]
+
+    def _period(self, rows: pl.DataFrame) -> list[pl.Series]:
+        mapping = self._period_mapping
+        if mapping.column is None:
+            return []
+        number = self.columns.number(mapping.column)
+        self.places["period"] = number
+        return self.spec.periods(rows[f"c{number}"])
+
+    @property
+    def _period_mapping(self) -> PeriodMapping:
+        return self.spec.period or PeriodMapping(column="period")
+
+    def _known_at(self, rows: pl.DataFrame) -> pl.Expr:
+        number = self.columns.find("known_at")
+        if number is None:
+            return pl.lit(None, pl.String).alias("known_at")
+        self.places["known_at"] = number
+        return pl.col(f"c{number}").alias("known_at")
+
+    def _is_skipped(self, rows: pl.DataFrame) -> pl.Series:
+        patterns = [normal_label(pattern) for pattern in self.spec.skip_rows]
+        if not patterns:
+            return pl.Series("skipped", [False]).new_from_index(0, rows.height)
+        first = rows.select(pl.coalesce(f"c{number}" for number in range(1, len(self.table.headers) + 1))).to_series()
+        area = rows[f"c{self.places['area_code']}"]
+        return _fits(first, patterns) | _fits(area, patterns)
+
+    def _records(self, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        for figure in self.spec.figures:
+            chosen = rows.filter(self.labels.match(rows, figure.where))
+            if self.spec.is_wide:
+                for number in self.columns.like(self._period_mapping.columns or ""):
+                    header = pl.Series([self.columns.text(number)]).new_from_index(0, chosen.height)
+                    dated = chosen.with_columns(self.spec.periods(header))
+                    yield self._record_frame(figure, dated, rows, number)
+            else:
+                yield self._record_frame(figure, chosen, rows, None)
+
+    def _record_frame(self, figure: Figure, chosen: pl.DataFrame, rows: pl.DataFrame, cell: int | None) -> pl.DataFrame:
+        parts = {name: self._part(source, chosen, rows, cell).to_struct(name) for name, source in figure.parts.items()}
+        context = chosen.select(
+            pl.lit(figure.measure).alias("measure_id"),
+            "area_code",
+            "area_name",
+            "breakdown",
+            pl.lit(not self.spec.dimensions).alias("is_total"),
+            "period_start",
+            "period_end",
+            "period_type",
+            "period_code",
+            "known_at",
+            "source_sheet",
+            ROW,
+        )
+        missing = {"numerator", "denominator", "value"} - set(parts)
+        absent = [pl.lit(None, pl.Null).alias(name) for name in sorted(missing)]
+        return context.with_columns(*parts.values(), *absent)
+
+    def _part(self, source: SourceCells, chosen: pl.DataFrame, rows: pl.DataFrame, cell: int | None) -> pl.DataFrame:
+        read: dict[str, pl.DataFrame] = {}
+        for name in source.columns:
+            number = cell if cell is not None and normal(name) == CELL else self.columns.number(name)
+            if source.where:
+                read[name] = self._of_other_row(source, number, chosen, rows)
+            else:
+                read[name] = parts_of(chosen[f"c{number}"], self.symbols, number)
+        return source_parts(source, read)
+
+    def _of_other_row(self, source: SourceCells, number: int, chosen: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+        key = [name for name in _KEY if name in rows.columns]
+        others = rows.filter(self.labels.match(rows, source.where)).select(
+            *key, pl.col(f"c{number}").alias("other_text"), pl.col(ROW).alias("other_row")
+        )
+        found = others.group_by(key, maintain_order=True).agg(
+            pl.col("other_text").first(), (pl.col("other_text").n_unique() > 1).alias("differ")
+        )
+        joined = chosen.select(key).join(found, on=key, how="left", nulls_equal=True, maintain_order="left")
+        serving = others.join(chosen.select(key).unique(), on=key, how="semi", nulls_equal=True)
+        self.supporting.append(serving["other_row"].alias(ROW))
+        part = parts_of(joined["other_text"], self.symbols, number)
+        differ = joined["differ"].fill_null(False)
+        code = pl.when(differ).then(pl.lit("R231")).otherwise("code").alias("code")
+        return part.with_columns(code)
+
+
+def _fits(text: pl.Series, patterns: list[str]) -> pl.Series:
+    seen = text.drop_nulls().unique()
+    fit = [value for value in seen.to_list() if any(fnmatchcase(normal_label(value), pattern) for pattern in patterns)]
+    return text.is_in(fit).fill_null(False)
+
+
+def _no_rows() -> pl.Series:
+    return pl.Series(ROW, [], dtype=pl.Int64)

@@ -1,0 +1,124 @@
+"""What table does a delimited text file hold?
+
+Ordinary files are read by polars. Anything unusual (quotation marks in odd places, line feeds inside fields, ragged
+rows) goes record by record through a strict reader, so that no field ever slides into its neighbour's column.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+import polars as pl
+
+from hls_signals.returns.faults import FileFault
+from hls_signals.returns.table import ROW, Table, column_names, without_blank_rows
+
+DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def csv_table(data: bytes, encoding: str = "utf-8") -> Table:
+    """The table of a CSV; raises FileFault Q104 (damaged) or Q140 (not in the declared encoding)."""
+    text = _as_utf8(data, encoding)
+    if b"\x00" in text:
+        raise FileFault("Q104")
+    first = text.split(b"\n", 1)[0]
+    delimiter = _delimiter(first.decode("utf-8"))
+    table = _ordinary(text, first.rstrip(b"\r"), delimiter)
+    return table if table is not None else _record_by_record(text, delimiter)
+
+
+def _as_utf8(data: bytes, encoding: str) -> bytes:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16").encode("utf-8")
+    if encoding == "cp1252":
+        return _decoded(data, "cp1252").encode("utf-8")
+    plain = data.removeprefix(codecs.BOM_UTF8)
+    if not plain.isascii():
+        _decoded(plain, "utf-8", len(data) - len(plain))
+    return plain
+
+
+def _decoded(data: bytes, encoding: str, offset: int = 0) -> str:
+    try:
+        return data.decode(encoding, errors="strict")
+    except UnicodeDecodeError as error:
+        raise FileFault("Q140", where=f"byte {error.start + offset}") from None
+
+
+def _delimiter(header: str) -> str:
+    bare = _QUOTED.sub("", header)
+    return max(DELIMITERS, key=bare.count)
+
+
+def _ordinary(text: bytes, header: bytes, delimiter: str) -> Table | None:
+    """The table where every line is one record of the header's width; None where a closer look is needed."""
+    if not header.strip() or header.count(b'"') % 2 or text.count(b"\r") != text.count(b"\r\n"):
+        return None
+    headers = next(csv.reader([header.decode("utf-8")], delimiter=delimiter))
+    body = text[text.find(b"\n") + 1 :] if b"\n" in text else b""
+    lines = body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
+    if not lines:
+        return Table(tuple(headers), _numbered(pl.DataFrame(schema=_schema(headers))), _no_rows())
+    fits = _unquoted_fits if b'"' not in body else _quoted_fits
+    if not fits(body, delimiter, len(headers), lines):
+        return None
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(body), has_header=False, separator=delimiter, schema=_schema(headers), infer_schema=False
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return Table(tuple(headers), without_blank_rows(_numbered(frame)), _no_rows()) if frame.height == lines else None
+
+
+def _unquoted_fits(body: bytes, delimiter: str, width: int, lines: int) -> bool:
+    # Too many fields stop polars, so an equal sum means that no line has too few either.
+    return body.count(delimiter.encode()) == (width - 1) * lines
+
+
+def _quoted_fits(body: bytes, delimiter: str, width: int, lines: int) -> bool:
+    line = pl.Series(body.decode("utf-8").split("\n")).head(lines).str.strip_chars_end("\r")
+    mark = re.escape(delimiter)
+    if ((line.str.count_matches('"', literal=True) % 2) == 1).any() or line.str.contains(
+        f'[^{mark}"]"[^{mark}"]'
+    ).any():
+        return False
+    bare = line.str.replace_all('"[^"]*"', "")
+    return bool((bare.str.count_matches(delimiter, literal=True) == width - 1).all())
+
+
+def _record_by_record(text: bytes, delimiter: str) -> Table:
+    stream = io.StringIO(text.decode("utf-8"), newline="")
+    records: list[list[str]] = []
+    try:
+        records.extend(csv.reader(stream, delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise FileFault("Q104", row_count=max(len(records) - 1, 0)) from None
+    numbered = [(number, fields) for number, fields in enumerate(records, start=1) if any(map(str.strip, fields))]
+    if not numbered:
+        return Table.empty()
+    headers = tuple(numbered[0][1])
+    whole = [(number, fields) for number, fields in numbered[1:] if len(fields) == len(headers)]
+    ragged = [number for number, fields in numbered[1:] if len(fields) != len(headers)]
+    data = [[*fields, number] for number, fields in whole]
+    schema = {**_schema(headers), ROW: pl.Int64()}
+    frame = pl.DataFrame(data, schema=schema, orient="row") if data else pl.DataFrame(schema=schema)
+    emptied = frame.with_columns(pl.col(pl.String).replace("", None))
+    return Table(headers, emptied, pl.Series(ROW, ragged, dtype=pl.Int64))
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    # The header is record 1.
+    return frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias(ROW))
+
+
+def _schema(headers: tuple[str, ...] | list[str]) -> dict[str, pl.DataType]:
+    return {name: pl.String() for name in column_names(len(headers))}
+
+
+def _no_rows() -> pl.Series:
+    return pl.Series(ROW, [], dtype=pl.Int64)

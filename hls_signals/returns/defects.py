@@ -1,0 +1,213 @@
+"""Which questions does a return raise about itself, before anything is explained?
+
+Defects never drop data. Each is one row of `staged.quality`: where, how many of how many, and what to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import polars as pl
+
+QUALITY: dict[str, pl.DataType] = {
+    "code": pl.String(),
+    "severity": pl.String(),
+    "return_id": pl.String(),
+    "measure_id": pl.String(),
+    "area_code": pl.String(),
+    "period_start": pl.Date(),
+    "period_end": pl.Date(),
+    "other_period_start": pl.Date(),
+    "examined": pl.Int64(),
+    "affected": pl.Int64(),
+    "text": pl.String(),
+    "ask": pl.String(),
+}
+# Bed counts that rarely move reach 75% equality honestly (measured), so these are not to be lowered.
+COPIED_SHARE = 0.9
+COPIED_LEAST_KEYS = 5
+_FIGURES = ("numerator", "denominator", "value")
+_KEY = ("measure_id", "area_code", "breakdown")
+# Windows and snapshots need not follow one another.
+_CONSECUTIVE = ("day", "week", "month", "quarter", "financial_year", "calendar_year", "academic_year")
+
+
+def quality_rows(observations: pl.DataFrame) -> pl.DataFrame:
+    """D301 and D306 of latest-known observations, one row a question, by return, measure, area and period."""
+    return _ordered([copied_periods(observations), missing_periods(observations)])
+
+
+def copied_periods(observations: pl.DataFrame) -> pl.DataFrame:
+    """D301: pairs of periods of a return whose figures are the same, one row a pair and measure.
+
+    observations  latest-known: return_id, measure_id, area_code, breakdown, period_start, period_end, period_type,
+                  numerator, denominator, value.
+    Of the keys present in both periods with figures not all zero (at least 5), 90% or more are identical. Judged over
+    the whole return; a measure's row counts that measure's keys.
+    """
+    with_figures = observations.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in _FIGURES))
+    found = [QUALITY_EMPTY]
+    for (return_id, period_type), group in with_figures.group_by("return_id", "period_type", maintain_order=True):
+        found.extend(_copied_in(str(return_id), str(period_type), group))
+    return _ordered(found)
+
+
+def missing_periods(observations: pl.DataFrame) -> pl.DataFrame:
+    """D306: stretches without a figure between two periods that have one, of a whole measure and of single areas."""
+    consecutive = observations.filter(pl.col("period_type").is_in(_CONSECUTIVE))
+    by_area = consecutive.select(
+        "return_id", "measure_id", "area_code", "period_type", "period_start", "period_end"
+    ).unique()
+    by_measure = by_area.with_columns(pl.lit("").alias("area_code")).unique()
+    whole = _gaps(by_measure)
+    single = _gaps(by_area)
+    # A stretch that nobody sent is said once, for the measure.
+    sent = by_measure.select("measure_id", "period_type", pl.col("period_start").alias("sent_start"))
+    counted = (
+        single.join(sent, on=["measure_id", "period_type"], how="inner")
+        .filter((pl.col("sent_start") >= pl.col("period_start")) & (pl.col("sent_start") < pl.col("period_end")))
+        .group_by(single.columns, maintain_order=True)
+        .agg(pl.len().cast(pl.Int64).alias("affected"))
+    )
+    return _ordered([_missing_rows(whole, None), _missing_rows(counted, "affected")])
+
+
+def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl.DataFrame:
+    """D309: figures whose colour in the return is not the one the register gives; both are kept.
+
+    values      measured_values: measure_id, area_code, is_total, period_start, period_end, colour, reported_colour.
+    return_ids  the return of each measure.
+    """
+    differ = values.filter(
+        pl.col("is_total") & pl.col("colour").is_not_null() & (pl.col("reported_colour") != pl.col("colour"))
+    )
+    text = pl.format(
+        "The return says {}; target and rule of the register give {}. Both are kept.", "reported_colour", "colour"
+    )
+    return _ordered(
+        [
+            differ.select(
+                pl.lit("D309").alias("code"),
+                pl.lit("question").alias("severity"),
+                pl.col("measure_id").replace_strict(return_ids, default="", return_dtype=pl.String).alias("return_id"),
+                "measure_id",
+                "area_code",
+                "period_start",
+                "period_end",
+                pl.lit(None, pl.Date).alias("other_period_start"),
+                pl.lit(1, pl.Int64).alias("examined"),
+                pl.lit(1, pl.Int64).alias("affected"),
+                text.alias("text"),
+                pl.lit("Which target, or which rule for amber, was used where the colour was set?").alias("ask"),
+            )
+        ]
+    )
+
+
+QUALITY_EMPTY = pl.DataFrame(schema=QUALITY)
+
+
+def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    keys = group.select(_KEY).unique(maintain_order=True).sort(_KEY)
+    periods = group.select("period_start", "period_end").unique("period_start").sort("period_start")
+    if keys.height < COPIED_LEAST_KEYS or periods.height < 2:
+        return
+    grid, is_zero = _grids(group, keys, periods)
+    measure = keys["measure_id"]
+    for later in range(1, periods.height):
+        earlier = grid[:, :later]
+        now, zero_now = grid[:, later : later + 1], is_zero[:, later : later + 1]
+        examined = (earlier >= 0) & (now >= 0) & ~(is_zero[:, :later] & zero_now)
+        same = examined & (earlier == now)
+        total = examined.sum(axis=0)
+        hits = np.flatnonzero((total >= COPIED_LEAST_KEYS) & (same.sum(axis=0) >= COPIED_SHARE * total - 1e-9))
+        for first in hits.tolist():
+            counts = (
+                pl.DataFrame({"measure_id": measure, "examined": examined[:, first], "affected": same[:, first]})
+                .group_by("measure_id", maintain_order=True)
+                .agg(pl.col("examined", "affected").sum().cast(pl.Int64))
+                .filter(pl.col("affected") > 0)
+            )
+            yield _copied_rows(return_id, period_type, counts, periods.row(first), periods.row(later))
+
+
+def _grids(group: pl.DataFrame, keys: pl.DataFrame, periods: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Keys x periods: a number for each different set of figures (-1 where there is none), and where all are zero."""
+    figures = group.select(_FIGURES).unique(maintain_order=True).with_row_index("figures_no")
+    placed = (
+        group.join(keys.with_row_index("key_no"), on=_KEY, how="left")
+        .join(periods.select("period_start").with_row_index("period_no"), on="period_start", how="left")
+        .join(figures, on=_FIGURES, how="left", nulls_equal=True)
+        .with_columns(pl.all_horizontal((pl.col(name) == 0).fill_null(True) for name in _FIGURES).alias("zero"))
+    )
+    grid = np.full((keys.height, periods.height), -1, dtype=np.int64)
+    zero = np.zeros(grid.shape, dtype=bool)
+    rows, columns = placed["key_no"].to_numpy(), placed["period_no"].to_numpy()
+    grid[rows, columns] = placed["figures_no"].to_numpy()
+    zero[rows, columns] = placed["zero"].to_numpy()
+    return grid, zero
+
+
+def _copied_rows(
+    return_id: str, period_type: str, counts: pl.DataFrame, earlier: tuple[object, ...], later: tuple[object, ...]
+) -> pl.DataFrame:
+    text = pl.format(
+        f"{{}} of {{}} figures of the {period_type.replace('_', ' ')} from {later[0]} equal those of {earlier[0]}.",
+        "affected",
+        "examined",
+    )
+    return counts.select(
+        pl.lit("D301").alias("code"),
+        pl.lit("question").alias("severity"),
+        pl.lit(return_id).alias("return_id"),
+        "measure_id",
+        pl.lit("").alias("area_code"),
+        pl.lit(later[0], pl.Date).alias("period_start"),
+        pl.lit(later[1], pl.Date).alias("period_end"),
+        pl.lit(earlier[0], pl.Date).alias("other_period_start"),
+        "examined",
+        "affected",
+        text.alias("text"),
+        pl.lit("Was the earlier file sent a second time under the later date? Which of the two holds?").alias("ask"),
+    )
+
+
+def _gaps(periods: pl.DataFrame) -> pl.DataFrame:
+    """Stretches between a period's end and the next one's start, within return, measure, area and period type."""
+    series = ["return_id", "measure_id", "area_code", "period_type"]
+    following = pl.col("period_start").shift(-1).over(series, order_by="period_start")
+    return (
+        periods.with_columns(following.alias("next_start"), pl.len().over(series).cast(pl.Int64).alias("examined"))
+        .filter(pl.col("next_start") > pl.col("period_end"))
+        .select(
+            *series,
+            pl.col("period_end").alias("period_start"),
+            pl.col("next_start").alias("period_end"),
+            "examined",
+        )
+        .sort("return_id", "measure_id", "area_code", "period_start")
+    )
+
+
+def _missing_rows(gaps: pl.DataFrame, affected: str | None) -> pl.DataFrame:
+    count = pl.col(affected) if affected is not None else pl.lit(1, pl.Int64)
+    return gaps.select(
+        pl.lit("D306").alias("code"),
+        pl.lit("question").alias("severity"),
+        "return_id",
+        "measure_id",
+        "area_code",
+        "period_start",
+        "period_end",
+        pl.lit(None, pl.Date).alias("other_period_start"),
+        "examined",
+        count.alias("affected"),
+        pl.format("There is no figure from {} to before {}.", "period_start", "period_end").alias("text"),
+        pl.lit("Was nothing counted then, or has the file not reached us?").alias("ask"),
+    )
+
+
+def _ordered(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    together = pl.concat([QUALITY_EMPTY, *frames])
+    return together.sort("code", "return_id", "measure_id", "area_code", "period_start", "other_period_start")

@@ -1,0 +1,62 @@
+"""Which files lie in the inbox, and which of them have fully arrived?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hls_signals.returns.sidecar import SUFFIX
+from hls_signals.workspace.layout import Workspace
+
+_NO_RETURNS = (".part", ".done", SUFFIX)
+_HIDDEN = (".", "~$")
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """A file under inbox/returns: where it lies, and its path inside that folder as the ledger writes it."""
+
+    path: Path
+    source_name: str
+
+    @property
+    def folder(self) -> str:
+        """The first folder inside inbox/returns, or empty."""
+        first, slash, _ = self.source_name.partition("/")
+        return first if slash else ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file still arriving. `FILE.done` beside it, or the seconds left without a change, make it complete."""
+
+    source_name: str
+    seconds_left: int
+
+
+def inbox_files(workspace: Workspace) -> Iterator[InboxFile]:
+    """Every file that may be a return, in the order of its path."""
+    root = workspace.returns_inbox
+    if not root.is_dir():
+        return
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if path.is_file() and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
+            # A name the file system gave in no known encoding still has to fit into the ledger.
+            shown = inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+            yield InboxFile(path, shown)
+
+
+def seconds_left(file: InboxFile, settle_seconds: int, now: dt.datetime) -> int:
+    """Seconds until the file counts as complete, judged from its modified time; 0 where it does now."""
+    if settle_seconds == 0 or file.path.with_name(file.path.name + ".done").exists():
+        return 0
+    age = now.timestamp() - file.path.stat().st_mtime
+    return max(0, math.ceil(settle_seconds - age))
+
+
+def _may_be(name: str) -> bool:
+    return not name.casefold().endswith(_NO_RETURNS)

@@ -1,0 +1,305 @@
+"""Which would-be observations become observations, and why are the others set aside?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from hls_signals.register import Register
+from hls_signals.returns.adapters.labels import breakdown_text
+from hls_signals.returns.areas import MOST_OFFERS, areas_of_codes
+from hls_signals.returns.bounds import impossible
+from hls_signals.returns.cells import FLAGS, symbols_of
+from hls_signals.returns.codes import MENDS
+from hls_signals.returns.combine import HAS_FIGURES, OF_TWO, PARTS, STATUSES, combined
+from hls_signals.returns.figures import NUMBER, absent_part, joined_flags, parts_of
+from hls_signals.returns.known import KnownRule
+from hls_signals.returns.periods import EARLIEST_YEAR
+from hls_signals.returns.reading import SET_ASIDE_SCHEMA, Read
+from hls_signals.returns.repeats import repeated
+from hls_signals.returns.schema import OBSERVATIONS
+from hls_signals.returns.spec import ReturnSpec
+from hls_signals.workspace.nearest import nearest
+
+_COLOURS = ("red", "amber", "green")
+_TRUE = ("true", "t", "1", "yes", "y")
+_MEASURE_FACTS: dict[str, pl.DataType] = {
+    "measure_id": pl.String(),
+    "calculation": pl.String(),
+    "unit": pl.String(),
+    "lower_bound": NUMBER,
+    "upper_bound": NUMBER,
+    "scale": NUMBER,
+    "return_id": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Observations of one file, the lines of records set aside, and how many cells were noted."""
+
+    observations: pl.DataFrame
+    set_aside: pl.DataFrame
+    notes: Mapping[str, int]
+
+
+def judged(read: Read, spec: ReturnSpec, known: KnownRule, sha256: str) -> Judged:
+    """Every would-be observation of an adapter, judged: area, measure, period, figures, repeats, in this order."""
+    records = _completed(read.observations)
+    if records.is_empty():
+        return Judged(pl.DataFrame(schema=OBSERVATIONS), pl.DataFrame(schema=SET_ASIDE_SCHEMA), {})
+    facts = measure_facts(records["measure_id"], spec.register)
+    parts = {name: _parts(records, name, spec, read.places) for name in PARTS}
+    figures = combined(parts, facts)
+    work = _observations(records, figures, facts, spec, known, sha256)
+    work = _with_faults(work, records, figures, facts, read.places, spec.register)
+    work = _without_repeats(work)
+    wide_digits = pl.any_horizontal(part["has_wide_digits"] for part in parts.values())
+    noted = int(pl.select(wide_digits).to_series().sum())
+    return Judged(
+        work.filter(pl.col("code").is_null()).select(list(OBSERVATIONS)),
+        _lines(work.filter(pl.col("code").is_not_null())),
+        {"N504": noted} if noted else {},
+    )
+
+
+def measure_facts(measure_id: pl.Series, register: Register) -> pl.DataFrame:
+    """What the register says of each record's measure; null where it holds no such measure."""
+    rows = [(m.id, m.calculation, m.unit, m.bounds[0], m.bounds[1], m.scale, m.return_id) for m in register.measures]
+    known = pl.DataFrame(rows, schema=_MEASURE_FACTS, orient="row")
+    seen = measure_id.unique().alias("measure_id").to_frame().join(known, on="measure_id", how="left")
+    if seen.height == 1:
+        return pl.DataFrame([seen[name].new_from_index(0, len(measure_id)) for name in seen.columns[1:]])
+    asked = measure_id.alias("measure_id").to_frame()
+    return asked.join(seen, on="measure_id", how="left", nulls_equal=True, maintain_order="left").drop("measure_id")
+
+
+_DEFAULTS: dict[str, pl.Expr] = {
+    "area_name": pl.lit(None, pl.String),
+    "period_code": pl.lit(None, pl.String),
+    "known_at": pl.lit(None, pl.String),
+    "source_sheet": pl.lit(""),
+    "status": pl.lit(None, pl.String),
+    "flags": pl.lit(None, pl.String),
+    "definition_version": pl.lit(None, pl.String),
+    "reported_colour": pl.lit(None, pl.String),
+    "value_lower": pl.lit(None, pl.String),
+    "value_upper": pl.lit(None, pl.String),
+    "is_total": pl.lit(None, pl.String),
+    "code": pl.lit(None, pl.String),
+    "mend": pl.lit(None, pl.String),
+}
+
+
+def _completed(records: pl.DataFrame) -> pl.DataFrame:
+    if records.is_empty():
+        return records
+    absent = [value.alias(name) for name, value in _DEFAULTS.items() if name not in records.columns]
+    empty = [pl.lit(None, pl.Null).alias(name) for name in PARTS if name not in records.columns]
+    return records.with_columns(*absent, *empty, pl.col("measure_id").str.strip_chars())
+
+
+def _parts(records: pl.DataFrame, name: str, spec: ReturnSpec, places: Mapping[str, int]) -> pl.DataFrame:
+    column = records[name]
+    if column.dtype == pl.Struct:
+        return column.struct.unnest()
+    if column.dtype == pl.Null:
+        return absent_part(records.height)
+    return parts_of(column.cast(pl.String), symbols_of(spec.symbols), places.get(name))
+
+
+def _observations(
+    records: pl.DataFrame,
+    figures: pl.DataFrame,
+    facts: pl.DataFrame,
+    spec: ReturnSpec,
+    known: KnownRule,
+    sha256: str,
+) -> pl.DataFrame:
+    """The records as observations would be, with the faults found on the way in columns of their own."""
+    areas = areas_of_codes(records["area_code"], spec.register, accept_unknown=spec.accepts_unknown_areas)
+    names = records["area_name"].zip_with(~_is_registered(areas["area_code"], spec.register), _null_text())
+    text = records["known_at"]
+    knowledge = known.of(text if text.dtype == pl.String else text.cast(pl.String), records["period_end"])
+    status = _status(records, figures, facts)
+    base = records.select("measure_id", "period_start", "period_end", "period_type", "source_sheet", "source_row")
+    frame = pl.concat([base, areas, knowledge, figures.select(*PARTS)], how="horizontal")
+    return frame.with_columns(
+        names.alias("area_name"),
+        *_breakdown(records, spec),
+        status.alias("status"),
+        joined_flags([figures["flags"], _flag_letters(records["flags"])]).alias("flags"),
+        *(_bound(records, figures, name) for name in ("value_lower", "value_upper")),
+        records["definition_version"].str.strip_chars().fill_null("").alias("definition_version"),
+        _colour(records["reported_colour"]).alias("reported_colour"),
+        (facts["return_id"] if not spec.figures else facts["return_id"].fill_null(spec.id)).alias("return_id"),
+        pl.lit(sha256).alias("source_sha256"),
+    ).with_columns(
+        pl.when(pl.col("status") == "suppressed").then(None).otherwise("numerator").alias("numerator"),
+        pl.when(pl.col("status").is_in(HAS_FIGURES)).then("value").otherwise(None).alias("value"),
+    )
+
+
+def _status(records: pl.DataFrame, figures: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
+    given = _lower_text(records["status"])
+    frame = pl.concat([figures, facts], how="horizontal").with_columns(given.alias("given"))
+    divides_by_zero = (
+        pl.col("calculation").is_in(OF_TWO).fill_null(False)
+        & (pl.col("denominator") == 0).fill_null(False)
+        & pl.col("numerator").is_not_null()
+    )
+    made = (
+        pl.when(pl.col("status").is_in(HAS_FIGURES) & divides_by_zero)
+        .then(pl.lit("not_applicable"))
+        .otherwise("status")
+    )
+    keeps = pl.col("given").is_null() | (pl.col("given") == "ok")
+    only_with_figures = pl.col("given").is_in(("estimated", "imputed")) & ~pl.col("status").is_in(HAS_FIGURES)
+    return frame.select(pl.when(keeps | only_with_figures).then(made).otherwise("given").alias("status")).to_series()
+
+
+def _breakdown(records: pl.DataFrame, spec: ReturnSpec) -> list[pl.Series]:
+    """Breakdown and whether it is a total: as the adapter says, else from the columns of declared dimensions."""
+    if "breakdown" in records.columns:
+        given = records["is_total"]
+        total = given if given.dtype == pl.Boolean else _truth(given)
+        return [records["breakdown"].fill_null("{}"), total.fill_null(records["breakdown"].fill_null("{}") == "{}")]
+    total = _truth(records["is_total"])
+    by_measure = {m.id: [name for name in m.dimension_names if name in records.columns] for m in spec.register.measures}
+    kinds = {tuple(by_measure.get(name or "", ())) for name in records["measure_id"].unique().to_list()}
+    text = pl.Series("breakdown", ["{}"]).new_from_index(0, records.height)
+    for names in kinds - {()}:
+        ids = [name for name, found in by_measure.items() if tuple(found) == names]
+        rows = records["measure_id"].is_in(ids).fill_null(False).arg_true()
+        labels = records[rows].select(pl.col(name).str.strip_chars().replace("", None) for name in names)
+        text = text.scatter(rows, breakdown_text(labels, len(rows), total[rows].fill_null(False)))
+    is_total = total.fill_null(text == "{}") | (text == "{}")
+    return [text.alias("breakdown"), is_total.alias("is_total")]
+
+
+def _with_faults(
+    work: pl.DataFrame,
+    records: pl.DataFrame,
+    figures: pl.DataFrame,
+    facts: pl.DataFrame,
+    places: Mapping[str, int],
+    register: Register,
+) -> pl.DataFrame:
+    """code, mend and source_column of the first fault of each record."""
+    day = pl.col("known_at").dt.date()
+    possible = (pl.col("period_start").dt.year() >= EARLIEST_YEAR) & (pl.col("period_start") <= day.dt.offset_by("1d"))
+    numbers = pl.concat([figures.select(*PARTS), facts], how="horizontal")
+    faults = {
+        "adapter": records["code"],
+        "area_code": work["area_code_fault"],
+        "measure_id": pl.Series(["R203"])
+        .new_from_index(0, work.height)
+        .zip_with(facts["calculation"].is_null(), _null_text()),
+        "period": work.select(_coded(~pl.col("period_start").is_not_null(), "R220")).to_series(),
+        "period_bounds": work.select(_coded((~possible).fill_null(False), "R222")).to_series(),
+        "known_at": work["known_at_fault"],
+        "figure": figures["code"],
+        "status": _unknown_word(records["status"], STATUSES),
+        "flags": _unknown_flags(records["flags"]),
+        "reported_colour": _unknown_word(records["reported_colour"], _COLOURS),
+        "bounds": impossible(numbers),
+    }
+    faults["period"] = pl.select(pl.coalesce(records["period_code"], faults["period"])).to_series()
+    frame = pl.DataFrame([fault.rename(name) for name, fault in faults.items()])
+    columns = {**dict.fromkeys(faults), **places, "period_bounds": places.get("period")}
+    figure_column = figures["source_column"]
+    place: pl.Expr = pl.lit(None, pl.Int64)
+    for name in reversed(faults):
+        column = pl.lit(figure_column) if name in {"figure", "bounds"} else pl.lit(columns.get(name), pl.Int64)
+        place = pl.when(pl.col(name).is_not_null()).then(column).otherwise(place)
+    found = frame.select(pl.coalesce(list(faults)).alias("code"), place.alias("source_column"))
+    return work.hstack(found).with_columns(_mends(records, work, found["code"], register).alias("mend"))
+
+
+def _mends(records: pl.DataFrame, work: pl.DataFrame, code: pl.Series, register: Register) -> pl.Series:
+    """What the adapter says, else the nearest area or measure of the register; null leaves the code's usual words."""
+    unknown = work["measure_id"].filter((code == "R203").fill_null(False)).unique().to_list()
+    offers = {name: nearest(name or "", register.by_id) for name in unknown[:MOST_OFFERS]}
+    lines = {name: f"nearest measure in the register: {near}" for name, near in offers.items() if near}
+    measure = work["measure_id"].replace_strict(lines, default=None, return_dtype=pl.String)
+    area = work["area_mend"]
+    return pl.select(
+        pl.coalesce(
+            records["mend"],
+            area.zip_with((code == "R201").fill_null(False), _null_text()),
+            measure.zip_with((code == "R203").fill_null(False), _null_text()),
+        )
+    ).to_series()
+
+
+def _without_repeats(work: pl.DataFrame) -> pl.DataFrame:
+    usable = work["code"].is_null()
+    if usable.all():
+        return work.with_columns(repeated(work).alias("code"))
+    rows = usable.arg_true()
+    if not len(rows):
+        return work
+    return work.with_columns(work["code"].scatter(rows, repeated(work[rows])))
+
+
+def _lines(faulty: pl.DataFrame) -> pl.DataFrame:
+    usual = pl.col("code").replace_strict(MENDS, default="", return_dtype=pl.String)
+    return faulty.select(
+        pl.lit("record").alias("level"),
+        "source_sheet",
+        "source_row",
+        "source_column",
+        "code",
+        pl.coalesce("mend", usual).alias("mend"),
+    )
+
+
+def _coded(condition: pl.Expr, code: str) -> pl.Expr:
+    return pl.when(condition).then(pl.lit(code)).otherwise(None)
+
+
+def _null_text() -> pl.Series:
+    return pl.Series([None], dtype=pl.String)
+
+
+def _is_registered(codes: pl.Series, register: Register) -> pl.Series:
+    return codes.is_in(list(register.by_code)).fill_null(False)
+
+
+def _lower_text(text: pl.Series) -> pl.Series:
+    return text.str.strip_chars().str.to_lowercase().replace("", None)
+
+
+def _truth(text: pl.Series) -> pl.Series:
+    given = _lower_text(text.cast(pl.String))
+    return given.is_in(_TRUE)
+
+
+def _flag_letters(text: pl.Series) -> pl.Series:
+    return text.str.to_lowercase().str.replace_all(rf"[^{FLAGS}]", "").fill_null("")
+
+
+def _colour(text: pl.Series) -> pl.Series:
+    named = _lower_text(text)
+    return named.zip_with(named.is_in(_COLOURS).fill_null(False), _null_text())
+
+
+def _unknown_word(text: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    named = _lower_text(text)
+    is_unknown = (~named.is_in(words)).fill_null(False)
+    return pl.Series(["R210"]).new_from_index(0, len(text)).zip_with(is_unknown, _null_text())
+
+
+def _unknown_flags(text: pl.Series) -> pl.Series:
+    is_unknown = (~text.str.to_lowercase().str.contains(rf"^[{FLAGS}\[\] ,;]*$")).fill_null(False)
+    return pl.Series(["R210"]).new_from_index(0, len(text)).zip_with(is_unknown, _null_text())
+
+
+def _bound(records: pl.DataFrame, figures: pl.DataFrame, name: str) -> pl.Series:
+    given = records[name]
+    if given.null_count() == len(given):
+        return figures[name]
+    stated = parts_of(given.cast(pl.String), {})["number"]
+    return pl.select(pl.coalesce(stated, figures[name]).alias(name)).to_series()

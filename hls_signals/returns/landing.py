@@ -1,0 +1,189 @@
+"""How does a file get from the inbox into the record, so that a crash anywhere can simply be repeated?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hls_signals.register import Register
+from hls_signals.returns.inbox import InboxFile, Waiting, inbox_files, seconds_left
+from hls_signals.returns.landed import LandedFile
+from hls_signals.returns.ledger import RESTRICTED, next_receipt, read_intake, write_frame, write_run
+from hls_signals.returns.mappings import load_returns
+from hls_signals.returns.schema import INTAKE, QUARANTINE
+from hls_signals.returns.sidecar import About, about
+from hls_signals.returns.submission import Setting, Submission, duplicate, submission
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import write_whole
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.settings import Settings
+
+Row = Mapping[str, object]
+Listener = Callable[[Row], None]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What one look at the inbox found.
+
+    intake      the new ledger rows, in the order of the files' names.
+    quarantine  the lines of everything set aside in them.
+    waiting     files still arriving; they have no ledger row.
+    unchanged   how many files were in the ledger already.
+    """
+
+    intake: pl.DataFrame
+    quarantine: pl.DataFrame
+    waiting: tuple[Waiting, ...] = ()
+    unchanged: int = 0
+
+    def set_aside(self, source_name: str) -> dict[str, int]:
+        """How many rows of a file were set aside for each code, the commonest first."""
+        rows = self.quarantine.filter((pl.col("source_name") == source_name) & (pl.col("level") == "row"))
+        counts = rows.group_by("code").len().sort(["len", "code"], descending=[True, False])
+        return dict(counts.iter_rows())
+
+
+@dataclass
+class _Ledger:
+    """What has been taken in so far: looked up by name and by hash, and growing while a run reads."""
+
+    last: dt.datetime | None = None
+    judged: dict[tuple[str, str], Row] = field(default_factory=dict)
+    accepted: dict[str, Row] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, intake: pl.DataFrame) -> _Ledger:
+        ledger = cls()
+        for row in intake.iter_rows(named=True):
+            ledger.add(row)
+        return ledger
+
+    def add(self, row: Row) -> None:
+        received_at = row["received_at"]
+        if isinstance(received_at, dt.datetime):
+            self.last = received_at
+        self.judged[(str(row["source_name"]), str(row["sha256"]))] = row
+        if row["outcome"] == "accepted":
+            self.accepted[str(row["sha256"])] = row
+
+
+def land_inbox(
+    workspace: Workspace,
+    settings: Settings,
+    register: Register,
+    *,
+    now: dt.datetime,
+    listen: Listener | None = None,
+) -> Landing:
+    """Take in every complete file that is new: bytes, observations, then the ledger rows of the run.
+
+    listen  called with each new ledger row as it is judged, for progress.
+    raises  MendableError where a mapping in register/returns/ must be mended; nothing has then been written.
+    """
+    landing = _looked_at(workspace, settings, register, now, listen, keep=True)
+    write_run(workspace, landing.intake, landing.quarantine)
+    return landing
+
+
+def preview(
+    workspace: Workspace,
+    settings: Settings,
+    register: Register,
+    *,
+    now: dt.datetime,
+    listen: Listener | None = None,
+) -> Landing:
+    """What land_inbox would find, with nothing written."""
+    return _looked_at(workspace, settings, register, now, listen, keep=False)
+
+
+def _looked_at(
+    workspace: Workspace,
+    settings: Settings,
+    register: Register,
+    now: dt.datetime,
+    listen: Listener | None,
+    *,
+    keep: bool,
+) -> Landing:
+    setting = Setting(load_returns(workspace, register), register, settings.zone())
+    ledger = _Ledger.of(read_intake(workspace))
+    waiting: list[Waiting] = []
+    found: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+    unchanged = 0
+    for file in inbox_files(workspace):
+        left = seconds_left(file, settings.inbox_settle_seconds, now)
+        landed = _landed(file) if not left else None
+        if landed is None:
+            waiting.append(Waiting(file.source_name, left or settings.inbox_settle_seconds))
+            continue
+        result = _judged_file(file, landed, ledger, setting, now, workspace)
+        if result is None:
+            unchanged += 1
+            continue
+        if keep:
+            _store(workspace, landed, result)
+        row = result.intake.row(0, named=True)
+        ledger.add(row)
+        found.append((result.intake, result.quarantine))
+        if listen is not None:
+            listen(row)
+    return _landing(found, tuple(waiting), unchanged)
+
+
+def _landed(file: InboxFile) -> LandedFile | None:
+    """The file's bytes and their hash; None where it moved while it was being read."""
+    before = file.path.stat()
+    data = file.path.read_bytes()
+    after = file.path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        return None
+    return LandedFile(file.source_name, hashlib.sha256(data).hexdigest(), data)
+
+
+def _judged_file(
+    file: InboxFile, landed: LandedFile, ledger: _Ledger, setting: Setting, now: dt.datetime, workspace: Workspace
+) -> Submission | None:
+    """The file's submission; None where the ledger holds the same judgement of the same bytes under this name."""
+    before = ledger.judged.get((landed.source_name, landed.sha256))
+    if before is not None and before["outcome"] != "quarantined":
+        return None
+    received_at = next_receipt(now, ledger.last)
+    first = ledger.accepted.get(landed.sha256)
+    if first is not None:
+        return duplicate(landed, first, received_at)
+    # What was wrong may have been mended outside the file, in the register or beside it, so a quarantined file is
+    # looked at again; only another judgement is another row.
+    result = submission(landed, _about(file, workspace), received_at, setting)
+    if before is not None and (result.outcome, result.code) == (before["outcome"], before["code"]):
+        return None
+    return result
+
+
+def _about(file: InboxFile, workspace: Workspace) -> About | MendableError:
+    try:
+        return about(file.path, workspace.root)
+    except MendableError as error:
+        return error
+
+
+def _store(workspace: Workspace, landed: LandedFile, result: Submission) -> None:
+    """Bytes, then observations. Both are named by content, so writing them again changes nothing."""
+    if result.outcome == "duplicate":
+        return
+    raw = workspace.raw / landed.sha256
+    if not raw.exists():
+        write_whole(raw, landed.data, RESTRICTED)
+    if result.outcome == "accepted":
+        write_frame(workspace.observations / f"{landed.sha256}.parquet", result.observations)
+
+
+def _landing(found: list[tuple[pl.DataFrame, pl.DataFrame]], waiting: tuple[Waiting, ...], unchanged: int) -> Landing:
+    intake = pl.concat([pl.DataFrame(schema=INTAKE), *(rows for rows, _ in found)])
+    quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *(lines for _, lines in found)])
+    return Landing(intake, quarantine, waiting, unchanged)

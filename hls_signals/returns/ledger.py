@@ -1,0 +1,67 @@
+"""Which files have been taken in, and what was set aside?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from hls_signals.returns.schema import INTAKE, QUARANTINE
+from hls_signals.workspace.files import whole_file
+from hls_signals.workspace.layout import Workspace
+
+RESTRICTED = 0o400
+
+
+def read_intake(workspace: Workspace) -> pl.DataFrame:
+    """Every ledger row, in the order of receipt; empty with its columns where nothing has been taken in."""
+    return _together([pl.read_parquet(path) for path in _runs(workspace)], INTAKE).sort("received_at")
+
+
+def read_quarantine(workspace: Workspace) -> pl.DataFrame:
+    """Every line set aside, run by run. Lines of a run that never reached its ledger row are not there."""
+    beside = [_lines_folder(workspace) / path.name for path in _runs(workspace)]
+    return _together([pl.read_parquet(path) for path in beside if path.is_file()], QUARANTINE)
+
+
+def write_run(workspace: Workspace, intake: pl.DataFrame, quarantine: pl.DataFrame) -> None:
+    """One file a run each; the ledger last, since it is what makes everything before it count."""
+    if intake.is_empty():
+        return
+    first: dt.datetime = intake["received_at"][0]
+    name = f"{first:%Y%m%dT%H%M%S%f}Z.parquet"
+    write_frame(_lines_folder(workspace) / name, quarantine)
+    write_frame(workspace.intake / name, intake)
+
+
+def write_frame(target: Path, frame: pl.DataFrame) -> None:
+    """A Parquet file that appears whole, readable by its owner alone and by nobody writable."""
+    with whole_file(target, RESTRICTED) as part:
+        frame.write_parquet(part, compression="lz4", statistics=False)
+
+
+def next_receipt(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
+    """The receipt time: now, but never at or before the last receipt, even where the clock was set back."""
+    if last is None or now > last:
+        return now
+    return last + dt.timedelta(microseconds=1)
+
+
+def ledger_row(known: Mapping[str, object]) -> pl.DataFrame:
+    """One ledger row with every column, null or 0 where nothing is known."""
+    empty = {name: 0 if dtype == pl.Int64 else None for name, dtype in INTAKE.items()}
+    return pl.DataFrame([{**empty, **known}], schema=INTAKE)
+
+
+def _runs(workspace: Workspace) -> list[Path]:
+    return sorted(workspace.intake.glob("*.parquet"))
+
+
+def _lines_folder(workspace: Workspace) -> Path:
+    return workspace.intake / "quarantine"
+
+
+def _together(frames: list[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=schema), *frames])

@@ -1,0 +1,148 @@
+"""Which returns does the register map, and what in the mappings must be mended?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hls_signals.register import Measure, Register
+from hls_signals.register.checks import DoesNotExist, UndeclaredDimension
+from hls_signals.returns.adapters import adapter_names
+from hls_signals.returns.names import is_ranking, normal
+from hls_signals.returns.spec import ReturnSpec
+from hls_signals.workspace.errors import MendableError, raise_all
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.located import Located, Place, WrongValue, gather, read_yaml, validated
+from hls_signals.workspace.nearest import offer
+from hls_signals.workspace.settings import NotBuiltYet
+
+# Keys and words the returns page names and whose part is not here yet. Saying so beats "unknown key".
+_LATER_KEYS: dict[Place, str] = {
+    ("sheet",): "reading workbooks",
+    ("header",): "reading tables with titles above them",
+    ("rounding",): "reconciling totals",
+    ("person_level",): "reading person-level returns",
+    ("year_end",): "reading person-level returns",
+    ("area", "fixed"): "reading person-level returns",
+    ("period", "window"): "periods that are a part of a year",
+}
+_LATER_WORDS: dict[Place, dict[str, str]] = {
+    ("adapter",): dict.fromkeys(
+        ("dfe_tidy", "la_tables", "financial_year", "fingertips", "ssda903"), "adapters beyond the first two"
+    ),
+    ("resubmission",): {"periods": "newer files that replace whole periods"},
+    ("period", "format"): dict.fromkeys(
+        ("excel_serial", "month_span", "academic_year", "pooled_years"), "the rarer period formats"
+    ),
+}
+
+
+def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSpec]:
+    """Every mapping by its return; raises every problem found at once, each with file, line and nearest key."""
+    problems: list[MendableError] = []
+    specs: dict[str, ReturnSpec] = {}
+    for path in sorted((workspace.register / "returns").glob("*.yaml")):
+        try:
+            document = read_yaml(path, workspace.root)
+            spec = _spec(document, problems).with_register(register)
+        except MendableError as error:
+            gather(problems, error)
+            continue
+        problems.extend(_disagreements(document, spec, register, specs))
+        specs[spec.id] = spec
+    raise_all(problems)
+    return specs
+
+
+def _spec(document: Located, problems: list[MendableError]) -> ReturnSpec:
+    data = document.data if isinstance(document.data, dict) else {}
+    later = list(_later(document, data))
+    problems.extend(problem for problem, _ in later)
+    for _, place in later:
+        data = _without(data, place)
+    return validated(ReturnSpec, document, data)
+
+
+def _later(document: Located, data: Mapping[str, Any]) -> Iterator[tuple[MendableError, Place]]:
+    for place, part in _LATER_KEYS.items():
+        if _at(data, place) is not None:
+            yield _not_built(document, place, f"`{place[-1]}`", part), place
+    for place, words in _LATER_WORDS.items():
+        word = _at(data, place)
+        if isinstance(word, str) and word in words:
+            yield _not_built(document, place, f"`{place[-1]}: {word}`", words[word]), place
+    total = _at(data, ("total",))
+    if total == "sum" or isinstance(total, Mapping):
+        yield _not_built(document, ("total",), "`total`", "totals made from parts or stated in a column"), ("total",)
+    for number, figure in enumerate(data.get("figures") or []):
+        if isinstance(figure, Mapping) and "aggregate" in figure:
+            place = ("figures", number, "aggregate")
+            yield _not_built(document, place, "`aggregate`", "reading person-level returns"), ("figures",)
+
+
+def _not_built(document: Located, place: Place, name: str, part: str) -> NotBuiltYet:
+    return NotBuiltYet(
+        f"{name} belongs to {part}, which is not built yet.",
+        where=document.where(place),
+        mend="take it out until then",
+    )
+
+
+def _at(data: Any, place: Place) -> Any:
+    for key in place:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data
+
+
+def _without(data: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    copy = dict(data)
+    if len(place) == 1:
+        copy.pop(str(place[0]), None)
+    else:
+        copy[str(place[0])] = _without(copy[str(place[0])], place[1:])
+    return copy
+
+
+def _disagreements(
+    document: Located, spec: ReturnSpec, register: Register, specs: Mapping[str, ReturnSpec]
+) -> Iterator[MendableError]:
+    if spec.id in specs:
+        yield WrongValue("two mappings have this id.", where=document.where(("id",)), mend="give one another id")
+    if spec.adapter not in adapter_names():
+        mend = offer(spec.adapter, adapter_names(), "nearest adapter")
+        yield DoesNotExist(f"`{spec.adapter}` is no adapter.", where=document.where(("adapter",)), mend=mend)
+    for number, figure in enumerate(spec.figures):
+        measure = register.by_id.get(figure.measure)
+        yield from _figure_problems(document, ("figures", number), spec, register, measure)
+        yield from _ranking_figures(document, ("figures", number), spec, number)
+    if spec.needs_period_type and not spec.period_type:
+        mend = "say `type:` (month, quarter ...) in `period`"
+        yield WrongValue("a date does not say how long its period is.", where=document.where(("period",)), mend=mend)
+
+
+def _figure_problems(
+    document: Located, place: Place, spec: ReturnSpec, register: Register, measure: Measure | None
+) -> Iterator[MendableError]:
+    where = document.where((*place, "measure"))
+    if measure is None:
+        name = spec.figures[int(place[1])].measure
+        mend = offer(name, register.by_id, "nearest measure")
+        yield DoesNotExist(f"`{name}` is no measure of the register.", where=where, mend=mend)
+        return
+    if measure.return_id != spec.id:
+        mend = f"write `return: {spec.id}` in the measure, or map it in register/returns/{measure.return_id}.yaml"
+        yield WrongValue(f"the measure `{measure.id}` belongs to another return.", where=where, mend=mend)
+    for name in spec.dimensions:
+        if name not in measure.dimension_names:
+            mend = f"add it to `dimensions:` of the measure `{measure.id}`, or take it out here"
+            at = document.where(("dimensions", name))
+            yield UndeclaredDimension(f"`{name}` is no declared dimension.", where=at, mend=mend)
+
+
+def _ranking_figures(document: Located, place: Place, spec: ReturnSpec, number: int) -> Iterator[MendableError]:
+    kept = {normal(name) for name in spec.keep}
+    named = [name for source in spec.figures[number].parts.values() for name in source.columns]
+    for name in (*named, *(spec.dimensions.values() if number == 0 else ())):
+        if is_ranking(name) and normal(name) not in kept:
+            mend = "take it out, or write `keep:` with the name and `keep_because:` with the reason"
+            yield WrongValue("this column ranks or compares places.", where=document.where(place), mend=mend)

@@ -1,0 +1,153 @@
+"""Which column of a file does a name in a mapping mean, and which columns rank?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
+from itertools import pairwise
+
+from hls_signals.returns.faults import FileFault
+
+_SPACES = re.compile(r"[\s_\-]+")
+_WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+# Order is the one thing we never take over: such columns go before anything else reads them.
+_RANKING_WORDS = frozenset(
+    ("rank", "ranking", "quartile", "quintile", "decile", "percentile", "median", "mad", "mads", "league", "zscore")
+)
+_RANKING_PAIRS = frozenset((("z", "score"), ("compared", "to"), ("nearest", "neighbour"), ("nearest", "neighbours")))
+
+
+def normal(name: str) -> str:
+    """A column's name for comparing: NFKC, case folded, spaces, `_` and `-` collapsed, `2010.0` as `2010`."""
+    folded = _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
+    whole = _WHOLE_NUMBER.fullmatch(folded)
+    return whole.group(1) if whole else folded
+
+
+def normal_label(text: str) -> str:
+    """A label for comparing: NFKC, trimmed, case folded, hidden characters out, spaces collapsed."""
+    visible = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+
+
+def is_ranking(name: str) -> bool:
+    """True for a header that ranks or compares places: rank, quartile, distance from a median and the like."""
+    spaced = unicodedata.normalize("NFKC", _CAMEL.sub(" ", name)).casefold().replace("(s)", "s")
+    words = _NOT_WORD.sub(" ", spaced).split()
+    return not _RANKING_WORDS.isdisjoint(words) or not _RANKING_PAIRS.isdisjoint(pairwise(words))
+
+
+@dataclass
+class Columns:
+    """The columns of one file by number (from 1), with what was noted while looking for them.
+
+    headers   as in the file, in order.
+    aliases   other headers a wanted name may have.
+    keep      ranking columns that the mapping keeps.
+    """
+
+    headers: Sequence[str]
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: Sequence[str] = ()
+    used: set[int] = field(default_factory=set)
+    renamed: set[int] = field(default_factory=set)
+    footnoted: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        kept = {normal(name) for name in self.keep}
+        self.dropped = {
+            number: name
+            for number, name in enumerate(self.headers, start=1)
+            if is_ranking(name) and normal(name) not in kept
+        }
+        self._normal = {
+            number: normal(name)
+            for number, name in enumerate(self.headers, start=1)
+            if name.strip() and number not in self.dropped
+        }
+
+    def number(self, wanted: str) -> int:
+        """The number of the wanted column; a FileFault Q130 where it is missing, Q131 where it is there twice."""
+        found = self.find(wanted)
+        if found is None:
+            raise FileFault("Q130", where=f"header, column `{wanted}`", mend=self._offer(wanted))
+        return found
+
+    def find(self, wanted: str) -> int | None:
+        """The number of the wanted column, or None; a FileFault Q131 where it is there twice."""
+        for names, seen in ((self._exactly(wanted), None), (self._as_alias(wanted), self.renamed)):
+            if names:
+                return self._one(wanted, names, seen)
+        return self._one(wanted, footnoted, self.footnoted) if (footnoted := self._with_footnote(wanted)) else None
+
+    def like(self, pattern: str) -> list[int]:
+        """The numbers of the columns whose names fit a pattern such as `20??`."""
+        wanted = normal(pattern)
+        fit = [number for number, name in self._normal.items() if fnmatchcase(name, wanted)]
+        for number, name in self._normal.items():
+            if number not in fit and fnmatchcase(name[:-1].rstrip(), wanted) and name[-1:].isdigit():
+                self.footnoted.add(number)
+                fit.append(number)
+        self.used.update(fit)
+        return sorted(fit)
+
+    def text(self, number: int) -> str:
+        """A header for reading a period from it: as normalised, its note digit taken off."""
+        name = self._normal[number]
+        return name[:-1].rstrip() if number in self.footnoted else name
+
+    def notes(self) -> dict[str, int]:
+        """N codes with how many columns each concerns."""
+        extra = sum(1 for number in self._normal if number not in self.used)
+        counts = {
+            "N502": len(self.footnoted),
+            "N503": extra,
+            "N505": len(self.renamed),
+            "N506": len(self.dropped),
+        }
+        return {code: count for code, count in counts.items() if count}
+
+    def _exactly(self, wanted: str) -> list[int]:
+        return self._named({normal(wanted)})
+
+    def _as_alias(self, wanted: str) -> list[int]:
+        return self._named({normal(name) for name in self.aliases.get(normal(wanted), ())})
+
+    def _with_footnote(self, wanted: str) -> list[int]:
+        name = normal(wanted)
+        return [
+            number
+            for number, header in self._normal.items()
+            if header[-1:].isdigit() and header[:-1].rstrip() == name and not name[-1:].isdigit()
+        ]
+
+    def _named(self, names: set[str]) -> list[int]:
+        return [number for number, name in self._normal.items() if name in names]
+
+    def _one(self, wanted: str, found: Sequence[int], seen: set[int] | None) -> int:
+        if len(found) > 1:
+            places = " and ".join(str(number) for number in found)
+            raise FileFault("Q131", where=f"header, column `{wanted}`, columns {places}")
+        self.used.add(found[0])
+        if seen is not None:
+            seen.add(found[0])
+        return found[0]
+
+    def _offer(self, wanted: str) -> str:
+        if any(normal(name) == normal(wanted) for name in self.dropped.values()):
+            return "the column ranks, so it was left out; to use it write `keep:` and `keep_because:` in the mapping"
+        near = _nearest_number(normal(wanted), self._normal.items())
+        hint = f"; nearest is column {near}" if near else ""
+        return f"add the column `{wanted}`, or give its other header under `aliases:` in the mapping{hint}"
+
+
+def _nearest_number(wanted: str, names: Iterable[tuple[int, str]]) -> int | None:
+    likeness = [(SequenceMatcher(None, wanted, name).ratio(), -number) for number, name in names]
+    ratio, number = max(likeness, default=(0.0, 0))
+    return -number if ratio >= 0.5 else None

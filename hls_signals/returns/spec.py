@@ -1,0 +1,222 @@
+"""What does a mapping (register/returns/<id>.yaml) say about how a return's files are read?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+import polars as pl
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+
+from hls_signals.register import Measure, Register
+from hls_signals.register.models import Id, Number, PeriodType, Text
+from hls_signals.returns.periods import DATE_FORMATS, Means, PeriodFormat, periods_of
+
+SymbolMeaning = Literal[
+    "zero",
+    "ignore",
+    "suppressed",
+    "low",
+    "not_applicable",
+    "not_available",
+    "not_collected",
+    "excused",
+    "estimated",
+]
+Values = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str | int) else value)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _column_by_name(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+class SourceCells(_Part):
+    """Where one part of a figure comes from: a column, a sum or a difference of columns, or another row."""
+
+    column: Text | None = None
+    add: tuple[Text, ...] = ()
+    subtract: tuple[Text, ...] = ()
+    where: dict[Text, Values] = {}
+    times: Number = Decimal(1)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum((self.column is not None, bool(self.add), bool(self.subtract))) != 1:
+            raise ValueError("one of `column`, `add: [..]` or `subtract: [a, b]`")
+        if self.subtract and len(self.subtract) != 2:
+            raise ValueError("`subtract: [a, b]` takes two columns")
+        if self.where and self.column is None:
+            raise ValueError("`where` beside a `column`")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns read, first to last."""
+        return (self.column,) if self.column is not None else self.add or self.subtract
+
+
+Source = Annotated[SourceCells, BeforeValidator(_column_by_name)]
+
+
+class Figure(_Part):
+    """One figure of each row: numerator and denominator, or the value, of one measure.
+
+    miss  the numerator of what did not happen; the figure's numerator is then the denominator less it (nhs_monthly).
+    """
+
+    measure: Id
+    where: dict[Text, Values] = {}
+    numerator: Source | None = None
+    denominator: Source | None = None
+    value: Source | None = None
+    miss: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_a_part(self) -> Self:
+        if not any((self.numerator, self.value, self.miss)):
+            raise ValueError("`numerator`, `value` or `miss`")
+        if self.miss is not None:
+            whole = self.denominator
+            if self.numerator is not None or whole is None or whole.column is None or whole.where:
+                raise ValueError("`miss` beside a `denominator` that is one column, and no `numerator`")
+        return self
+
+    @property
+    def parts(self) -> dict[str, SourceCells]:
+        """numerator, denominator and value, those that are mapped; a miss as the difference it means."""
+        numerator = self.numerator
+        if self.miss is not None and self.denominator is not None:
+            numerator = SourceCells(subtract=(str(self.denominator.column), self.miss))
+        named = {"numerator": numerator, "denominator": self.denominator, "value": self.value}
+        return {name: source for name, source in named.items() if source is not None}
+
+
+class AreaMapping(_Part):
+    """Which column says the area, by code or by name."""
+
+    column: Text | None = None
+    name_column: Text | None = None
+    unknown: Literal["set_aside", "accept"] = "set_aside"
+    names: dict[Text, Text] = {}
+
+    @model_validator(mode="after")
+    def _has_a_column(self) -> Self:
+        if self.column is None and self.name_column is None:
+            raise ValueError("`column` or `name_column`")
+        return self
+
+
+class PeriodMapping(_Part):
+    """Which column says the period, or in a wide table which columns are periods."""
+
+    column: Text | None = None
+    columns: Text | None = None
+    format: PeriodFormat = "month_name"
+    means: Means = "start"
+    type: PeriodType | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.column is None) == (self.columns is None):
+            raise ValueError("either `column`, or `columns` with a pattern such as 20??")
+        return self
+
+
+class KnownAt(_Part):
+    """When figures of this return become known, where the file does not say."""
+
+    lag_days: Annotated[int, Field(ge=0, le=3660)]
+
+
+class ReturnSpec(_Part):
+    """One return's mapping. Without `figures` its files carry the canonical columns."""
+
+    id: Id
+    title: str = ""
+    adapter: str = "long_table"
+    files: tuple[str, ...] = ()
+    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+    area: AreaMapping | None = None
+    period: PeriodMapping | None = None
+    where: dict[Text, Values] = {}
+    aliases: dict[Text, dict[Text, Text] | tuple[Text, ...]] = {}
+    figures: tuple[Figure, ...] = ()
+    dimensions: dict[Text, Text] = {}
+    total: Literal["none"] = "none"
+    symbols: dict[Text, SymbolMeaning] = {}
+    skip_rows: tuple[Text, ...] = ()
+    known_at: KnownAt | None = None
+    resubmission: Literal["cells"] = "cells"
+    keep: tuple[Text, ...] = ()
+    keep_because: str = ""
+    due: tuple[dt.date, ...] = ()
+    _register: Register | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.figures and (self.area is None or self.period is None):
+            raise ValueError("`area` and `period` beside `figures`")
+        if self.keep and not self.keep_because:
+            raise ValueError("`keep_because` with the reason beside `keep`")
+        return self
+
+    @property
+    def is_canonical(self) -> bool:
+        """True where the files carry the canonical columns themselves."""
+        return not self.figures
+
+    @property
+    def is_wide(self) -> bool:
+        """True where periods are columns."""
+        return self.period is not None and self.period.columns is not None
+
+    @property
+    def accepts_unknown_areas(self) -> bool:
+        """True where areas that areas.csv does not hold are taken with the file's name."""
+        return self.area is not None and self.area.unknown == "accept"
+
+    @property
+    def register(self) -> Register:
+        """The register this mapping was loaded with."""
+        return self._register if self._register is not None else Register((), (), (), ())
+
+    def with_register(self, register: Register) -> ReturnSpec:
+        """The mapping as read beside this register: its measures say dimensions and period types."""
+        copy = self.model_copy()
+        copy._register = register
+        return copy
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures its figures are of; without figures, those that name this return."""
+        named = {figure.measure for figure in self.figures}
+        return tuple(
+            measure
+            for measure in self.register.measures
+            if (measure.id in named if named else measure.return_id == self.id)
+        )
+
+    @property
+    def period_type(self) -> str:
+        """How long the period around a date is: as the mapping says, else as all its measures do, else empty."""
+        if self.period is not None and self.period.type is not None:
+            return self.period.type
+        shared = {measure.period_type for measure in self.measures}
+        return shared.pop() if len(shared) == 1 else ""
+
+    def periods(self, text: pl.Series) -> list[pl.Series]:
+        """period_start, period_end, period_type (and period_code) of a column of texts, as declared."""
+        mapping = self.period
+        if mapping is None:
+            return periods_of(text, "iso_date", "start", self.period_type)
+        return periods_of(text, mapping.format, mapping.means, self.period_type)
+
+    @property
+    def needs_period_type(self) -> bool:
+        """True where a date alone does not say how long its period is."""
+        return self.period is not None and self.period.format in DATE_FORMATS and self.period.type is None
