@@ -15,8 +15,8 @@ from hls_signals.variation.errors import DuplicatePeriod, require_columns
 from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
 
 DAY_IN_MICROSECONDS = 86_400_000_000
-# Larger batches fall out of the processor's cache: some 2,500 series of 36 points (measured).
-BATCH_ROWS = 90_000
+# Larger batches fall out of the processor's cache: some 1,700 series of 36 points, measured.
+BATCH_ROWS = 60_000
 # Stands for the key where the data are one series and no column names it; never part of a result.
 ONE_SERIES = "__one_series"
 
