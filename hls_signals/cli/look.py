@@ -35,9 +35,8 @@ def check(
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landing.as_records()})
     else:
-        say(
-            f"The register holds {len(register.measures)} measures and {len(register.areas)} areas, and nothing to mend."
-        )
+        counts = f"{len(register.measures)} measures and {len(register.areas)} areas"
+        say(f"The register holds {counts}, and nothing to mend.")
         for line in landing.lines():
             say("\n".join(printable(part) for part in line.split("\n")))
     if landing.quarantined:

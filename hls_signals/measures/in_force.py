@@ -56,11 +56,13 @@ def _latest(entries: Iterable[Entry], area_code: str, day: dt.date, known_on: dt
 
 
 def excused_by(events: Iterable[Event], area: str, period_start: dt.date, period_end: dt.date) -> Event | None:
-    """The collection event that excuses a figure which is not there: it covers the whole period."""
+    """The collection event that excuses a figure which is not there: it covers the whole period.
+
+    An event without an end says that a collection changed on a day; it excuses nothing for ever after.
+    """
     for event in events:
-        inside = event.effective_from <= period_start and (
-            event.effective_to is None or period_end <= event.effective_to
-        )
+        ended = event.effective_to is not None
+        inside = event.effective_from <= period_start and ended and period_end <= (event.effective_to or period_start)
         if event.kind == "collection" and inside and (not event.area_codes or area in event.area_codes):
             return event
     return None

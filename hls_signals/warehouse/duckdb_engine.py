@@ -45,9 +45,10 @@ def connect(path: Path, *, memory_limit: str, allowed: Path, read_only: bool = F
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
             "storage_compatibility_version": STORAGE_VERSION,
-            "allowed_directories": [str(allowed)],
         },
     )
+    # SET takes no parameters; the quoted path is the workspace's own.
+    connection.execute("set allowed_directories = ['{}']".format(str(allowed).replace("'", "''")))
     connection.execute("set enable_external_access = false")
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set lock_configuration = true")
@@ -119,14 +120,14 @@ class EmbeddedDuckDB:
     def digest(self, table: str) -> tuple[int, str]:
         """How many rows a table has, and a text that depends on the rows and not on their order."""
         text = f"select count(*), coalesce(sum(hash(t)), 0) from {_checked(table)} as t"  # noqa: S608  # a checked name
-        count, total = self._connection.execute(text).fetchone() or (0, 0)
+        count, total = self._connection.execute(text).fetchall()[0]
         return int(count), f"{int(count):x}-{int(total):x}"
 
     def has(self, table: str) -> bool:
         """True where the table is there."""
         text = "select count(*) from information_schema.tables where table_schema = ? and table_name = ?"
-        row = self._connection.execute(text, _checked(table).split(".")).fetchone()
-        return bool(row and row[0])
+        rows = self._connection.execute(text, _checked(table).split(".")).fetchall()
+        return bool(rows[0][0])
 
     def commit(self) -> None:
         """Make everything so far durable."""
@@ -147,8 +148,8 @@ class EmbeddedDuckDB:
         if table not in self._made:
             return 0
         text = f"select count(*) from {_checked(table)}"  # noqa: S608  # a checked name
-        row = self._connection.execute(text).fetchone()
-        return int(row[0]) if row else 0
+        # Fetched to the end: 2.0 streams, and an unfinished result blocks the next statement.
+        return int(self._connection.execute(text).fetchall()[0][0])
 
 
 def _only(query: Query, params: Mapping[str, str]) -> dict[str, str]:
