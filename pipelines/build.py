@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from hls_signals.register import Register, load_register
+from hls_signals.register import load_register
 from hls_signals.returns import ReturnSpec, load_returns
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
@@ -36,10 +36,10 @@ def build_defs(workspace: Path | None = None, resource_overrides: Mapping[str, o
     )
     return dg.Definitions(
         assets=[*_external(returns.values()), *_tables(returns)],
-        asset_checks=_checks(home, register, returns),
+        asset_checks=_checks(home, returns),
         jobs=[job],
-        schedules=[nightly_schedule(job, settings)],
-        sensors=[inbox_sensor(job, home.returns_inbox)],
+        schedules=[nightly_schedule(job.name, settings)],
+        sensors=[inbox_sensor(job.name, home)],
         resources={"workspace": WorkspaceResource(path=str(home.root)), "warehouse": warehouse}
         | dict(resource_overrides or {}),
         executor=dg.in_process_executor,
@@ -66,11 +66,13 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
         measures.first_values,
         signals.variation,
         signals.explanations,
-        *published.assets(),
+        published.shown,
+        published.site,
+        published.release,
     ]
     return [table.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS)) for table in tables]
 
 
-def _checks(home: Workspace, register: Register, returns: Mapping[str, ReturnSpec]) -> list[dg.AssetChecksDefinition]:
+def _checks(home: Workspace, returns: Mapping[str, ReturnSpec]) -> list[dg.AssetChecksDefinition]:
     own = home.register / "expectations"
     return [*suite_checks(), *return_checks(returns.values(), own), *sql_checks()]

@@ -4,8 +4,6 @@ Two kinds: suites of Great Expectations on landed batches and control tables, an
 return no rows. Severity `critical` stops what follows; `warning` and `info` never do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path

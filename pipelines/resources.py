@@ -1,9 +1,7 @@
 """What does an asset body hold in its hands?"""
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -44,7 +42,7 @@ def warehouse(context: dg.InitResourceContext) -> Iterator[Night]:
         yield night
 
 
-def _question(workspace: Workspace, tags: dict[str, str]) -> Question:
+def _question(workspace: Workspace, tags: Mapping[str, str]) -> Question:
     settings = load_settings(workspace)
     as_of = tags.get("hls/as_of")
     day = dt.date.fromisoformat(as_of) if as_of else settings.as_of_date(clock())

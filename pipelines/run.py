@@ -65,6 +65,8 @@ def run_night(workspace: Workspace, question: Question, *, trigger: str = "comma
             tags={"hls/as_of": question.as_of.isoformat(), "hls/trigger": trigger},
             raise_on_error=True,
         )
+        if question.until != STAGES[-1]:
+            night.outcome = "unchanged"
     return night
 
 

@@ -1,17 +1,14 @@
 """Has something arrived in the inbox, and has it stopped growing?"""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import dagster as dg
 
-from hls_signals.returns import inbox_files
-from pipelines.schedules import Job
+from hls_signals.returns.inbox import InboxFile, inbox_files
+from hls_signals.workspace.layout import Workspace
 
 
 @dataclass(frozen=True)
@@ -45,19 +42,19 @@ class Tick:
         return json.dumps({path: [e.size, e.modified_ns, e.asked] for path, e in sorted(seen.items())})
 
 
-def look(inbox: Path, cursor: str | None) -> Tick:
+def look(workspace: Workspace, cursor: str | None) -> Tick:
     """What has arrived: a file counts once it is equal on two ticks, and is asked for once."""
     before = _parsed(cursor)
-    now = {path.relative_to(inbox).as_posix(): _entry(path, before, inbox) for path in inbox_files(inbox)}
+    now = {file.source_name: _entry(file, before) for file in inbox_files(workspace)}
     settled = {path: entry for path, entry in now.items() if path in before and _same(before[path], entry)}
     complete = {path: entry for path, entry in settled.items() if not entry.asked}
     return Tick(now, complete, len(now) - len(settled))
 
 
-def _entry(path: Path, before: Mapping[str, Entry], inbox: Path) -> Entry:
-    found = path.stat()
+def _entry(file: InboxFile, before: Mapping[str, Entry]) -> Entry:
+    found = file.path.stat()
     entry = Entry(found.st_size, found.st_mtime_ns)
-    earlier = before.get(path.relative_to(inbox).as_posix())
+    earlier = before.get(file.source_name)
     return replace(entry, asked=earlier is not None and earlier.asked and _same(earlier, entry))
 
 
@@ -74,12 +71,12 @@ def _parsed(cursor: str | None) -> dict[str, Entry]:
         return {}
 
 
-def inbox_sensor(job: Job, inbox: Path) -> dg.SensorDefinition:
+def inbox_sensor(job_name: str, workspace: Workspace) -> dg.SensorDefinition:
     """One run for all that has arrived, every minute at most. Off until somebody switches it on."""
 
-    @dg.sensor(name="inbox_sensor", job=job, minimum_interval_seconds=60)
+    @dg.sensor(name="inbox_sensor", job_name=job_name, minimum_interval_seconds=60)
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        tick = look(inbox, context.cursor)
+        tick = look(workspace, context.cursor)
         context.update_cursor(tick.cursor)
         if not tick.complete:
             return dg.SkipReason(_waiting(tick))

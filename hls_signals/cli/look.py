@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hls_signals.cli.options import JsonOption, WorkspaceOption, printable, say, say_json, workspace_at
+from hls_signals.cli.landed import landed_lines, landed_records
+from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
 from hls_signals.workspace.errors import raise_all
@@ -24,20 +25,18 @@ def check(
 
     Example: hls-signals check council
     """
-    from hls_signals.returns import load_returns, preview
+    from hls_signals.returns import preview
 
     place = workspace_at(workspace, folder)
     settings = load_settings(place)
     register = load_register(place)
     raise_all(list(pack_problems(settings.packs, register.by_id, register.by_code)))
-    returns = load_returns(place, register)
-    landing = preview(place, settings, register, returns=returns, now=dt.datetime.now(dt.UTC))
+    landing = preview(place, settings, register, now=dt.datetime.now(dt.UTC))
     if as_json:
-        say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landing.as_records()})
+        say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})
     else:
-        counts = f"{len(register.measures)} measures and {len(register.areas)} areas"
-        say(f"The register holds {counts}, and nothing to mend.")
-        for line in landing.lines():
-            say("\n".join(printable(part) for part in line.split("\n")))
-    if landing.quarantined:
+        say(f"The register holds {len(register.measures)} measures and {len(register.areas)} areas, none to mend.")
+        for line in landed_lines(landing):
+            say(line)
+    if "quarantined" in landing.intake["outcome"]:
         raise SystemExit(1)

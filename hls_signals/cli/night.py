@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hls_signals.cli.options import JsonOption, WorkspaceOption, printable, say, say_json, workspace_at
+from hls_signals.cli.landed import landed_lines, landed_records
+from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
@@ -162,7 +163,7 @@ class _Lines(logging.Handler):
 
 
 def _tell(night: Night) -> None:
-    for line in landing_lines(night):
+    for line in landed_lines(night.landing) if night.landing is not None else ():
         say(line)
     for check in night.checked:
         if not check.passed and check.severity == "critical":
@@ -177,26 +178,13 @@ def _tell(night: Night) -> None:
         say(f"Open {page.as_uri()}")
 
 
-def landing_lines(night: Night) -> Iterator[str]:
-    """One line a file that came, then those still arriving."""
-    if night.landing is None:
-        return
-    for line in night.landing.lines():
-        yield printable_lines(line)
-
-
-def printable_lines(text: str) -> str:
-    """Several lines, each safe to print."""
-    return "\n".join(printable(line) for line in text.split("\n"))
-
-
 def _as_record(night: Night) -> dict[str, Any]:
     return {
         "run_id": night.run_id,
         "as_of": night.as_of,
         "outcome": night.outcome,
         "release_id": night.release_id,
-        "landed": [] if night.landing is None else night.landing.as_records(),
+        "landed": [] if night.landing is None else landed_records(night.landing),
         "questions": night.question_count,
         "checks_not_held": [
             {"asset": c.asset, "id": c.id, "severity": c.severity} for c in night.checked if not c.passed

@@ -129,11 +129,6 @@ class Night:
         """How many questions about the data this run asks."""
         return sum(filled.rows for filled in self.filled if filled.name == "staged.quality")
 
-    def register_rows(self, table: str, rows: pl.DataFrame | Sequence[Path]) -> Filled:
-        """Make rows known as a table of the raw stage."""
-        self.warehouse.register(table, rows)
-        return self._note(table, 0)
-
     def fill(self, table: str) -> Filled:
         """Fill a table from its SELECT, measure by measure where the query asks for one."""
         query = query_named(table)
@@ -143,7 +138,7 @@ class Night:
                 reused += self._fill_measure(query, measure)
         else:
             self.warehouse.build(query, self.parameters)
-        return self._note(table, reused)
+        return self.noted(table, reused)
 
     def _fill_measure(self, query: Query, measure: Measure) -> bool:
         def build() -> Frames:
@@ -173,18 +168,19 @@ class Night:
             reused += was_kept
             for table in tables:
                 self.warehouse.write(table, frames[table])
-        return [self._note(table, reused) for table in tables]
+        return [self.noted(table, reused) for table in tables]
 
     def write(self, table: str, frame: pl.DataFrame) -> Filled:
         """Fill a table with rows that no single measure owns."""
         self.warehouse.write(table, frame)
-        return self._note(table, 0)
+        return self.noted(table)
 
     def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
         """Rows of a table of this run."""
         return self.warehouse.read(table, measure_id)
 
-    def _note(self, table: str, reused: int) -> Filled:
+    def noted(self, table: str, reused: int = 0) -> Filled:
+        """What is in a table now, noted as filled."""
         stage, name = table.split(".")
         rows, digest = self.warehouse.digest(table)
         began, self._clock = self._clock, time.perf_counter()

@@ -144,7 +144,7 @@ def _raised(info: object) -> bool:
 
 def return_suite(spec: ReturnSpec) -> Suite:
     """What a return's own mapping promises, as a suite: its measures, and no other."""
-    ids = sorted(spec.measure_ids)
+    ids = sorted(measure.id for measure in spec.measures)
     asked = Expectation(
         "measures_of_this_return",
         "expect_column_values_to_be_in_set",

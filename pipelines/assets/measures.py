@@ -1,7 +1,5 @@
 """measures: value, target and colour, as known on a date."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from hls_signals.warehouse.night import Night

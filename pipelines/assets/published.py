@@ -1,13 +1,11 @@
 """published: what others may open, built whole, checked, then swapped in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
-from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
 
 from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
 from pipelines.materialized import all_materialized
 
 RETRY = dg.RetryPolicy(max_retries=1, delay=5)

@@ -1,7 +1,5 @@
 """raw: what was sent, byte for byte, and the register as it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import dagster as dg
@@ -48,7 +46,7 @@ def external_return(spec: ReturnSpec) -> dg.AssetSpec:
         ["raw", spec.id],
         group_name="raw",
         description=spec.title,
-        partitions_def=partitions_of(spec.calendar),
+        partitions_def=partitions_of(_calendar(spec)),
         kinds={"file"},
     )
 
@@ -56,6 +54,11 @@ def external_return(spec: ReturnSpec) -> dg.AssetSpec:
 def _report_arrivals(instance: dg.DagsterInstance, night: Night) -> None:
     arrived = arrivals(night)
     for return_id, days in arrived.items():
-        for key in partition_keys(night.returns[return_id].calendar, days):
+        for key in partition_keys(_calendar(night.returns[return_id]), days):
             event = dg.AssetMaterialization(["raw", return_id], partition=key)
             instance.report_runless_asset_event(event)
+
+
+def _calendar(spec: ReturnSpec) -> str:
+    """The return's own calendar: that of the first measure it fills."""
+    return spec.measures[0].period_type if spec.measures else "month"

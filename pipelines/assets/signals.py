@@ -1,7 +1,5 @@
 """signals: what stands out, and what holds about every change of colour."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """Every file `sql/<stage>/<table>.sql` is an asset: key from its path, dependencies from its `-- from` line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import dagster as dg

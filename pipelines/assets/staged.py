@@ -1,7 +1,5 @@
 """staged: typed, dated, and looked over for what must be asked first."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from hls_signals.warehouse.night import Night

@@ -8,34 +8,44 @@ import polars as pl
 
 from hls_signals.register.tables import areas_table, definitions_table, events_table
 from hls_signals.returns import land_inbox, read_intake, read_quarantine
-from hls_signals.returns.record import OBSERVATION_SCHEMA
+from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.warehouse.night import Filled, Night
 
 TABLES = ("raw.intake", "raw.quarantine", "raw.submissions", "raw.observations", "raw.named_areas")
+# Files are read together up to about this many rows, so that memory does not follow the whole record.
+BATCH_ROWS = 500_000
 CONTROL = ("raw.areas", "raw.definitions", "raw.events")
 
 
 def land(night: Night) -> list[Filled]:
     """Take in what lies in the inbox, then make the whole record known to this run."""
-    night.landing = land_inbox(
-        night.workspace, night.settings, night.register, returns=night.returns, now=night.now, run_id=night.run_id
-    )
+    night.landing = land_inbox(night.workspace, night.settings, night.register, now=night.now)
     intake = read_intake(night.workspace)
     accepted = intake.filter(pl.col("outcome") == "accepted").sort("sha256")
     night.submissions = tuple(accepted["sha256"])
     return [
-        night.register_rows("raw.intake", intake),
-        night.register_rows("raw.quarantine", read_quarantine(night.workspace)),
-        night.register_rows("raw.submissions", accepted),
+        night.write("raw.intake", intake),
+        night.write("raw.quarantine", read_quarantine(night.workspace)),
+        night.write("raw.submissions", accepted),
         _observations(night),
-        night.register_rows("raw.named_areas", _named_areas(night)),
+        night.write("raw.named_areas", _named_areas(night)),
     ]
 
 
 def _observations(night: Night) -> Filled:
-    paths = [night.workspace.observations / f"{sha}.parquet" for sha in night.submissions]
-    paths = [path for path in paths if path.is_file()]
-    return night.register_rows("raw.observations", paths or pl.DataFrame(schema=OBSERVATION_SCHEMA))
+    """The record's Parquet, with the local day on which each figure became known, a bounded batch at a time."""
+    zone = night.settings.timezone
+    known_on = pl.col("known_at").dt.convert_time_zone(zone).dt.date()
+    batch = [pl.DataFrame(schema=OBSERVATIONS)]
+    for sha in night.submissions:
+        path = night.workspace.observations / f"{sha}.parquet"
+        batch.append(pl.read_parquet(path))
+        if sum(frame.height for frame in batch) >= BATCH_ROWS:
+            night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
+            batch = []
+    if batch:
+        night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
+    return night.noted("raw.observations")
 
 
 def _named_areas(night: Night) -> pl.DataFrame:
@@ -47,9 +57,9 @@ def _named_areas(night: Night) -> pl.DataFrame:
 def register_control(night: Night) -> list[Filled]:
     """The register as tables."""
     return [
-        night.register_rows("raw.areas", areas_table(night.register)),
-        night.register_rows("raw.definitions", definitions_table(night.register)),
-        night.register_rows("raw.events", events_table(night.register)),
+        night.write("raw.areas", areas_table(night.register)),
+        night.write("raw.definitions", definitions_table(night.register)),
+        night.write("raw.events", events_table(night.register)),
     ]
 
 
@@ -64,10 +74,12 @@ def tell_inputs(night: Night) -> None:
 def arrivals(night: Night) -> dict[str, list[dt.date]]:
     """By return, the starts of the periods for which this run took in figures."""
     found: dict[str, list[dt.date]] = {}
-    accepted = night.landing.accepted if night.landing is not None else ()
-    for return_id, sha in accepted:
+    if night.landing is None:
+        return found
+    accepted = night.landing.intake.filter(pl.col("outcome") == "accepted")
+    for return_id, sha in accepted.select("return_id", "sha256").iter_rows():
         path = night.workspace.observations / f"{sha}.parquet"
-        if return_id in night.returns and path.is_file():
+        if return_id in night.returns:
             days = pl.scan_parquet(path).select(pl.col("period_start").unique().sort()).collect()
             found.setdefault(return_id, []).extend(days["period_start"])
     return found

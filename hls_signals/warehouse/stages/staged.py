@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import polars as pl
 
-from hls_signals.returns.defects import QUALITY_SCHEMA, file_defects
-from hls_signals.warehouse.night import Filled, Night
+from hls_signals.returns.defects import QUALITY, quality_rows
+from hls_signals.warehouse.night import Checked, Filled, Night
 
 
 def file_questions(night: Night) -> Filled:
-    """`staged.quality`: one row a question about a file's figures, return by return."""
-    found = [_questions_of(night, return_id) for return_id in _returns(night)]
-    rows = pl.concat(found) if found else pl.DataFrame(schema=QUALITY_SCHEMA)
-    return night.write("staged.quality", rows)
+    """`staged.quality`: one row a question about a file's figures, and one an expectation that did not hold."""
+    rows = [_questions_of(night, return_id) for return_id in _returns(night)]
+    unmet = [_unmet(check) for check in night.checked if check.severity == "warning" and not check.passed]
+    return night.write("staged.quality", pl.concat([pl.DataFrame(schema=QUALITY), *rows, *unmet]))
 
 
 def _returns(night: Night) -> list[str]:
-    return sorted({measure.return_id for measure in night.register.measures})
+    return sorted({measure.return_id for measure in night.measures})
 
 
 def _questions_of(night: Night, return_id: str) -> pl.DataFrame:
-    measures = [measure for measure in night.register.measures if measure.return_id == return_id]
+    measures = [measure for measure in night.measures if measure.return_id == return_id]
     latest = [night.read("staged.latest_known", measure.id) for measure in measures]
-    return file_defects(pl.concat(latest), measures)
+    return quality_rows(pl.concat(latest).rename({"value_given": "value"}))
+
+
+def _unmet(check: Checked) -> pl.DataFrame:
+    """An expectation of severity `warning` becomes a question, never a stop."""
+    row = {
+        "code": "Q150",
+        "severity": "question",
+        "return_id": check.asset.removeprefix("raw/"),
+        "measure_id": "",
+        "area_code": "",
+        "text": f"The expectation `{check.id}` did not hold. {check.why}",
+        "ask": "Is the file as it should be, or should the expectation be another?",
+    }
+    return pl.DataFrame([row], schema=QUALITY)
