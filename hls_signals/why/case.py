@@ -12,7 +12,7 @@ from typing import Any
 
 from hls_signals.register.models import Measure
 from hls_signals.why.frames import Gate
-from hls_signals.why.words import change_text, exact_text, figure_text, period_text, say
+from hls_signals.why.words import change_text, exact_text, figure_text, period_text, say, words
 
 Row = Mapping[str, Any]
 # Statuses under which somebody may have sent nothing: only there is it asked whether a return was made.
@@ -124,8 +124,5 @@ class Case:
     def reason(self, side: int) -> str:
         """Why this period has no figure, as a clause."""
         status = str(self.record[f"status{side}"])
-        known = status if status in NO_FIGURE_WORDS else "not_available"
+        known = status if status in words()["no_figure"] else "not_available"
         return say("no_figure", known, period=self.period(side))
-
-
-NO_FIGURE_WORDS = ("missing", "not_available", "not_collected", "excused", "suppressed", "low", "not_applicable")

@@ -32,16 +32,23 @@ def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> Expla
     none. raises LawBroken when the terms do not add up: nothing is returned then.
     """
     rows = series(measure, inputs.values, inputs.first_values)
-    beside = with_bridge(measure, pairs(rows), inputs.values)
-    beside = with_other_colours(measure, with_margins(measure, beside))
-    beside = with_gate(measure, beside, inputs.variation)
+    beside = compared(measure, rows, inputs.values, inputs.variation)
     defects = defect_facts(beside, own_defects(measure, inputs.quality, rows))
     events = event_facts(measure, beside, inputs.events)
-    facts = pl.concat([defects.drop("other_period_start"), events.select(defects.drop("other_period_start").columns)])
-    beside = with_ids(measure, beside, facts)
-    terms = numbered_terms(measure, beside, defects, events)
-    explanations = with_sum_gap(records(measure, beside, defects, as_of), terms)
-    return ExplanationFrames(explanations, terms)
+    return assembled(measure, beside, pl.concat([defects, events]), as_of)
+
+
+def compared(measure: Measure, rows: pl.DataFrame, values: pl.DataFrame, variation: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of a series with all their arithmetic, other colours and gate; values holds the recounts."""
+    beside = with_margins(measure, with_bridge(measure, pairs(rows), values))
+    return with_gate(measure, with_other_colours(measure, beside), variation)
+
+
+def assembled(measure: Measure, beside: pl.DataFrame, facts: pl.DataFrame, as_of: dt.date) -> ExplanationFrames:
+    """Records and terms of compared pairs and their facts; raises LawBroken where the terms do not add up."""
+    identified = with_ids(measure, beside, facts)
+    terms = numbered_terms(measure, identified, facts)
+    return ExplanationFrames(with_sum_gap(records(measure, identified, facts, as_of), terms), terms)
 
 
 def explain(

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from hls_signals.register.models import Measure
+from hls_signals.why.frames import typed
 from hls_signals.why.periods import PERIOD
 
 DEFECTS = tuple(f"D3{number:02}" for number in range(1, 12))
 COPIED_PERIOD = "D301"
+FILE_DEFECT = "file_defect"
 # Kinds of change event that are facts of an explanation, in their order.
 EVENT_KINDS = ("collection", "organisation")
 
@@ -20,6 +22,13 @@ QUALITY: dict[str, Any] = {  # polars types
     "area_code": pl.String,
     "period_start": pl.Date,
     "period_end": pl.Date,
+    "other_period_start": pl.Date,
+}
+FACTS: dict[str, Any] = {  # polars types
+    "pair_no": pl.UInt32,
+    "kind": pl.String,
+    "source_id": pl.String,
+    "about_period_start": pl.Date,
     "other_period_start": pl.Date,
 }
 EVENTS: dict[str, Any] = {  # polars types
@@ -89,13 +98,8 @@ def defect_facts(pairs: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
     once = pl.concat(found).unique(
         ["pair_no", "code", "period_start", "other_period_start"], keep="first", maintain_order=True
     )
-    return once.select(
-        "pair_no",
-        kind=pl.lit("file_defect"),
-        source_id="code",
-        about_period_start="touched_start",
-        other_period_start="other_period_start",
-    )
+    named = once.with_columns(kind=pl.lit(FILE_DEFECT), source_id="code", about_period_start="touched_start")
+    return typed(named, FACTS)
 
 
 def event_facts(measure: Measure, pairs: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -112,4 +116,4 @@ def event_facts(measure: Measure, pairs: pl.DataFrame, events: pl.DataFrame) -> 
     begins = pl.col("effective_from").is_between(start, end, closed="left")
     told = pl.col("announced_on").is_between(start, end, closed="left").fill_null(value=False)
     inside = window.join(listed, on="area_code").filter(spans | begins | (~has_end & told))
-    return inside.select("pair_no", "kind", source_id="event_id", about_period_start="effective_from")
+    return typed(inside.with_columns(source_id="event_id", about_period_start="effective_from"), FACTS)

@@ -24,14 +24,9 @@ CARRIED = (
 )  # fmt: skip
 
 
-def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the all-breakdowns level whose periods do not overlap, with the definition each is counted under."""
-    rows = values.filter(
-        pl.col("measure_id") == measure.id,
-        pl.col("breakdown") == "{}",
-        pl.col("is_total"),
-        ~pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES)),
-    )
+def stated_totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the all-breakdowns level, with the definition each is counted under and the one `in_force`."""
+    rows = values.filter(pl.col("measure_id") == measure.id, pl.col("breakdown") == "{}", pl.col("is_total"))
     starts = rows["period_start"].unique().sort()
     held = [definition_in_force(measure, start) for start in starts]
     in_force = pl.DataFrame(
@@ -42,8 +37,14 @@ def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
     return rows.join(in_force, on="period_start", how="left").with_columns(definition_version=version)
 
 
+def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
+    """`stated_totals` of periods that do not overlap: those that stand side by side."""
+    overlapping = pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES))
+    return stated_totals(measure, values).filter(~overlapping)
+
+
 def primary_rows(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a period out of `totals`: figures first, then the definition in force, then the newest definition."""
+    """One row a period out of the totals: figures first, then the definition in force, then the newest definition."""
     newest_first = [
         entry.version for entry in sorted(measure.definitions, key=lambda e: e.effective_from, reverse=True)
     ]

@@ -8,7 +8,7 @@ from hashlib import sha256
 import polars as pl
 
 from hls_signals.register.models import Measure
-from hls_signals.why.facts import COPIED_PERIOD
+from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import EXPLANATIONS, METHOD, METHOD_VERSION, typed
 from hls_signals.why.gate import GATE
 
@@ -49,13 +49,13 @@ def _hashed(texts: pl.Series) -> pl.Series:
     return pl.Series([sha256(text.encode()).hexdigest()[:16] for text in texts], dtype=pl.String)
 
 
-def records(measure: Measure, pairs: pl.DataFrame, defects: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
+def records(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     """The frame of explanations without its sum_gap, in the order of the pairs.
 
-    pairs    pairs with arithmetic, margins, other colours, gate and ids
-    defects  `facts.defect_facts`
+    pairs  pairs with arithmetic, margins, other colours, gate and ids
+    facts  `facts.defect_facts` and `facts.event_facts`
     """
-    rows = _with_repeats(pairs, defects)
+    rows = _with_repeats(pairs, facts.filter(pl.col("kind") == FILE_DEFECT))
     named = rows.select(
         "explanation_id", "area_code", "period_type", "input_hash", "gate_result", "repeats_period_start",
         "margin_green0", "margin_green1", "margin_red0", "margin_red1",

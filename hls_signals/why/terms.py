@@ -8,7 +8,7 @@ import polars as pl
 
 from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import sign_of
-from hls_signals.why.facts import EVENT_KINDS
+from hls_signals.why.facts import EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.frames import TERMS, typed
 from hls_signals.why.recolour import is_coloured
 
@@ -32,13 +32,13 @@ ROW: dict[str, Any] = {  # polars types
 }
 
 
-def numbered_terms(measure: Measure, pairs: pl.DataFrame, defects: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+def numbered_terms(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """All terms of all pairs in the order of the why page, numbered from 1 within each pair.
 
-    pairs    pairs with arithmetic, margins, gate and `explanation_id`
-    defects  `facts.defect_facts`; events  `facts.event_facts`
+    pairs  pairs with arithmetic, margins, gate and `explanation_id`
+    facts  `facts.defect_facts` and `facts.event_facts`
     """
-    rows = pl.concat([*_bridge(measure, pairs), _routine(pairs), _facts(defects), _facts(events)])
+    rows = pl.concat([*_bridge(measure, pairs), _routine(pairs), _facts(facts)])
     rows = rows.sort("pair_no", "place", "about_period_start", "source_id", "other_period_start", nulls_last=True)
     number = pl.int_range(1, pl.len() + 1).over("pair_no")
     named = pairs.select(
@@ -48,8 +48,9 @@ def numbered_terms(measure: Measure, pairs: pl.DataFrame, defects: pl.DataFrame,
         period0_start="earlier_period_start",
         period1_start="later_period_start",
     )
-    # Adding nought turns a float's minus nought into nought.
-    rows = rows.with_columns(pl.col("amount", "margin_green", "margin_red") + 0.0)
+    # A float's minus nought is nought.
+    numbers = ("amount", "margin_green", "margin_red")
+    rows = rows.with_columns(pl.when(pl.col(name) != 0).then(name).otherwise(pl.col(name).abs()) for name in numbers)
     whole = rows.with_columns(term_no=number).join(named, on="pair_no", how="left", maintain_order="left")
     return typed(whole.with_columns(measure_id=pl.lit(measure.id), unit=pl.lit(term_unit(measure))), TERMS)
 
@@ -110,7 +111,7 @@ def _routine(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _facts(found: pl.DataFrame) -> pl.DataFrame:
     place = pl.col("kind").replace_strict(
-        ["file_defect", *EVENT_KINDS], [PLACES[kind] for kind in ("file_defect", *EVENT_KINDS)], return_dtype=pl.Int64
+        [FILE_DEFECT, *EVENT_KINDS], [PLACES[kind] for kind in (FILE_DEFECT, *EVENT_KINDS)], return_dtype=pl.Int64
     )
     filled = found.with_columns(place=place, level=pl.lit("fact"), basis=pl.lit("observed"))
     return typed(filled, ROW)

@@ -1,0 +1,158 @@
+"""What may be said about a change of colour?
+
+Every number is worked out again from shown numbers, by the arithmetic of the why part itself, so the shown terms add
+up to the shown change. Colours, signals and colours under another target are true ones, save those of hidden points.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from hls_signals.disclosure.cells import SUM, shown_cells
+from hls_signals.disclosure.forms import exact_areas, exact_decimals, published_decimals
+from hls_signals.register.load import Register
+from hls_signals.register.models import Measure
+from hls_signals.why.explain import assembled, compared
+from hls_signals.why.facts import EVENT_KINDS, FACTS, FILE_DEFECT
+from hls_signals.why.frames import EXPLANATIONS, ExplanationFrames, typed
+from hls_signals.why.periods import series
+from hls_signals.why.recolour import colours_under
+from hls_signals.why.wording import card_sentences, sentences
+from hls_signals.workspace.settings import Settings
+
+PAIR = ("area_code", "period_type", "earlier_period_start", "later_period_start")
+TRUE_COLOURS = {"under_target0": "colour1_under_target0", "under_rule0": "colour1_under_rule0"}
+SHOWN: dict[str, Any] = {  # polars types
+    **EXPLANATIONS,
+    "has_rounding_crossed_line": pl.Boolean,
+    "lede": pl.String,
+    "card": pl.String,
+}
+# The status of a declared sum in explanations; tables call it suppressed.
+WITHHELD_SUM = "withheld_sum"
+WORDS = ("sentences", "questions", "lede", "card")
+
+
+def shown_explanations(
+    measure: Measure,
+    values: pl.DataFrame,
+    first_values: pl.DataFrame,
+    variation: pl.DataFrame,
+    found: ExplanationFrames,
+    settings: Settings,
+    register: Register,
+) -> ExplanationFrames:
+    """Explanations and terms that a page may hold, with sentences built from what is shown.
+
+    values, first_values  `measures.measured_values`, `measures.first_values`, true
+    variation             `shown_variation` of the measure
+    found                 `explain_all` of the measure, true. Its identifiers are never shown: they are made of true
+                          figures, and a hidden figure has only seven values to try
+    returns               `explanations` with the columns of SHOWN (sentences, questions and card are JSON lists) and
+                          `terms`, both in the order of `explain_all`
+    """
+    if found.explanations.is_empty():
+        return ExplanationFrames(typed(found.explanations, SHOWN), found.terms)
+    now, first = (_anonymous(shown_cells(measure, frame, settings, register)) for frame in (values, first_values))
+    beside = compared(measure, series(measure, now, first), now, variation)
+    beside = _with_true_colours(beside, found.explanations)
+    as_of = found.explanations["as_of"][0]
+    shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of)
+    crossed = shown.explanations.with_columns(has_rounding_crossed_line=_crosses(measure, beside))
+    return ExplanationFrames(_with_words(measure, crossed, shown.terms, settings, register), shown.terms)
+
+
+def _anonymous(cells: pl.DataFrame) -> pl.DataFrame:
+    """Shown cells without their provenance, so that no identifier rests on anything but what is shown.
+
+    A sum that gave way to its parts says so in its status, since it need not be a small number.
+    """
+    names = ("known_at", "source_sha256", "source_row")
+    status = pl.when(pl.col("withheld_because") == SUM).then(pl.lit(WITHHELD_SUM)).otherwise("status")
+    return cells.with_columns((pl.lit(None, cells.schema[name]).alias(name) for name in names), status=status)
+
+
+def _with_true_colours(beside: pl.DataFrame, explanations: pl.DataFrame) -> pl.DataFrame:
+    true = _named_pairs(explanations).select(
+        *PAIR, *(pl.col(column).alias(f"true_{name}") for name, column in TRUE_COLOURS.items())
+    )
+    joined = beside.join(true, on=PAIR, how="left", maintain_order="left")
+    return joined.with_columns(pl.when("has_figures").then(f"true_{name}").alias(name) for name in TRUE_COLOURS)
+
+
+def _named_pairs(explanations: pl.DataFrame) -> pl.DataFrame:
+    return explanations.rename({"period0_start": "earlier_period_start", "period1_start": "later_period_start"})
+
+
+def _shown_facts(beside: pl.DataFrame, found: ExplanationFrames, now: pl.DataFrame) -> pl.DataFrame:
+    """The true facts of each pair; a file defect of a hidden figure goes, for it tells something of its value."""
+    facts = found.terms.filter(pl.col("kind").is_in([FILE_DEFECT, *EVENT_KINDS]))
+    named = _named_pairs(found.explanations).select("explanation_id", *PAIR)
+    held = facts.select("explanation_id", *(name for name in FACTS if name != "pair_no"))
+    held = held.join(named, on="explanation_id").join(beside.select("pair_no", *PAIR), on=PAIR)
+    hidden = now.filter(pl.col("withheld_because") != "").select("area_code", "period_type", "period_start").unique()
+    defects = held.filter(pl.col("kind") == FILE_DEFECT)
+    for start in ("about_period_start", "other_period_start"):
+        keys = ["area_code", "period_type"]
+        defects = defects.join(hidden, left_on=[*keys, start], right_on=hidden.columns, how="anti")
+    return typed(pl.concat([defects, held.filter(pl.col("kind") != FILE_DEFECT)]), FACTS)
+
+
+def _crosses(measure: Measure, beside: pl.DataFrame) -> pl.Series:
+    """True where the shown figure, read against the same lines, would have another colour than the true one."""
+    figures = beside.select(
+        "area_code",
+        "scope",
+        period_start="later_period_start",
+        period_end="later_period_end",
+        period_type="period_type",
+        numerator=None,
+        denominator=None,
+        value_given="later_value_given",
+        status="later_status",
+        flags="later_flags",
+        target="later_target",
+        target_upper="later_target_upper",
+        rule_version="later_rule_version",
+    )
+    as_shown = colours_under(measure, figures)
+    return (as_shown != beside["later_colour"]).fill_null(value=False)
+
+
+def _with_words(
+    measure: Measure, explanations: pl.DataFrame, terms: pl.DataFrame, settings: Settings, register: Register
+) -> pl.DataFrame:
+    exact = exact_areas(measure, settings, register)
+    places = {True: exact_decimals(measure), False: published_decimals(measure, settings)}
+    said: list[dict[str, str]] = []
+    for record, rows in _with_their_terms(explanations, terms):
+        code = str(record["area_code"])
+        area = register.by_code.get(code)
+        decimals = places[exact is None or code in exact]
+        said.append(_words(measure, record, rows, area.area_name if area is not None else code, decimals))
+    columns = pl.DataFrame(said, schema=dict.fromkeys(WORDS, pl.String))
+    return typed(explanations.with_columns(columns[name] for name in WORDS), SHOWN)
+
+
+def _with_their_terms(
+    explanations: pl.DataFrame, terms: pl.DataFrame
+) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    by_pair: dict[str, list[Mapping[str, Any]]] = {}
+    for row in terms.iter_rows(named=True):
+        by_pair.setdefault(row["explanation_id"], []).append(row)
+    for record in explanations.iter_rows(named=True):
+        yield record, by_pair.get(record["explanation_id"], [])
+
+
+def _words(
+    measure: Measure, record: Mapping[str, Any], terms: list[Mapping[str, Any]], area_name: str, decimals: int
+) -> dict[str, str]:
+    made = sentences(record, terms, measure, area_name, decimals)
+    listed = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": s.term_nos} for s in made.sentences]
+    card = card_sentences(record, terms, measure)
+    texts = {"sentences": listed, "questions": made.questions, "card": card}
+    return {"lede": made.lede, **{name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()}}
