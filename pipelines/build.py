@@ -11,6 +11,7 @@ import dagster as dg
 
 from hls_signals.register import load_register
 from hls_signals.returns import ReturnSpec, load_returns
+from hls_signals.warehouse.queries import STAGES
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
 from pipelines.assets import measures, published, raw, signals, staged
@@ -23,20 +24,29 @@ from pipelines.sensors import inbox_sensor
 OWNERS = ["team:hls-signals"]
 
 
-def build_defs(workspace: Path | None = None, resource_overrides: Mapping[str, object] | None = None) -> dg.Definitions:
-    """Fresh definitions for a workspace: with none named, HLS_WORKSPACE, else the packaged demo register."""
+def build_defs(
+    workspace: Path | None = None,
+    resource_overrides: Mapping[str, object] | None = None,
+    *,
+    until: str = STAGES[-1],
+) -> dg.Definitions:
+    """Fresh definitions for a workspace: with none named, HLS_WORKSPACE, else the packaged demo register.
+
+    until  the last stage of the nightly job
+    """
     home = Workspace((workspace or _default_workspace()).resolve())
     settings, register = load_settings(home), load_register(home)
     returns = load_returns(home, register)
+    checks = _checks(home, returns)
     job = dg.define_asset_job(
         "nightly",
-        selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+        selection=_up_to(until, checks),
         description="Every table, every check, one process.",
         executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
         assets=[*_external(returns.values()), *_tables(returns)],
-        asset_checks=_checks(home, returns),
+        asset_checks=checks,
         jobs=[job],
         schedules=[nightly_schedule(job.name, settings)],
         sensors=[inbox_sensor(job.name, home)],
@@ -44,6 +54,13 @@ def build_defs(workspace: Path | None = None, resource_overrides: Mapping[str, o
         | dict(resource_overrides or {}),
         executor=dg.in_process_executor,
     )
+
+
+def _up_to(stage: str, checks: Iterable[dg.AssetChecksDefinition]) -> dg.AssetSelection:
+    """Every executable asset up to a stage, and every check of those and of the outside returns."""
+    stages = STAGES[: STAGES.index(stage) + 1]
+    keys = [key for check in checks for key in check.check_keys if key.asset_key.path[0] in stages]
+    return dg.AssetSelection.groups(*stages) | dg.AssetSelection.checks(*keys)
 
 
 def _default_workspace() -> Path:

@@ -125,6 +125,11 @@ class Night:
         return tuple(m for m in self.register.measures if not only or m.id in only)
 
     @property
+    def is_held(self) -> bool:
+        """True where a critical check did not hold, so that nothing after it ran."""
+        return any(check.severity == "critical" and not check.passed for check in self.checked)
+
+    @property
     def question_count(self) -> int:
         """How many questions about the data this run asks."""
         return sum(filled.rows for filled in self.filled if filled.name == "staged.quality")
