@@ -69,7 +69,7 @@ constraints: ## resolves every dependency afresh in an empty environment
 	tests/house/constraints $(PYTHON)
 
 snapshot: $(TESTS_READY) ## writes the stored picture of the asset graph again, for review
-	HLS_SNAPSHOT=write $(BIN)/python -m pytest tests/functional -k asset_graph
+	SNAPSHOT=write $(BIN)/python -m pytest tests/functional/test_pipelines_graph.py
 
 shape: $(TESTS_READY) ## how long functions and modules are, and how much of the code is tests and comments
 	$(BIN)/python tests/house/shape.py

@@ -29,7 +29,7 @@ os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting, workspace or Dagster home of the machine reaches a test."""
     for name in list(os.environ):
-        if name.startswith("HLS_") and name not in {"HLS_REQUIRE_ALL", "HLS_SNAPSHOT"}:
+        if name.startswith("HLS_") and name not in {"HLS_REQUIRE_ALL"}:
             monkeypatch.delenv(name)
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
 

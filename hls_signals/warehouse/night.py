@@ -139,11 +139,19 @@ class Night:
         query = query_named(table)
         reused = 0
         if query.is_by_measure:
+            self._tell_inputs()
             for measure in self.measures:
                 reused += self._fill_measure(query, measure)
         else:
             self.warehouse.build(query, self.parameters)
         return self.noted(table, reused)
+
+    def _tell_inputs(self) -> None:
+        """Say from which submissions, known by then, each measure's rows come: results are kept under that."""
+        found: dict[str, list[str]] = {}
+        for measure_id, sha, figures in self.warehouse.read("staged.inputs").iter_rows():
+            found.setdefault(measure_id, []).append(f"{sha}:{figures}")
+        self.results.knows({measure: " ".join(parts) for measure, parts in found.items()}, self.register.events)
 
     def _fill_measure(self, query: Query, measure: Measure) -> bool:
         def build() -> Frames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
-from hls_signals.workspace.located import Located, gather, read_yaml, validated
+from hls_signals.workspace.located import Located, UnknownKey, gather, read_yaml, validated
+from hls_signals.workspace.nearest import offer
 
 # Keys that ARCHITECTURE.md names and whose part is not here yet. Saying so beats "unknown key".
 NOT_BUILT_YET = {
@@ -138,7 +139,9 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] | None = 
     document = read_yaml(workspace.settings_file, workspace.root)
     data = document.data if isinstance(document.data, dict) else {}
     problems: list[MendableError] = list(_not_built(document, data))
-    merged = _overridden(data, os.environ if environment is None else environment)
+    overrides = dict(_overrides(os.environ if environment is None else environment))
+    problems += [problem for name, place in overrides.items() if (problem := _unknown_override(name, place))]
+    merged = _overridden(data, overrides)
     for section, key in ((*place, "")[:2] for place in NOT_BUILT_YET):
         _without(merged, section, key)
     try:
@@ -173,16 +176,33 @@ def _without(data: dict[str, Any], section: str, key: str) -> None:
         data[section].pop(key, None)
 
 
-def _overridden(data: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+def _overrides(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str, Any]]]:
+    """Each override's variable, with section, key (empty for a key at the top) and value."""
     for name, text in sorted(environment.items()):
-        if not name.startswith("HLS_") or name in NO_SETTINGS:
+        if name.startswith("HLS_") and name not in NO_SETTINGS:
+            section, _, key = name.removeprefix("HLS_").lower().partition("__")
+            yield name, (section, key, yaml.safe_load(text))
+
+
+def _unknown_override(name: str, place: tuple[str, str, Any]) -> MendableError | None:
+    section, key, _ = place
+    fields = Settings.model_fields
+    if section not in fields:
+        return UnknownKey("the variable names no setting.", where=f"environment, {name}", mend=offer(section, fields))
+    inner = fields[section].annotation
+    known = getattr(inner, "model_fields", {})
+    if key and key not in known:
+        return UnknownKey("the variable names no setting.", where=f"environment, {name}", mend=offer(key, known))
+    return None
+
+
+def _overridden(data: Mapping[str, Any], overrides: Mapping[str, tuple[str, str, Any]]) -> dict[str, Any]:
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+    for section, key, value in overrides.values():
+        if section not in Settings.model_fields:
             continue
-        section, _, key = name.removeprefix("HLS_").lower().partition("__")
-        value = yaml.safe_load(text)
         if not key:
             merged[section] = value
         else:
-            inner = merged.setdefault(section, {})
-            inner[key] = value
+            merged.setdefault(section, {})[key] = value
     return merged

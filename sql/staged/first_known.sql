@@ -1,5 +1,6 @@
 -- One row per measure, area, breakdown, period and definition: the newest figure at the end of the first day any was known.
--- from staged.observations
+-- from staged.observations, staged.inputs
+-- Results are kept under the submissions that staged.inputs names, so it must be there first.
 -- params measure_id text
 with versions as (
     select

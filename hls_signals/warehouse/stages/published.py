@@ -13,5 +13,11 @@ SHOWN = (
 
 def fill_shown(night: Night) -> list[Filled]:
     raise RuntimeError
-def build_release(night): raise RuntimeError
-def swap_release(night): raise RuntimeError
+
+
+def build_release(night):
+    raise RuntimeError
+
+
+def swap_release(night):
+    raise RuntimeError

@@ -63,14 +63,6 @@ def register_control(night: Night) -> list[Filled]:
     ]
 
 
-def tell_inputs(night: Night) -> None:
-    """Say from which submissions, known by then, each measure's rows come; results are kept under that."""
-    found: dict[str, list[str]] = {}
-    for measure_id, sha, rows in night.read("staged.inputs").iter_rows():
-        found.setdefault(measure_id, []).append(f"{sha}:{rows}")
-    night.results.knows({measure: " ".join(parts) for measure, parts in found.items()}, night.register.events)
-
-
 def arrivals(night: Night) -> dict[str, list[dt.date]]:
     """By return, the starts of the periods for which this run took in figures."""
     found: dict[str, list[dt.date]] = {}
