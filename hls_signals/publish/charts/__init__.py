@@ -1,0 +1,1 @@
+"""Which drawings are there? One builder a kind."""

@@ -1,0 +1,11 @@
+"""Which codes does publishing print, and what do they mean?"""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "P101": "A font of the charts is missing from dashboards/assets/fonts.",
+    "P102": "A chart could not be drawn; its page is published with the table alone.",
+    "P103": "A release was not published; the last one stays.",
+    "W202": "The disk has too little room to build another release.",
+    "W204": "The release that is open does not match its manifest.",
+}

@@ -1,0 +1,68 @@
+"""Which releases were meant, published or given up? One row a release, restricted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from hls_signals.workspace.files import whole_file
+
+State = Literal["intended", "published", "abandoned"]
+# `sequence` gives the order: a clock may be set back.
+LEDGER: dict[str, pl.DataType] = {
+    "sequence": pl.Int64(),
+    "release_id": pl.String(),
+    "content_id": pl.String(),
+    "state": pl.String(),
+    "recorded_at": pl.Datetime("us", "UTC"),
+    "as_of": pl.Date(),
+    "profile": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class ReleaseLedger:
+    """The ledger's file, replaced whole at every change."""
+
+    path: Path
+
+    def read(self) -> pl.DataFrame:
+        """Every row in the order of the sequence; no row where there is no file yet."""
+        if not self.path.is_file():
+            return pl.DataFrame(schema=LEDGER)
+        return pl.read_parquet(self.path).select(list(LEDGER)).cast(pl.Schema(LEDGER)).sort("sequence")
+
+    def intend(self, release_id: str, content_id: str, as_of: dt.date, profile: str, now: dt.datetime) -> None:
+        """A row before the folder gets its name, so that a kill in between leaves a trace."""
+        rows = self.read()
+        row = {
+            "sequence": 1 if rows.is_empty() else int(rows["sequence"][-1]) + 1,
+            "release_id": release_id,
+            "content_id": content_id,
+            "state": "intended",
+            "recorded_at": now.astimezone(dt.UTC),
+            "as_of": as_of,
+            "profile": profile,
+        }
+        self._write(pl.concat([rows, pl.DataFrame([row], schema=LEDGER)]))
+
+    def settle(self, release_id: str, state: State, now: dt.datetime) -> None:
+        """What became of the rows of a release that were only intended."""
+        is_meant = (pl.col("release_id") == release_id) & (pl.col("state") == "intended")
+        settled = self.read().with_columns(
+            recorded_at=pl.when(is_meant).then(pl.lit(now.astimezone(dt.UTC))).otherwise(pl.col("recorded_at")),
+            state=pl.when(is_meant).then(pl.lit(state)).otherwise(pl.col("state")),
+        )
+        self._write(settled)
+
+    def intended(self) -> list[str]:
+        """Releases whose end nobody wrote down."""
+        return self.read().filter(pl.col("state") == "intended")["release_id"].unique(maintain_order=True).to_list()
+
+    def _write(self, rows: pl.DataFrame) -> None:
+        with whole_file(self.path, 0o600) as part:
+            rows.select(list(LEDGER)).cast(pl.Schema(LEDGER)).write_parquet(part)

@@ -1,0 +1,195 @@
+"""What does the page of one measure and area hold?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from hls_signals.publish.cards import lede, newest_pair, no_figure
+from hls_signals.publish.content import Content, Row
+from hls_signals.publish.numbers import as_declared, unit_words, written
+from hls_signals.publish.periods import day_label, period_label
+from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
+from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationView
+from hls_signals.publish.why_view import why_changed
+from hls_signals.publish.wording import EVENT_WORDS, NO_COLOUR_WORDS, ROOM_QUESTIONS, in_words, sentence
+from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
+
+STATUS_TITLE = {
+    "suppressed": "Not shown, as the number is small:",
+    "low": "Too small to show exactly:",
+    "not_applicable": "Does not apply:",
+    "not_available": "No figure was returned:",
+    "not_collected": "Not collected:",
+    "excused": "Excused from returning:",
+}
+
+
+def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, data_file: str) -> MeasurePage:
+    """Everything on the page of one measure and area; `slug` is unique on it, `data_file` has no ending."""
+    view = variation_view(content, measure, area, f"variation-{slug}")
+    return MeasurePage(
+        question=measure.question,
+        name=measure.name,
+        purpose=measure.purpose,
+        lede=lede(content, measure, area, view),
+        no_figure=no_figure(view),
+        variation=view,
+        colours=colour_history(view, f"colours-{slug}"),
+        colour_reading=_colour_reading(content, measure, area, view),
+        why=why_changed(content, measure, area),
+        notes=_chart_notes(content, measure, area, view),
+        targets=target_history(measure, f"targets-{slug}", area.area_code),
+        definitions=definition_history(measure, f"definitions-{slug}"),
+        definition_version=_definition_version(content, measure, area),
+        return_id=measure.return_id,
+        bearing=_bearing(content, measure, area, view),
+        quality=_quality(content, measure, area),
+        questions=_questions(content, measure, area, view),
+        room_questions=ROOM_QUESTIONS,
+        cannot_tell_us=tuple(sentence(text) for text in measure.cannot_tell_us),
+        data_file=f"{data_file}.csv",
+        terms_file=f"{data_file}.terms.csv" if _has_terms(content, measure, area) else "",
+        replies_to=content.settings.publish.replies_to,
+    )
+
+
+def target_history(measure: Measure, view_id: str, area_code: str = "") -> Table:
+    """Targets and colour rules by date, with when each was announced and by what."""
+    dated: list[Target | ColourRule] = [*measure.targets, *measure.colour_rules]
+    held = [entry for entry in dated if not area_code or not entry.area_codes or area_code in entry.area_codes]
+    rows = sorted((_dated_row(entry, measure) for entry in held), key=lambda pair: pair[0])
+    return Table(
+        view_id,
+        "Targets and colour rules, by the date they apply from",
+        "time",
+        (Column("from", "Applies from"), Column("what", "Target or rule"), Column("announced", "Announced"),
+         Column("source", "Source")),
+        tuple(cells for _, cells in rows),
+    )  # fmt: skip
+
+
+def definition_history(measure: Measure, view_id: str) -> Table:
+    """What was counted, by date."""
+    return Table(
+        view_id,
+        "Definitions, by the date they apply from",
+        "time",
+        (Column("from", "Applies from"), Column("version", "Version"), Column("text", "What is counted"),
+         Column("series", "The series")),
+        tuple(
+            (day_label(entry.effective_from), entry.version, entry.text,
+             "starts again here" if entry.breaks_series else "goes on")
+            for entry in sorted(measure.definitions, key=lambda entry: entry.effective_from)
+        ),
+    )  # fmt: skip
+
+
+def target_words(target: Target, measure: Measure) -> str:
+    """A target in words."""
+    if target.value is not None:
+        return f"Target {written(as_declared(target.value), measure.unit)}"
+    low, high = written(as_declared(target.lower)), written(as_declared(target.upper), measure.unit)
+    return f"Target {low} to {high}"
+
+
+def rule_words(rule: ColourRule, measure: Measure) -> str:
+    """A colour rule in words."""
+    within = written(as_declared(rule.amber_within))
+    if rule.kind == "percent_of_target":
+        return f"Amber within {within} per cent of the target, else red"
+    unit = {"percent": " points", "count": ""}.get(measure.unit, f" {unit_words(measure.unit)}")
+    return f"Amber within {within}{unit} of the target, else red"
+
+
+def _dated_row(entry: Target | ColourRule, measure: Measure) -> tuple[tuple[dt.date, str], tuple[str, ...]]:
+    words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
+    source = entry.source if isinstance(entry, Target) else ""
+    announced = day_label(entry.announced) if entry.announced != entry.effective_from else "the same day"
+    return (entry.effective_from, words), (day_label(entry.effective_from), words, announced, source)
+
+
+def _chart_notes(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[ChartNote, ...]:
+    inside = events_inside(content, measure, area, view.rows)
+    return tuple(_note(badge.letter, event) for badge, event in zip(view.notes, inside, strict=True))
+
+
+def _note(letter: str, event: Event) -> ChartNote:
+    until = f" to {day_label(event.effective_to)}" if event.effective_to else ""
+    return ChartNote(
+        letter=letter,
+        dates=day_label(event.effective_from) + until,
+        kind=in_words(event.kind, EVENT_WORDS),
+        text=sentence(event.text),
+        source=event.source,
+        confidence=event.confidence,
+    )
+
+
+def _definition_version(content: Content, measure: Measure, area: Area) -> str:
+    rows = content.values_by_series.get((measure.id, area.area_code), [])
+    given = rows[-1]["definition_version"] if rows else ""
+    held = [
+        entry.version for entry in measure.definitions if not rows or entry.effective_from <= rows[-1]["period_start"]
+    ]
+    return given or (held[-1] if held else "")
+
+
+def _colour_reading(content: Content, measure: Measure, area: Area, view: VariationView) -> str:
+    """What stands under the letters: where they come from, or why there are none."""
+    if any(row.colour or row.reported_colour for row in view.rows):
+        return "R, A and G are the colours that target and rule give. They stand on one ground: none is stressed."
+    if not measure.targets:
+        return sentence(f"There is no colour: {NO_COLOUR_WORDS['no_target']}")
+    rows = content.values_by_series.get((measure.id, area.area_code), [])
+    because = next((row["no_colour_because"] for row in reversed(rows) if row["no_colour_because"]), "")
+    return sentence(f"There is no colour: {in_words(because, NO_COLOUR_WORDS)}") if because else ""
+
+
+def _bearing(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:
+    """How far these data can bear learning, in sentences of this series alone."""
+    said: list[str] = []
+    provisional = [row.label for row in view.rows if row.provisional]
+    if provisional:
+        said.append(f"Provisional, so still open to change: {', '.join(provisional)}.")
+    revised = [_revised_label(measure, pair) for pair in _revised(content, measure, area)]
+    if revised:
+        said.append(f"Revised after first publication: {', '.join(revised)}.")
+    for status in dict.fromkeys(row.status for row in view.rows if row.value is None and row.status != "ok"):
+        labels = [row.label for row in view.rows if row.status == status and row.value is None]
+        said.append(f"{in_words(status, STATUS_TITLE)} {', '.join(labels)}.")
+    said += [
+        f"The definition changed on {day_label(entry.effective_from)}."
+        for entry in measure.definitions
+        if view.rows and view.rows[0].period_start < entry.effective_from < view.rows[-1].period_end
+    ]
+    return tuple(said) or ("Every period has a figure, none is provisional and none has been revised.",)
+
+
+def _revised(content: Content, measure: Measure, area: Area) -> list[Row]:
+    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
+    return [pair for pair in pairs if pair.get("value1_first") is not None and pair["value1_first"] != pair["value1"]]
+
+
+def _revised_label(measure: Measure, pair: Row) -> str:
+    return period_label(measure.period_type, pair["period1_start"], pair["period1_end"])
+
+
+def _quality(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
+    said: list[str] = []
+    if not content.quality.is_empty():
+        ordered = content.quality.sort(["period_start", "code"], nulls_last=True, maintain_order=True)
+        for row in ordered.iter_rows(named=True):
+            is_ours = row["measure_id"] == measure.id and row["area_code"] in ("", None, area.area_code)
+            if is_ours and row["severity"] != "block":
+                said.append(f"{sentence(row['text'] or '')} {row['ask'] or ''}".strip())
+    return tuple(said)
+
+
+def _questions(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:
+    pair = newest_pair(content, measure, area, view)
+    return () if pair is None else tuple(json.loads(pair.get("questions") or "[]"))
+
+
+def _has_terms(content: Content, measure: Measure, area: Area) -> bool:
+    return (measure.id, area.area_code) in content.terms_by_series

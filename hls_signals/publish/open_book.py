@@ -1,0 +1,188 @@
+"""How was this release made, for anybody who wants to look?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+
+from hls_signals.publish.content import Content
+from hls_signals.publish.measure_view import rule_words, target_words
+from hls_signals.publish.numbers import written
+from hls_signals.publish.periods import day_label, period_label
+from hls_signals.publish.views import Column, Link, OpenBook, Source, Table, VariationView
+from hls_signals.publish.wording import sentence
+from hls_signals.register.models import ColourRule, Measure, Target
+
+Views = Mapping[tuple[str, str], VariationView]
+NOT_WORKED_OUT = {
+    "no_figure": "one of the two periods has no figure",
+    "not_decomposable": "the change cannot be split into who came through and what happened within groups",
+    "definition_not_separable": "the new definition cannot be told apart from the rest",
+}
+
+
+def open_book(content: Content, views: Views) -> OpenBook:
+    """The page that opens the book; it alone counts over the whole release."""
+    return OpenBook(
+        simulated=content.settings.simulated,
+        profile=content.settings.disclosure.profile,
+        sources=tuple(_source(measure) for measure in content.register.measures),
+        submissions=_submissions(content),
+        set_aside=_set_aside(content),
+        figures=_figures(content, views),
+        targets=_targets(content),
+        definitions=_definitions(content),
+        questions=_questions(content),
+        not_worked_out=_not_worked_out(content),
+        versions=_versions(content),
+    )
+
+
+def _source(measure: Measure) -> Source:
+    words = [f"Return: {measure.return_id}."]
+    public = measure.disclosure.already_public
+    links: list[Link] = []
+    if public is not None:
+        words.append(f"Published by its official publisher: {public.source}, {day_label(public.published_on)}.")
+        if public.url.startswith("https://"):
+            links.append(Link(public.source, public.url))
+    cited = [entry.source for entry in measure.targets if entry.source]
+    if cited:
+        words.append(sentence(f"Targets from: {'; '.join(dict.fromkeys(cited))}"))
+    return Source(measure.name, measure.return_id, tuple(words), tuple(links))
+
+
+def _submissions(content: Content) -> Table:
+    columns = (
+        Column("received", "Received"), Column("file", "File"), Column("return", "Return"),
+        Column("outcome", "Outcome"), Column("rows_in", "Rows in", is_number=True),
+        Column("accepted", "Accepted", is_number=True), Column("set_aside", "Set aside", is_number=True),
+        Column("sha256", "Fingerprint"),
+    )  # fmt: skip
+    zone = content.settings.zone()
+    rows = []
+    if not content.intake.is_empty():
+        for row in content.intake.sort(["received_at", "source_name"], maintain_order=True).iter_rows(named=True):
+            received = row["received_at"].astimezone(zone)
+            code = f" (HLS-{row['code']})" if row["code"] else ""
+            rows.append(
+                (
+                    day_label(received.date()), row["source_name"] or "", row["return_id"] or "",
+                    f"{row['outcome']}{code}", written(row["rows_in"]), written(row["rows_accepted"]),
+                    written(row["rows_set_aside"]), (row["sha256"] or "")[:12],
+                )
+            )  # fmt: skip
+    return Table("submissions", "Files received, in the order they came", "time", columns, tuple(rows))
+
+
+def _set_aside(content: Content) -> Table:
+    columns = (Column("code", "Code"), Column("mend", "How to mend"), Column("rows", "Rows", is_number=True))
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in content.quarantine.iter_rows(named=True):
+        counted[(f"HLS-{row['code']}", row.get("mend") or "")] += int(row.get("rows") or 1)
+    rows = tuple((code, mend, written(counted[(code, mend)])) for code, mend in sorted(counted))
+    return Table("set-aside", "Rows kept but not used, by code", "name", columns, rows)
+
+
+def _figures(content: Content, views: Views) -> Table:
+    columns = (
+        Column("measure", "Measure"), Column("figures", "Figures shown", is_number=True),
+        Column("provisional", "Provisional", is_number=True), Column("hidden", "Hidden, as small", is_number=True),
+        Column("missing", "Not returned", is_number=True),
+    )  # fmt: skip
+    rows = []
+    for measure in content.register.measures:
+        periods = [row for (measure_id, _), view in views.items() if measure_id == measure.id for row in view.rows]
+        rows.append(
+            (
+                measure.name,
+                written(sum(row.value is not None for row in periods)),
+                written(sum(row.provisional for row in periods)),
+                written(sum(row.status == "suppressed" for row in periods)),
+                written(sum(row.value is None and row.status not in {"ok", "suppressed"} for row in periods)),
+            )
+        )
+    caption = "Figures in this release, by measure over all areas, in the order of the register"
+    return Table("figures", caption, "register", columns, tuple(rows))
+
+
+def _targets(content: Content) -> Table:
+    columns = (
+        Column("from", "Applies from"), Column("measure", "Measure"), Column("what", "Target or rule"),
+        Column("announced", "Announced"), Column("source", "Source"),
+    )  # fmt: skip
+    dated: list[tuple[dt.date, int, tuple[str, ...]]] = []
+    for place, measure in enumerate(content.register.measures):
+        entries: list[Target | ColourRule] = [*measure.targets, *measure.colour_rules]
+        dated += [(entry.effective_from, place, _target_cells(entry, measure)) for entry in entries]
+    rows = tuple(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2]))
+    return Table("target-changes", "Targets and colour rules, in time order", "time", columns, rows)
+
+
+def _target_cells(entry: Target | ColourRule, measure: Measure) -> tuple[str, ...]:
+    words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
+    source = entry.source if isinstance(entry, Target) else ""
+    return day_label(entry.effective_from), measure.name, words, day_label(entry.announced), source
+
+
+def _definitions(content: Content) -> Table:
+    columns = (
+        Column("from", "Applies from"), Column("measure", "Measure"), Column("version", "Version"),
+        Column("text", "What is counted"),
+    )  # fmt: skip
+    dated = [
+        (entry.effective_from, place, (day_label(entry.effective_from), measure.name, entry.version, entry.text))
+        for place, measure in enumerate(content.register.measures)
+        for entry in measure.definitions
+    ]
+    rows = tuple(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2]))
+    return Table("definition-changes", "Definitions, in time order", "time", columns, rows)
+
+
+def _questions(content: Content) -> Table:
+    columns = (
+        Column("period", "Period"), Column("measure", "Measure"), Column("area", "Area"),
+        Column("found", "What was found"), Column("ask", "What to ask"), Column("code", "Code"),
+    )  # fmt: skip
+    rows = []
+    if not content.quality.is_empty():
+        ordered = content.quality.sort(
+            ["period_start", "measure_id", "area_code", "code"], nulls_last=True, maintain_order=True
+        )
+        for row in ordered.iter_rows(named=True):
+            measure = content.register.by_id.get(row["measure_id"] or "")
+            area = content.register.by_code.get(row["area_code"] or "")
+            label = ""
+            if measure is not None and row["period_start"] is not None:
+                label = period_label(measure.period_type, row["period_start"], row["period_end"])
+            name = area.area_name if area is not None else "every area in the file"
+            rows.append(
+                (
+                    label,
+                    measure.name if measure else "",
+                    name,
+                    row["text"] or "",
+                    row["ask"] or "",
+                    f"HLS-{row['code']}",
+                )
+            )
+    return Table("quality", "Questions about the files, in time order", "time", columns, tuple(rows))
+
+
+def _not_worked_out(content: Content) -> Table:
+    columns = (Column("measure", "Measure"), Column("area", "Area"), Column("why", "Newest change: why not"))
+    rows = []
+    for measure, area in content.subjects():
+        pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
+        flags = (pairs[-1].get("flags") or "").split(";") if pairs else []
+        reasons = [words for flag, words in NOT_WORKED_OUT.items() if flag in flags]
+        if reasons:
+            rows.append((measure.name, area.area_name, "; ".join(reasons)))
+    caption = "What could not be worked out, in the order of the register"
+    return Table("not-worked-out", caption, "register", columns, tuple(rows))
+
+
+def _versions(content: Content) -> Table:
+    columns = (Column("name", "Software"), Column("version", "Version"))
+    return Table("versions", "Software versions, by name", "name", columns, tuple(sorted(content.versions.items())))

@@ -1,0 +1,173 @@
+"""How does a planned page become HTML?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
+from hls_signals.publish.charts.theme import Width
+from hls_signals.publish.charts.variation import variation_spec
+from hls_signals.publish.content import Content
+from hls_signals.publish.dashboards import templates_folder
+from hls_signals.publish.fixed_sentences import FOR_LEARNING
+from hls_signals.publish.numbers import plain, signed, unit_words, written
+from hls_signals.publish.periods import day_label
+from hls_signals.publish.site_plan import Planned
+from hls_signals.publish.svg import Draughtsman, Drawing
+from hls_signals.publish.views import ColourHistory, MeasurePage, PackView, VariationView, Words, view_sha
+from hls_signals.publish.wording import (
+    BASIS_WORDS,
+    LEVEL_WORDS,
+    READ_FIRST_WORDS,
+    STATUS_WORDS,
+    TERM_WORDS,
+    in_words,
+)
+
+WIDTHS: tuple[Width, ...] = ("wide", "narrow")
+# Drawings wait in memory until their page is written, so pages are made a batch at a time.
+BATCH = 40
+Drawn = dict[str, list[Markup]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page of a release says."""
+
+    title: str
+    simulated: bool
+    replies_to: str
+    for_learning: str = FOR_LEARNING
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Turns planned pages into text; the same page always into the same text."""
+
+    content: Content
+    environment: Environment
+    draughtsman: Draughtsman
+
+    def pages(self, planned: Sequence[Planned]) -> Iterator[tuple[Planned, str]]:
+        """Each page with its HTML, in the order given."""
+        for start in range(0, len(planned), BATCH):
+            batch = planned[start : start + BATCH]
+            asked = [self._drawings(page) for page in batch]
+            drawn = iter(self.draughtsman.draw_all([drawing for page in asked for _, drawing in page]))
+            for page, wanted in zip(batch, asked, strict=True):
+                yield page, self.page(page, _by_place(wanted, drawn))
+
+    def page(self, page: Planned, drawn: Drawn | None = None, **more: Any) -> str:
+        """One page, given its drawings."""
+        is_measure = isinstance(page.view, MeasurePage)
+        sha = view_sha(page.view.variation) if is_measure else ""
+        text = self.environment.get_template(f"{page.template}.html.j2").render(
+            view=page.view,
+            site=self._site(page.view),
+            root="../" * page.path.count("/"),
+            as_of=day_label(self.content.as_of),
+            sha=sha,
+            page_id=sha[:6],
+            drawn={"variation": [], "strip": [], "grid": []} | (drawn or {}),
+            show=_shown_columns(page.view.variation) if is_measure else None,
+            **more,
+        )
+        return re.sub(r"\n{2,}", "\n", text).strip() + "\n"
+
+    def _site(self, view: Any) -> Site:
+        settings = self.content.settings
+        replies_to = view.replies_to if isinstance(view, PackView) else settings.publish.replies_to
+        return Site(settings.publish.title, settings.simulated, replies_to)
+
+    def _drawings(self, page: Planned) -> list[tuple[str, Drawing]]:
+        narrow = self.content.settings.publish.narrow_periods
+        match page.view:
+            case MeasurePage(variation=view, colours=colours) if view.has_figures:
+                return _drawings_of(view, colours, narrow, page.subject)
+            case Words(picture=VariationView() as view, picture_colours=ColourHistory() as colours):
+                return [pair for pair in _drawings_of(view, colours, narrow, "the example") if pair[0] != "grid"]
+        return []
+
+
+def renderer(content: Content, draughtsman: Draughtsman) -> Renderer:
+    """A renderer with the packaged templates: every slot escaped, an unknown one an error."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(_FILTERS)
+    return Renderer(content, environment, draughtsman)
+
+
+_FILTERS: Mapping[str, Callable[..., str]] = {
+    "written": written,
+    "plain": plain,
+    "signed": signed,
+    "unit_words": unit_words,
+    "term_words": partial(in_words, words=TERM_WORDS),
+    "level_words": partial(in_words, words=LEVEL_WORDS),
+    "basis_words": partial(in_words, words=BASIS_WORDS),
+    "read_words": partial(in_words, words=READ_FIRST_WORDS),
+    "status_words": partial(in_words, words=STATUS_WORDS),
+}
+
+
+def _drawings_of(
+    view: VariationView, colours: ColourHistory, narrow_periods: int, subject: str
+) -> list[tuple[str, Drawing]]:
+    """The drawings of one series: chart and letters in two widths, and every letter in one."""
+    drawings = [
+        ("variation", _drawing(view, width, variation_spec(view, width, narrow_periods), subject)) for width in WIDTHS
+    ]
+    if colours.has_letters:
+        drawings += [
+            ("strip", _letters(view, colours, width, strip_spec(view, colours, width), subject)) for width in WIDTHS
+        ]
+        if len(colours.cells) > NEWEST:
+            drawings.append(("grid", _letters(view, colours, "narrow", grid_spec(view, colours), subject, "-all")))
+    return drawings
+
+
+def _drawing(view: VariationView, width: Width, spec: dict[str, Any], subject: str) -> Drawing:
+    named = f"{view.measure_name}, {subject}"
+    return Drawing(view.view_id, "variation", width, spec, view.sentence, view.description, named)
+
+
+def _letters(
+    view: VariationView, colours: ColourHistory, width: Width, spec: dict[str, Any], subject: str, part: str = ""
+) -> Drawing:
+    title = f"Colours of {view.sentence}"
+    description = colours.description if not part else "Every letter of the series. The table holds them in words."
+    named = f"{view.measure_name}, {subject}"
+    return Drawing(f"{colours.view_id}{part}", "colour_history", width, spec, title, description, named)
+
+
+def _by_place(wanted: Iterable[tuple[str, Drawing]], drawn: Iterator[Markup | None]) -> Drawn:
+    places: Drawn = {}
+    for place, _ in wanted:
+        svg = next(drawn)
+        if svg is not None:
+            places.setdefault(place, []).append(svg)
+    return places
+
+
+def _shown_columns(view: VariationView) -> dict[str, bool]:
+    """Which columns of the table hold anything."""
+    rows = view.rows
+    return {
+        "parts": any(row.numerator is not None for row in rows),
+        "target": any(row.target is not None for row in rows),
+        "colour": any(row.colour for row in rows),
+        "reported": any(row.reported_colour for row in rows),
+        "small": any(row.rounded_to or row.status == "suppressed" for row in rows),
+    }

@@ -1,0 +1,138 @@
+"""How does everything that a release holds become one folder?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hls_signals.publish.content import Content
+from hls_signals.publish.dashboards import assets_folder
+from hls_signals.publish.pages import Renderer, renderer
+from hls_signals.publish.site_plan import SITE, Planned, SitePlan, content_id, plan_of
+from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
+from hls_signals.publish.tables import TERM_COLUMNS, csv_metadata, data_package, series_columns, series_csv, terms_csv
+
+SCHEMA = "hls.release/1"
+MANIFEST, OPEN_BOOK = "manifest.json", "open-book.html"
+ASSETS = ("hls.css",)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One finished folder."""
+
+    folder: Path
+    release_id: str
+    content_id: str
+    manifest: Mapping[str, Any]
+    problems: tuple[ChartNotDrawn, ...] = ()
+    drawn: int = 0
+    reused: int = 0
+
+    @property
+    def bytes(self) -> int:
+        """How large its files are together, the manifest left out."""
+        return sum(entry["bytes"] for entry in self.manifest["files"])
+
+
+@dataclass
+class _Folder:
+    """Files written so far, with what the manifest says of each."""
+
+    root: Path
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, path: str, text: str | bytes, kind: str, subject: str = SITE, measure_id: str = "") -> None:
+        """Write one file and remember it."""
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        entry = {"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "kind": kind}
+        entry["subject"] = subject
+        self.files.append(entry | ({"measure_id": measure_id} if measure_id else {}))
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Every file by path."""
+        return sorted(self.files, key=lambda entry: entry["path"])
+
+
+def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Release:
+    """Write every file of a release into `part`; the same content gives the same bytes.
+
+    cache    where drawings are kept between builds; none are kept without it
+    returns  the release; `problems` lists charts that could not be drawn, whose pages hold their table
+    """
+    plan = plan_of(content)
+    draughtsman = Draughtsman(cache)
+    rendered = renderer(content, draughtsman)
+    folder = _Folder(part)
+    part.mkdir(parents=True, exist_ok=True)
+    for page, text in rendered.pages(plan.pages):
+        folder.write(page.path, text, page.kind, page.subject, page.measure_id)
+    _write_tables(folder, content, plan)
+    for name in ASSETS:
+        folder.write(f"assets/{name}", (assets_folder() / name).read_bytes(), "asset")
+    release_id = release_id_of(folder.listed())
+    folder.write(OPEN_BOOK, _open_book(rendered, plan, release_id), "page")
+    manifest = _manifest(content, plan, folder, release_id)
+    (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    problems = tuple(draughtsman.problems)
+    return Release(part, release_id, manifest["content_id"], manifest, problems, draughtsman.drawn, draughtsman.reused)
+
+
+def release_id_of(files: list[dict[str, Any]]) -> str:
+    """First 12 hex digits of the SHA-256 of the sorted `path sha256` lines, open book and manifest left out."""
+    lines = sorted(
+        f"{entry['path']} {entry['sha256']}" for entry in files if entry["path"] not in (OPEN_BOOK, MANIFEST)
+    )
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:12]
+
+
+def _open_book(rendered: Renderer, plan: SitePlan, release_id: str) -> str:
+    return rendered.page(Planned(OPEN_BOOK, "open_book", plan.open_book), release_id=release_id)
+
+
+def _write_tables(folder: _Folder, content: Content, plan: SitePlan) -> None:
+    resources = []
+    for path, title, columns, text, page in _tables(plan):
+        subject, measure_id = page.variation.area_code, page.variation.measure_id
+        folder.write(path, text, "table", subject, measure_id)
+        name = path.rsplit("/", 1)[-1]
+        described = csv_metadata(name, title, columns, page.variation.unit)
+        folder.write(f"{path}-metadata.json", described, "table_metadata", subject, measure_id)
+        resources.append((path.removeprefix("data/"), title, columns))
+    package = data_package(content.settings.publish.title, resources)
+    folder.write("data/datapackage.json", package, "table_metadata")
+
+
+def _tables(plan: SitePlan) -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...], str, Any]]:
+    """Path, title, columns, text and page of each table."""
+    for page in plan.measure_pages():
+        view = page.variation
+        yield page.data_file, view.sentence, series_columns(view), series_csv(view), page
+        if page.terms_file:
+            terms = plan.terms[(view.measure_id, view.area_code)]
+            yield page.terms_file, f"Parts of every change: {view.sentence}", TERM_COLUMNS, terms_csv(terms), page
+
+
+def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str) -> dict[str, Any]:
+    subjects = {area.area_code: area.area_name for _, area in content.subjects()}
+    return {
+        "schema": SCHEMA,
+        "release_id": release_id,
+        "content_id": content_id(content, plan),
+        "as_of": content.as_of.isoformat(),
+        "simulated": content.settings.simulated,
+        "profile": content.settings.disclosure.profile,
+        "languages": ["en-GB"],
+        "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
+        "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
+        "notes": [],
+        "files": folder.listed(),
+        "versions": dict(sorted(content.versions.items())),
+    }

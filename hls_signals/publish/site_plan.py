@@ -1,0 +1,160 @@
+"""Which pages and tables does a release hold? Everything is worked out here; nothing is drawn or written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hls_signals.publish.cards import card
+from hls_signals.publish.content import Content
+from hls_signals.publish.dashboards import code_sha
+from hls_signals.publish.how_to_read import example
+from hls_signals.publish.measure_view import measure_page
+from hls_signals.publish.open_book import open_book
+from hls_signals.publish.returned_view import as_returned
+from hls_signals.publish.slugs import slugs
+from hls_signals.publish.views import (
+    AreaIndex,
+    Card,
+    FrontView,
+    Link,
+    MeasurePage,
+    OpenBook,
+    PackView,
+    Words,
+    view_sha,
+)
+from hls_signals.publish.why_view import terms_of
+from hls_signals.register.models import Area, Measure
+
+SITE = "site"
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One page to come: where it lies, what it holds and whose it is."""
+
+    path: str
+    template: str
+    view: Any
+    kind: str = "page"
+    subject: str = SITE
+    measure_id: str = ""
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """Every page of a release, and the terms behind the tables."""
+
+    pages: tuple[Planned, ...]
+    terms: Mapping[Key, tuple[Any, ...]]
+    open_book: OpenBook
+
+    def measure_pages(self) -> tuple[MeasurePage, ...]:
+        """The measure pages alone: register order, then the order of areas.csv."""
+        return tuple(page.view for page in self.pages if isinstance(page.view, MeasurePage))
+
+
+def plan_of(content: Content) -> SitePlan:
+    """The pages of a release, in the order in which they are made."""
+    places = _places(content)
+    pages = {key: _measure_page(content, measure, area, places) for key, measure, area in _keyed(content)}
+    cards = {
+        key: card(content, measure, area, pages[key].variation, f"{places[key]}.html")
+        for key, measure, area in _keyed(content)
+    }
+    book = open_book(content, {key: page.variation for key, page in pages.items()})
+    terms = {key: terms_of(content, measure, area) for key, measure, area in _keyed(content)}
+    planned = [
+        _front(content, cards),
+        *_packs(content, cards),
+        *_areas(content, cards, pages, places),
+        *(
+            Planned(f"{places[key]}.html", "measure", page, subject=key[1], measure_id=key[0])
+            for key, page in pages.items()
+        ),
+        Planned("how-to-read.html", "how_to_read", Words("how-to-read", content.chance, *example())),
+        Planned("glossary.html", "glossary", Words("glossary")),
+    ]
+    return SitePlan(tuple(planned), {key: found for key, found in terms.items() if found}, book)
+
+
+def content_id(content: Content, plan: SitePlan | None = None) -> str:
+    """Equal for two releases that differ in nothing but the as-of date; nothing is drawn to learn it."""
+    plan = plan or plan_of(content)
+    settings = content.settings
+    lines = [f"{page.path} {view_sha(page.view)}" for page in plan.pages]
+    lines += [f"terms/{'/'.join(key)} {view_sha(found)}" for key, found in plan.terms.items()]
+    lines.append(f"open-book.html {view_sha(plan.open_book)}")
+    lines.append(f"site {settings.publish.title} {settings.simulated} {settings.publish.narrow_periods}")
+    lines.append(f"code {code_sha()}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8")).hexdigest()[:12]
+
+
+def _keyed(content: Content) -> Iterable[tuple[Key, Measure, Area]]:
+    return (((measure.id, area.area_code), measure, area) for measure, area in content.subjects())
+
+
+def _places(content: Content) -> dict[Key, str]:
+    """Where each measure page lies, without its ending."""
+    areas = slugs(area.area_code for area in content.register.areas)
+    # `index` and `as-returned` are pages of their own in an area's folder.
+    measures = slugs([*(measure.id for measure in content.register.measures), "index", "as-returned"])
+    return {key: f"area/{areas[key[1]]}/{measures[key[0]]}" for key, _, _ in _keyed(content)}
+
+
+def _measure_page(content: Content, measure: Measure, area: Area, places: Mapping[Key, str]) -> MeasurePage:
+    place = places[(measure.id, area.area_code)]
+    slug = place.rsplit("/", 1)[-1]
+    return measure_page(content, measure, area, slug=slug, data_file=f"data{place.removeprefix('area')}")
+
+
+def _front(content: Content, cards: Mapping[Key, Card]) -> Planned:
+    first, *others = content.settings.packs or (None,)
+    areas = _areas_by_name(content)
+    pack = None if first is None else _pack_view(first, cards, content)
+    if first is None and len(areas) == 1:
+        own = tuple(found for key, found in cards.items() if key[1] == areas[0].area_code)
+        pack = PackView("", areas[0].area_name, own, content.settings.publish.replies_to)
+    names = slugs(area.area_code for area in content.register.areas)
+    view = FrontView(
+        pack,
+        tuple(Link(pack.title, f"pack/{pack.id}.html") for pack in others if pack is not None),
+        tuple(Link(area.area_name, f"area/{names[area.area_code]}/index.html") for area in areas),
+    )
+    return Planned("index.html", "front", view)
+
+
+def _packs(content: Content, cards: Mapping[Key, Card]) -> Iterable[Planned]:
+    for pack in content.settings.packs[1:]:
+        yield Planned(f"pack/{pack.id}.html", "pack", _pack_view(pack, cards, content), kind="pack")
+
+
+def _pack_view(pack: Any, cards: Mapping[Key, Card], content: Content) -> PackView:
+    wanted = [(item.measure_id, item.area_code) for item in pack.items]
+    replies_to = pack.replies_to or content.settings.publish.replies_to
+    return PackView(pack.id, pack.title, tuple(cards[key] for key in wanted if key in cards), replies_to)
+
+
+def _areas_by_name(content: Content) -> list[Area]:
+    having = dict.fromkeys(area.area_code for _, area in content.subjects())
+    areas = [content.register.by_code[code] for code in having]
+    return sorted(areas, key=lambda area: (area.area_name.casefold(), area.area_code))
+
+
+def _areas(
+    content: Content, cards: Mapping[Key, Card], pages: Mapping[Key, MeasurePage], places: Mapping[Key, str]
+) -> Iterable[Planned]:
+    names = slugs(area.area_code for area in content.register.areas)
+    for area in _areas_by_name(content):
+        code, folder = area.area_code, f"area/{names[area.area_code]}"
+        own = tuple(found for key, found in cards.items() if key[1] == code)
+        index = AreaIndex(code, area.area_name, own, f"{folder}/as-returned.html")
+        views = [(measure, pages[key].variation) for key, measure, whose in _keyed(content) if whose.area_code == code]
+        links = {key[0]: f"{places[key]}.html" for key in places if key[1] == code}
+        yield Planned(f"{folder}/index.html", "area", index, subject=code)
+        returned = as_returned(content, area, views, links, f"as-returned-{names[code]}")
+        yield Planned(f"{folder}/as-returned.html", "as_returned", returned, subject=code)

@@ -1,0 +1,181 @@
+"""How does a chart become a drawing that a page can hold?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, register_namespace, tostring
+
+from defusedxml.ElementTree import fromstring
+from markupsafe import Markup
+
+from hls_signals.publish.charts.theme import Width
+from hls_signals.publish.dashboards import fonts_folder, fonts_sha
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import write_whole
+
+SVG = "http://www.w3.org/2000/svg"
+HOOK = re.compile(r"^(\d{4}-\d{2}-\d{2})\|(-?\d+(?:\.\d+)?)$")
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+
+DRAWERS = 2
+register_namespace("", SVG)
+
+
+class ChartNotDrawn(MendableError):
+    """A chart that could not be drawn; its page stands with the table alone."""
+
+    code = "P102"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart of one page: the specification, and the words that stand for it."""
+
+    view_id: str
+    kind: str
+    width: Width
+    spec: dict[str, Any]
+    title: str
+    description: str
+    subject: str = ""
+
+
+@dataclass
+class Draughtsman:
+    """Draws on two threads, and keeps each raw drawing in a folder under the hash of all that made it."""
+
+    cache: Path | None = None
+    drawn: int = 0
+    reused: int = 0
+    problems: list[ChartNotDrawn] = field(default_factory=list)
+
+    def draw_all(self, drawings: list[Drawing]) -> list[Markup | None]:
+        """The drawings in the order asked; None for one that could not be drawn, which is noted as a problem."""
+        with ThreadPoolExecutor(max_workers=DRAWERS) as pool:
+            raw = list(pool.map(self._raw, drawings))
+        return [None if text is None else embedded(text, drawing) for text, drawing in zip(raw, drawings, strict=True)]
+
+    def _raw(self, drawing: Drawing) -> str | None:
+        text = json.dumps(drawing.spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        place = self._place(text)
+        if place is not None and place.is_file():
+            self.reused += 1
+            return place.read_text(encoding="utf-8")
+        try:
+            svg = converted(text)
+        except ValueError:
+            # The converter's own message may repeat data, so it is not handed on.
+            self.problems.append(_not_drawn(drawing))
+            return None
+        self.drawn += 1
+        if place is not None:
+            write_whole(place, svg, 0o600)
+        return svg
+
+    def _place(self, text: str) -> Path | None:
+        if self.cache is None:
+            return None
+        key = hashlib.sha256(f"{text}\0{_converter()}\0{fonts_sha()}".encode()).hexdigest()
+        return self.cache / "svg" / key
+
+
+def converted(spec: str) -> str:
+    """The converter's drawing of a Vega-Lite text; nothing is fetched. Raises ValueError."""
+    import vl_convert
+
+    _with_our_fonts()
+    return str(vl_convert.vegalite_to_svg(spec, vl_version=_schema_version(), allowed_base_urls=[]))
+
+
+def embedded(svg: str, drawing: Drawing) -> Markup:
+    """The drawing as it stands in a page: its own ids, one title, one description, hooks on the figures."""
+    tree = fromstring(svg)
+    _named_for_readers(tree, drawing)
+    # Two widths of one view stand on one page, so the width is part of every name.
+    _own_ids(tree, f"{drawing.view_id}-{drawing.width}")
+    text = tostring(tree, encoding="unicode", short_empty_elements=True)
+    return Markup(text)  # noqa: S704  # our own drawing, parsed and cleaned above
+
+
+def _named_for_readers(tree: Element, drawing: Drawing) -> None:
+    for element in tree.iter():
+        _hooked(element)
+    for group in list(tree.iter()):
+        for child in [child for child in group if _draws_nothing(child)]:
+            group.remove(child)
+    for name in ("class", "version"):
+        tree.attrib.pop(name, None)
+    tree.attrib.update({"role": "img", "aria-labelledby": "title desc", "data-width": drawing.width})
+    for place, (name, words) in enumerate((("title", drawing.title), ("desc", drawing.description))):
+        element = Element(f"{{{SVG}}}{name}", {"id": name})
+        element.text = words
+        tree.insert(place, element)
+
+
+def _hooked(element: Element) -> None:
+    label = element.attrib.pop("aria-label", "")
+    found = HOOK.match(label)
+    if found:
+        element.attrib.update({"data-row": found[1], "data-value": found[2]})
+    for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
+        del element.attrib[name]
+    element.attrib.pop("class", None)
+    for name in ("d", "transform", "x", "y"):
+        if name in element.attrib:
+            element.attrib[name] = LONG_NUMBER.sub(_shorter, element.attrib[name])
+
+
+def _draws_nothing(element: Element) -> bool:
+    """The empty frames Vega puts round every group, and the white ground of the whole."""
+    if element.tag == f"{{{SVG}}}path":
+        return "data-row" not in element.attrib and not element.attrib.get("stroke") and not element.attrib.get("fill")
+    return element.tag == f"{{{SVG}}}rect" and element.attrib.get("fill") == "white"
+
+
+def _shorter(found: re.Match[str]) -> str:
+    return format(round(float(found[0]), 2), "g") if abs(float(found[0])) < 1e5 else found[0]
+
+
+def _own_ids(tree: Element, prefix: str) -> None:
+    for element in tree.iter():
+        for name, text in element.attrib.items():
+            if name == "id":
+                element.attrib[name] = f"{prefix}-{text}"
+            elif name == "aria-labelledby":
+                element.attrib[name] = " ".join(f"{prefix}-{word}" for word in text.split())
+            elif "url(#" in text:
+                element.attrib[name] = text.replace("url(#", f"url(#{prefix}-")
+
+
+def _not_drawn(drawing: Drawing) -> ChartNotDrawn:
+    return ChartNotDrawn(
+        f"{drawing.kind} for {drawing.subject}: the converter refused the specification.",
+        mend="the page stands with its table; please report this with the measure's register file",
+    )
+
+
+@lru_cache(maxsize=1)
+def _with_our_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts_folder()))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> str:
+    return version("vl-convert-python")
+
+
+@lru_cache(maxsize=1)
+def _schema_version() -> str:
+    import altair as alt
+
+    return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])

@@ -1,0 +1,338 @@
+"""What does each published artefact hold? Pages, charts and tables are functions of these and of nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+Order = Literal["time", "name", "register"]
+Bounds = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class VariationRow:
+    """One period of one series, every number at its published precision."""
+
+    period_start: dt.date
+    period_end: dt.date
+    label: str
+    short_label: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
+    rounded_to: str
+    from_shown: bool
+    is_total: bool
+    target: Decimal | None
+    target_upper: Decimal | None
+    centre: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    phase: int | None
+    read_first: str | None
+    rules: tuple[str, ...]
+    reported_colour: str | None
+    colour: str | None
+    provisional: bool
+
+    @property
+    def row_id(self) -> str:
+        """What the chart's mark and the table's row are called."""
+        return self.period_start.isoformat()
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A letter above the chart; its text stands in the list of notes."""
+
+    letter: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class VariationView:
+    """One measure of one area over time."""
+
+    view_id: str
+    area_code: str
+    area_name: str
+    measure_id: str
+    measure_name: str
+    unit: str
+    period_type: str
+    bounds: Bounds
+    is_band: bool
+    dimensions: tuple[str, ...]
+    rows: tuple[VariationRow, ...]
+    notes: tuple[Badge, ...]
+    sentence: str
+    description: str
+    footnotes: tuple[str, ...]
+
+    @property
+    def has_figures(self) -> bool:
+        """True where at least one figure can be drawn."""
+        return any(row.value is not None for row in self.rows)
+
+    @property
+    def newest(self) -> VariationRow | None:
+        """The last period there is a row for."""
+        return self.rows[-1] if self.rows else None
+
+
+@dataclass(frozen=True)
+class ColourCell:
+    """The letters of one period; empty where there is no colour."""
+
+    period_start: dt.date
+    label: str
+    short_label: str
+    reported: str
+    by_rule: str
+
+
+@dataclass(frozen=True)
+class ColourHistory:
+    """The colours of one series as letters, all on one ground."""
+
+    view_id: str
+    cells: tuple[ColourCell, ...]
+    has_two_rows: bool
+    description: str
+
+    @property
+    def has_letters(self) -> bool:
+        """True where any period has a colour."""
+        return any(cell.reported or cell.by_rule for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of one column."""
+
+    name: str
+    title: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text in a stated order: the reader sees which."""
+
+    view_id: str
+    caption: str
+    order: Order
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+    @property
+    def linked_rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each row with where its first cell points; empty for nowhere."""
+        places = self.links or ("",) * len(self.rows)
+        return tuple(zip(places, self.rows, strict=True))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One part of the arithmetic of a change."""
+
+    period0_start: dt.date
+    period1_start: dt.date
+    term_no: int
+    level: str
+    kind: str
+    dimension: str
+    group_name: str
+    status: str
+    amount: Decimal | None
+    margin: Decimal | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class WhySection:
+    """Sentences that belong together."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why the colour changed, or did not, between two periods."""
+
+    anchor: str
+    heading: str
+    has_colour_changed: bool
+    lede: str
+    sections: tuple[WhySection, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class ChartNote:
+    """A dated event that concerns this measure and area."""
+
+    letter: str
+    dates: str
+    kind: str
+    text: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One measure of one area on a page of several."""
+
+    view_id: str
+    area_code: str
+    area_name: str
+    measure_id: str
+    question: str
+    name: str
+    lede: str
+    sentences: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class PackView:
+    """What one meeting looks at, in the order it chose."""
+
+    pack_id: str
+    title: str
+    cards: tuple[Card, ...]
+    replies_to: str
+
+
+@dataclass(frozen=True)
+class AreaIndex:
+    """What changed colour in one area, and why: one card a measure, in register order."""
+
+    area_code: str
+    area_name: str
+    cards: tuple[Card, ...]
+    as_returned: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go, with its name."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class FrontView:
+    """The first page: the first pack where there is one, and the ways on."""
+
+    pack: PackView | None
+    packs: tuple[Link, ...]
+    areas: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """One measure of one area, with what it says, what it cannot say and what to ask."""
+
+    question: str
+    name: str
+    purpose: str
+    lede: str
+    no_figure: str
+    variation: VariationView
+    colours: ColourHistory
+    colour_reading: str
+    why: tuple[Why, ...]
+    notes: tuple[ChartNote, ...]
+    targets: Table
+    definitions: Table
+    definition_version: str
+    return_id: str
+    bearing: tuple[str, ...]
+    quality: tuple[str, ...]
+    questions: tuple[str, ...]
+    room_questions: tuple[str, ...]
+    cannot_tell_us: tuple[str, ...]
+    data_file: str
+    terms_file: str
+    replies_to: str
+
+
+@dataclass(frozen=True)
+class AsReturned:
+    """The figures of one area as they were returned, in register order."""
+
+    area_code: str
+    area_name: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the figures of a measure come from."""
+
+    name: str
+    return_id: str
+    words: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class OpenBook:
+    """How this release was made, for anybody who wants to look."""
+
+    simulated: bool
+    profile: str
+    sources: tuple[Source, ...]
+    submissions: Table
+    set_aside: Table
+    figures: Table
+    targets: Table
+    definitions: Table
+    questions: Table
+    not_worked_out: Table
+    versions: Table
+
+
+@dataclass(frozen=True)
+class Words:
+    """A page that holds no figure of any area."""
+
+    page: str
+    chance: str = ""
+    picture: VariationView | None = None
+    picture_colours: ColourHistory | None = None
+
+
+def canonical_json(view: Any) -> str:
+    """One text a view: keys sorted, numbers as plain decimals, dates ISO."""
+    return json.dumps(_plain(view), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def view_sha(view: Any) -> str:
+    """SHA-256 of a view's canonical JSON."""
+    return hashlib.sha256(canonical_json(view).encode("utf-8")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {part.name: _plain(getattr(value, part.name)) for part in dataclasses.fields(value)}
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return value

@@ -1,0 +1,129 @@
+"""What is said about why a colour changed, and on which terms does it rest?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from hls_signals.publish.content import Content, Row
+from hls_signals.publish.numbers import published
+from hls_signals.publish.periods import period_label
+from hls_signals.publish.views import Term, Why, WhySection
+from hls_signals.publish.wording import CANNOT_KNOW_WORDS, RULE_WORDS, SECTION_WORDS, TERM_WORDS, in_words
+from hls_signals.register.models import Area, Measure
+
+# Older changes of colour are in the record; a page holds those of the letters it shows.
+PAIRS_SHOWN = 12
+AMOUNT_DECIMALS = 1
+
+
+def why_changed(content: Content, measure: Measure, area: Area) -> tuple[Why, ...]:
+    """The newest pair of periods, then each change of colour among the newest 13 periods, newest first."""
+    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
+    if not pairs:
+        return ()
+    terms = terms_of(content, measure, area)
+    newest = pairs[-1]
+    changed = [pair for pair in pairs[-PAIRS_SHOWN:-1] if pair["has_colour_changed"]]
+    return tuple(_why(measure, pair, terms) for pair in (newest, *reversed(changed)))
+
+
+def terms_of(content: Content, measure: Measure, area: Area) -> tuple[Term, ...]:
+    """Every term of this series, in time order and then in the order of the method."""
+    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
+    crossed = {(pair["period0_start"], pair["period1_start"]): pair.get("boundary_crossed") for pair in pairs}
+    decimals = max(AMOUNT_DECIMALS, content.decimals_of(measure))
+    rows = content.terms_by_series.get((measure.id, area.area_code), [])
+    return tuple(_term(row, crossed.get((row["period0_start"], row["period1_start"])), decimals) for row in rows)
+
+
+def accounted_for(terms: Iterable[Term]) -> tuple[str, ...]:
+    """The parts of the bridge that are there, in words, in the order of the method."""
+    found = [term.kind for term in terms if term.level == "bridge" and (term.amount or term.margin)]
+    return tuple(dict.fromkeys(in_words(kind, TERM_WORDS) for kind in found if kind != "not_known"))
+
+
+def cannot_know(pair: Row) -> tuple[str, ...]:
+    """What these returns cannot tell about this change, in words."""
+    codes = filter(None, (pair.get("cannot_know") or "").split(";"))
+    return tuple(in_words(code, CANNOT_KNOW_WORDS) for code in codes)
+
+
+def gate_of(pair: Row) -> Mapping[str, Any]:
+    """The answer of the gate in front of the story: its result, and how many points it rests on."""
+    gate = pair.get("gate")
+    found = json.loads(gate) if isinstance(gate, str) and gate.startswith("{") else {}
+    result = found.get("result") or pair.get("gate_result") or (gate if isinstance(gate, str) else None)
+    return {"result": result, "n_baseline": found.get("n_baseline", pair.get("gate_n_baseline"))}
+
+
+def gate_sentence(pair: Row, read_first_rule: str | None) -> str:
+    """Whether the movement is within usual variation; empty where the question does not apply."""
+    gate = gate_of(pair)
+    match gate["result"]:
+        case "routine_variation":
+            return "Inside usual variation."
+        case "signal":
+            return f"A signal: {in_words(read_first_rule or 'beyond_usual_range', RULE_WORDS)}."
+        case "insufficient_history":
+            points = gate["n_baseline"]
+            return "Too little history to tell" + (f" ({points} points)." if points is not None else ".")
+    return ""
+
+
+def pair_anchor(pair: Row) -> str:
+    """Where on the measure page a pair of periods stands."""
+    return f"why-{pair['period1_start'].isoformat()}"
+
+
+def pair_heading(measure: Measure, pair: Row) -> str:
+    """The two periods by name."""
+    return f"{_period(measure, pair, '0')} to {_period(measure, pair, '1')}"
+
+
+def _period(measure: Measure, pair: Row, which: str) -> str:
+    return period_label(measure.period_type, pair[f"period{which}_start"], pair[f"period{which}_end"])
+
+
+def _why(measure: Measure, pair: Row, terms: Sequence[Term]) -> Why:
+    return Why(
+        anchor=pair_anchor(pair),
+        heading=pair_heading(measure, pair),
+        has_colour_changed=bool(pair["has_colour_changed"]),
+        lede=pair.get("lede") or "",
+        sections=_sections(pair),
+        terms=tuple(term for term in terms if term.period1_start == pair["period1_start"]),
+    )
+
+
+def _sections(pair: Row) -> tuple[WhySection, ...]:
+    """Sentences by section, in the order they were written."""
+    by_section: dict[str, list[str]] = {}
+    for entry in json.loads(pair.get("sentences") or "[]"):
+        # Questions stand open on the page, once.
+        if entry["section"] != "ask":
+            by_section.setdefault(entry["section"], []).append(entry["text"])
+    return tuple(WhySection(in_words(name, SECTION_WORDS), tuple(texts)) for name, texts in by_section.items())
+
+
+def _term(row: Row, crossed: str | None, decimals: int) -> Term:
+    margin = row.get("margin_red") if crossed == "red" else row.get("margin_green")
+    return Term(
+        period0_start=row["period0_start"],
+        period1_start=row["period1_start"],
+        term_no=row["term_no"],
+        level=row["level"],
+        kind=row["kind"],
+        dimension=row.get("dimension") or "",
+        group_name=row.get("group_name") or "",
+        status=row.get("status") or "",
+        amount=_amount(row.get("amount"), decimals),
+        margin=_amount(margin, decimals),
+        basis=row.get("basis") or "",
+    )
+
+
+def _amount(value: Any, decimals: int) -> Decimal | None:
+    return published(value, decimals)
