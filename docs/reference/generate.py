@@ -32,6 +32,8 @@ LETTERS = {
     "P": "publishing",
     "W": "workspace, set-up and runs",
 }
+# Classes that carry whichever code they are given.
+OF_MANY_CODES = {"MendableError", "FileFault"}
 # One plain sentence a key; a key without one stops the script.
 MEANINGS = {
     "as_of": "The day asked about, to its end. `today`, or a fixed date.",
@@ -60,7 +62,13 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table."""
     names = list(head)
     lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines)
+
+
+def _plain(cell: str) -> str:
+    """The cell with what Markdown would take for a tag or a column escaped, outside code spans."""
+    parts = cell.replace("|", "\\|").split("`")
+    return "`".join(part if number % 2 else part.replace("<", "&lt;") for number, part in enumerate(parts))
 
 
 def page(title: str, *parts: str) -> str:
@@ -71,23 +79,28 @@ def page(title: str, *parts: str) -> str:
 # Errors
 
 
-def code_tables() -> dict[str, str]:
-    """Every code of every part with its meaning."""
+def our_modules(pattern: str) -> list[Path]:
+    """The modules of the library and the pipelines that match."""
+    return sorted(path for part in ("hls_signals", "pipelines") for path in (ROOT / part).rglob(pattern))
+
+
+def tables_named(name: str) -> dict[str, str]:
+    """The entries of this dict in every codes.py."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "hls_signals").glob("*/codes.py")):
+    for path in our_modules("codes.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "CODES":
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
                 found |= ast.literal_eval(node.value or ast.Dict())
-    return found
+    return {code: text.rstrip(".") for code, text in found.items()}
 
 
 def class_names() -> dict[str, str]:
     """Code -> name of the exception that carries it, where one class does."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "hls_signals").glob("*/**/*.py")):
+    for path in our_modules("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found |= {code: node.name for code in _code_of(node)}
+            if isinstance(node, ast.ClassDef) and node.name not in OF_MANY_CODES:
+                found |= {code: f"`{node.name}`" for code in _code_of(node)}
     return found
 
 
@@ -101,19 +114,17 @@ def _code_of(node: ast.ClassDef) -> Iterator[str]:
 
 def errors_page() -> str:
     """docs/reference/errors.md."""
-    classes = class_names()
+    codes, mends, classes = tables_named("CODES"), tables_named("MENDS"), class_names()
     parts = [
         "Every message says what happened, where, and how to mend it. The code stays the same for ever; "
         "no message holds the text of a cell or of a note."
     ]
-    codes = code_tables()
     for letter, about in LETTERS.items():
-        own = {code: meaning for code, meaning in codes.items() if code.startswith(letter)}
-        rows = [
-            (f"HLS-{code}", meaning, f"`{classes[code]}`" if code in classes else "") for code, meaning in own.items()
-        ]
+        own = sorted(code for code in codes if code.startswith(letter))
+        last = ("how it is usually mended", mends) if set(own) & set(mends) else ("name in Python", classes)
+        rows = [(f"HLS-{code}", codes[code], last[1].get(code, "")) for code in own]
         if rows:
-            parts += [f"## {letter}: {about}", table(("code", "what it means", "name in Python"), sorted(rows))]
+            parts += [f"## {letter}: {about}", table(("code", "what it means", last[0]), rows)]
     return page("Codes of messages", *parts)
 
 

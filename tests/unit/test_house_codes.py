@@ -47,6 +47,12 @@ def test_every_code_in_the_code_is_in_a_table_of_codes(source_trees):
     assert used == set()
 
 
+def test_every_code_in_a_table_is_printed_somewhere(source_trees):
+    used = {code for path, tree in source_trees.items() if not path.endswith("/codes.py") for code in codes_used(tree)}
+    known = {code for table in code_tables(source_trees).values() for code in table}
+    assert known - used == set()
+
+
 def test_no_code_has_two_meanings(source_trees):
     counted = Counter(code for table in code_tables(source_trees).values() for code in table)
     assert [code for code, times in counted.items() if times > 1] == []

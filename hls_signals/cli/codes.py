@@ -1,0 +1,9 @@
+"""What does each code of the command mean?"""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "W401": "no installed package can execute the night",
+    "W410": "there is no record of this name that can be exported",
+    "W411": "no run has finished here yet, or it did not come that far",
+}
