@@ -7,11 +7,12 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
+from hls_signals.publish.site import Release
 from hls_signals.register import Measure, Register
 from hls_signals.returns import Landing, ReturnSpec
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
@@ -87,6 +88,9 @@ class Night:
     checked: list[Checked] = field(default_factory=list)
     outcome: str = "failed"
     release_id: str | None = None
+    built: Release | None = None
+    # False where start-up found the open release damaged: it is then built again though nothing changed.
+    current_is_whole: bool = True
     _clock: float = field(default_factory=time.perf_counter)
 
     @property
@@ -123,6 +127,11 @@ class Night:
         """The measures of this run, in register order."""
         only = self.question.only
         return tuple(m for m in self.register.measures if not only or m.id in only)
+
+    @property
+    def register_asked(self) -> Register:
+        """The register with the measures of this run alone."""
+        return replace(self.register, measures=self.measures)
 
     @property
     def is_held(self) -> bool:

@@ -13,9 +13,10 @@ from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
 from hls_signals.returns import load_returns
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.night import Night, Question
+from hls_signals.warehouse.night import Night, Question, log
 from hls_signals.warehouse.results import Results
 from hls_signals.warehouse.run_record import DATABASE, RECORD, record_of, write_record
+from hls_signals.warehouse.stages.published import shelf_of
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.files import sync_folder
 from hls_signals.workspace.layout import Workspace
@@ -65,6 +66,10 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
             trigger=trigger,
             returns=returns,
         )
+        cleaned = shelf_of(workspace).clean_up(night.now)
+        night.current_is_whole = cleaned.problem is None
+        if cleaned.problem is not None:
+            log.warning("%s", cleaned.problem)
         try:
             yield night
         finally:

@@ -1,23 +1,113 @@
 """What may leave, what is it built into, and when does it become current?"""
 
 from __future__ import annotations
-from hls_signals.warehouse.night import Filled, Night
 
-SHOWN = (
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
+from hls_signals.publish.content import Content
+from hls_signals.publish.current import current_release, manifest_of
+from hls_signals.publish.ledger import ReleaseLedger
+from hls_signals.publish.release import Shelf
+from hls_signals.publish.site import Release, build_site
+from hls_signals.register import Measure
+from hls_signals.warehouse.night import Filled, Frames, Night
+from hls_signals.why import ExplanationFrames
+from hls_signals.workspace.layout import Workspace
+
+VALUES, VARIATION, EXPLANATIONS, TERMS = SHOWN = (
     "published.shown_values",
     "published.shown_variation",
     "published.shown_explanations",
     "published.shown_terms",
 )
+READS = (
+    "measures.measured_values",
+    "measures.first_values",
+    "signals.variation",
+    "signals.explanations",
+    "signals.explanation_terms",
+)
+SOFTWARE = ("hls-signals", "altair", "duckdb", "polars", "vl-convert-python")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of the building: a finished folder, or the news that nothing changed."""
+
+    outcome: str
+    content_id: str
+    release: Release | None = None
+
+
+def shelf_of(workspace: Workspace) -> Shelf:
+    """The published folder and its ledger."""
+    return Shelf(workspace.published, ReleaseLedger(workspace.release_ledger))
 
 
 def fill_shown(night: Night) -> list[Filled]:
-    raise RuntimeError
+    """Figures, limits and explanations after disclosure control: all that any page is made of."""
+    settings, register = night.settings, night.register
+
+    def of_measure(measure: Measure, frames: Frames) -> Frames:
+        values, first, variation, explanations, terms = (frames[table] for table in READS)
+        shown = shown_values(measure, values, settings, register)
+        limits = shown_variation(measure, variation, shown, settings, register)
+        found = ExplanationFrames(explanations, terms)
+        said = shown_explanations(measure, values, first, limits, found, settings, register)
+        return {VALUES: shown, VARIATION: limits, EXPLANATIONS: said.explanations, TERMS: said.terms}
+
+    return night.by_measure(SHOWN, READS, of_measure, extra=_depends_on(night))
 
 
-def build_release(night):
-    raise RuntimeError
+def _depends_on(night: Night) -> str:
+    areas = "".join(row.model_dump_json() for row in (*night.register.areas, *night.register.area_sums))
+    return f"{night.as_of}{night.settings.model_dump_json()}{areas}"
 
 
-def swap_release(night):
-    raise RuntimeError
+def build_release(night: Night) -> Built:
+    """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
+    content = _content(night)
+    shelf = shelf_of(night.workspace)
+    if night.current_is_whole and shelf.is_unchanged(content):
+        manifest = manifest_of(current_release(shelf.published)) or {}
+        night.outcome, night.release_id = "unchanged", str(manifest.get("release_id"))
+        return Built("unchanged", str(manifest.get("content_id")))
+    release = build_site(shelf.begin(night.run_id), content, cache=night.workspace.cache / "svg")
+    night.built, night.release_id = release, release.release_id
+    return Built("built", release.content_id, release)
+
+
+def swap_release(night: Night) -> None:
+    """Give the built folder its name and make it current; one of a past day or of few measures is only set out."""
+    if night.built is None:
+        return
+    shelf = shelf_of(night.workspace)
+    takes_over = night.question.make_current or not (night.question.only or _is_past(night, shelf))
+    shelf.set_out(night.built, now=night.now, make_current=takes_over)
+    night.outcome = "published" if takes_over else "candidate"
+    shelf.prune(night.settings.keep.releases)
+
+
+def _is_past(night: Night, shelf: Shelf) -> bool:
+    manifest = manifest_of(current_release(shelf.published))
+    return manifest is not None and night.as_of.isoformat() < str(manifest["as_of"])
+
+
+def _content(night: Night) -> Content:
+    return Content(
+        settings=night.settings,
+        register=night.register_asked,
+        as_of=night.as_of,
+        shown_values=night.read(VALUES),
+        shown_variation=night.read(VARIATION),
+        shown_explanations=night.read(EXPLANATIONS),
+        shown_terms=night.read(TERMS),
+        events=night.read("staged.events"),
+        quality=night.read("staged.quality"),
+        intake=night.read("raw.intake"),
+        quarantine=night.read("raw.quarantine"),
+        decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
+        versions={name: version(name) for name in SOFTWARE},
+    )
