@@ -48,6 +48,18 @@ def _lone_outside() -> pl.Expr:
 def _quotient_outside(figures: pl.DataFrame) -> pl.Series:
     """True where scale * numerator / denominator lies outside the bounds: by float, near a bound by fractions."""
     n, d = pl.col("numerator"), pl.col("denominator")
+    # A part of a whole lies between 0 and the scale; most figures are that, and need no division.
+    is_part = (pl.col("lower_bound").fill_null(0) <= 0) & (
+        pl.col("upper_bound").fill_null(pl.col("scale")) >= pl.col("scale")
+    )
+    settled = (is_part & (n >= 0) & (n <= d)) | n.is_null() | d.is_null() | (d == 0)
+    open_rows = (~figures.select(settled.fill_null(False)).to_series()).arg_true()
+    outside = pl.Series("outside", [False]).new_from_index(0, figures.height)
+    return outside.scatter(open_rows, _divided_outside(figures[open_rows])) if len(open_rows) else outside
+
+
+def _divided_outside(figures: pl.DataFrame) -> pl.Series:
+    n, d = pl.col("numerator"), pl.col("denominator")
     scale = pl.col("scale").cast(pl.Float64)
     quotient = pl.when(n == 0).then(0.0).when(n == d).then(scale).otherwise(
         scale * n.cast(pl.Float64) / d.cast(pl.Float64)

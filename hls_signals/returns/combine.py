@@ -29,6 +29,9 @@ def combined(parts: Mapping[str, pl.DataFrame], measures: pl.DataFrame) -> pl.Da
     parts     what the cells say (figures.PART_SCHEMA), one frame a part.
     measures  calculation, lower_bound, upper_bound, unit of each record's measure, null where it is unknown.
     """
+    ordered = [parts[name] for name in PARTS]
+    if all(map(_is_ordinary, ordered)):
+        return _ordinary(parts, measures)
     named = [
         part.select(pl.all().name.prefix(f"{name}_")).with_columns(pl.col(f"{name}_number").alias(name))
         for name, part in parts.items()
@@ -41,18 +44,50 @@ def combined(parts: Mapping[str, pl.DataFrame], measures: pl.DataFrame) -> pl.Da
         _upper().alias("value_upper"),
         _code().alias("code"),
     )
-    ordered = [parts[name] for name in PARTS]
     return figures.with_columns(
         joined_flags([part["flags"] for part in ordered]).alias("flags"),
         first_faulty_column(ordered).alias("source_column"),
     )
 
 
+def _is_ordinary(part: pl.DataFrame) -> bool:
+    """True where every cell is a plain number or empty, so that there is nothing to weigh up."""
+    return (
+        part["code"].null_count() == part.height
+        and not part["has_bounds"].any()
+        and not part["is_percent"].any()
+        and (part["flags"] == "").all()
+        and set(part["status"].unique()) <= {"ok", "blank"}
+    )
+
+
+def _ordinary(parts: Mapping[str, pl.DataFrame], measures: pl.DataFrame) -> pl.DataFrame:
+    frame = pl.DataFrame([parts[name]["number"].rename(name) for name in PARTS]).with_columns(measures["calculation"])
+    columns = [parts[name]["column"].drop_nulls().first() for name in PARTS]
+    first = next((column for column in columns if column is not None), None)
+    return frame.select(
+        *PARTS,
+        pl.when(_is_enough()).then(pl.lit("ok")).otherwise(pl.lit("not_available")).alias("status"),
+        pl.lit(None, NUMBER).alias("value_lower"),
+        pl.lit(None, NUMBER).alias("value_upper"),
+        pl.lit(None, pl.String).alias("code"),
+        pl.lit("").alias("flags"),
+        pl.lit(first, pl.Int64).alias("source_column"),
+    )
+
+
+def _is_enough() -> pl.Expr:
+    has = {name: pl.col(name).is_not_null() for name in PARTS}
+    return has["value"] | (has["numerator"] & (has["denominator"] | ~_is_of_two()))
+
+
+def _is_of_two() -> pl.Expr:
+    return pl.col("calculation").is_in(OF_TWO).fill_null(False)
+
+
 def _status() -> pl.Expr:
     """Any suppressed part makes the figure suppressed, then not collected, not available, not applicable, low."""
-    of_two = pl.col("calculation").is_in(OF_TWO)
-    has = {name: pl.col(name).is_not_null() for name in PARTS}
-    enough = has["value"] | (has["numerator"] & (has["denominator"] | ~of_two))
+    of_two, enough = _is_of_two(), _is_enough()
     blank = {name: pl.col(f"{name}_status") == "blank" for name in PARTS}
     only_value = blank["numerator"] & blank["denominator"] & ~blank["value"]
     # A blank cell says nothing where the other way of giving the figure is used.

@@ -25,7 +25,8 @@ def csv_table(data: bytes, encoding: str = "utf-8") -> Table:
     text = _as_utf8(data, encoding)
     if b"\x00" in text:
         raise FileFault("Q104")
-    first = text.split(b"\n", 1)[0]
+    end = text.find(b"\n")
+    first = text if end < 0 else text[:end]
     delimiter = _delimiter(first.decode("utf-8"))
     table = _ordinary(text, first.rstrip(b"\r"), delimiter)
     return table if table is not None else _record_by_record(text, delimiter)
@@ -56,15 +57,14 @@ def _delimiter(header: str) -> str:
 
 def _ordinary(text: bytes, header: bytes, delimiter: str) -> Table | None:
     """The table where every line is one record of the header's width; None where a closer look is needed."""
-    if not header.strip() or header.count(b'"') % 2 or text.count(b"\r") != text.count(b"\r\n"):
+    if not header.strip() or header.count(b'"') % 2 or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
     headers = next(csv.reader([header.decode("utf-8")], delimiter=delimiter))
     body = text[text.find(b"\n") + 1 :] if b"\n" in text else b""
-    lines = body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
-    if not lines:
+    if not body:
         return Table(tuple(headers), _numbered(pl.DataFrame(schema=_schema(headers))), _no_rows())
-    fits = _unquoted_fits if b'"' not in body else _quoted_fits
-    if not fits(body, delimiter, len(headers), lines):
+    has_quotes = b'"' in body
+    if has_quotes and not _quoted_fits(body, delimiter, len(headers)):
         return None
     try:
         frame = pl.read_csv(
@@ -72,16 +72,24 @@ def _ordinary(text: bytes, header: bytes, delimiter: str) -> Table | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    return Table(tuple(headers), without_blank_rows(_numbered(frame)), _no_rows()) if frame.height == lines else None
+    if frame.height != _line_count(body) if has_quotes else not _unquoted_fits(body, delimiter, frame):
+        return None
+    return Table(tuple(headers), without_blank_rows(_numbered(frame)), _no_rows())
 
 
-def _unquoted_fits(body: bytes, delimiter: str, width: int, lines: int) -> bool:
-    # Too many fields stop polars, so an equal sum means that no line has too few either.
-    return body.count(delimiter.encode()) == (width - 1) * lines
+def _line_count(body: bytes) -> int:
+    return body.count(b"\n") + (not body.endswith(b"\n"))
 
 
-def _quoted_fits(body: bytes, delimiter: str, width: int, lines: int) -> bool:
-    line = pl.Series(body.decode("utf-8").split("\n")).head(lines).str.strip_chars_end("\r")
+def _unquoted_fits(body: bytes, delimiter: str, frame: pl.DataFrame) -> bool:
+    # Too many fields stop polars; too few leave the last column empty, as an empty cell does. Where there are such
+    # rows, an equal sum of delimiters means that no line has too few.
+    last_column_is_full = frame.to_series(-1).null_count() == 0
+    return last_column_is_full or body.count(delimiter.encode()) == (frame.width - 1) * _line_count(body)
+
+
+def _quoted_fits(body: bytes, delimiter: str, width: int) -> bool:
+    line = pl.Series(body.decode("utf-8").split("\n")).head(_line_count(body)).str.strip_chars_end("\r")
     mark = re.escape(delimiter)
     if ((line.str.count_matches('"', literal=True) % 2) == 1).any() or line.str.contains(
         f'[^{mark}"]"[^{mark}"]'

@@ -138,10 +138,10 @@ def strongest(statuses: Sequence[pl.Series]) -> pl.Series:
 
 def joined_flags(flags: Sequence[pl.Series]) -> pl.Series:
     """Every letter of several flag columns, sorted, each once."""
+    if not any((part != "").any() for part in flags):
+        return flags[0].fill_null("")
     joined = pl.select(pl.concat_str([part.fill_null("") for part in flags])).to_series()
     seen = joined.unique()
-    if seen.to_list() == [""]:
-        return joined
     return joined.replace_strict(seen, pl.Series(["".join(sorted(set(text))) for text in seen.to_list()]))
 
 

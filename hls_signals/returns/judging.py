@@ -58,9 +58,11 @@ def judged(read: Read, spec: ReturnSpec, known: KnownRule, sha256: str) -> Judge
     work = _without_repeats(work)
     wide_digits = pl.any_horizontal(part["has_wide_digits"] for part in parts.values())
     noted = int(pl.select(wide_digits).to_series().sum())
+    faulty = work.filter(pl.col("code").is_not_null())
+    good = work.filter(pl.col("code").is_null()) if faulty.height else work
     return Judged(
-        work.filter(pl.col("code").is_null()).select(list(OBSERVATIONS)),
-        _lines(work.filter(pl.col("code").is_not_null())),
+        good.select(list(OBSERVATIONS)),
+        _lines(faulty),
         {"N504": noted} if noted else {},
     )
 
@@ -207,6 +209,10 @@ def _with_faults(
         "bounds": impossible(numbers),
     }
     faults["period"] = pl.select(pl.coalesce(records["period_code"], faults["period"])).to_series()
+    faults = {name: fault for name, fault in faults.items() if fault.null_count() < len(fault)}
+    if not faults:
+        nothing = (pl.lit(None, pl.String).alias(name) for name in ("code", "mend"))
+        return work.with_columns(*nothing, pl.lit(None, pl.Int64).alias("source_column"))
     frame = pl.DataFrame([fault.rename(name) for name, fault in faults.items()])
     columns = {**dict.fromkeys(faults), **places, "period_bounds": places.get("period")}
     figure_column = figures["source_column"]
@@ -269,6 +275,8 @@ def _is_registered(codes: pl.Series, register: Register) -> pl.Series:
 
 
 def _lower_text(text: pl.Series) -> pl.Series:
+    if text.null_count() == len(text):
+        return text
     return text.str.strip_chars().str.to_lowercase().replace("", None)
 
 

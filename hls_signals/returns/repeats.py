@@ -30,14 +30,12 @@ FIGURES = (
 
 def repeated(records: pl.DataFrame) -> pl.Series:
     """R231 for every record of a key whose figures differ, R230 for all but the first where they are equal."""
-    keys = [name for name in KEY if records[name].n_unique() > 1]
     nothing = pl.Series("repeat_fault", [None], dtype=pl.String).new_from_index(0, records.height)
-    if records.height < 2:
+    keys = [name for name in KEY if not _is_constant(records[name])] or [KEY[0]]
+    if records.n_unique(subset=keys) == records.height:
         return nothing
-    key = pl.struct(keys or [KEY[0]])
+    key = pl.struct(keys)
     is_again = ~records.select(key.is_first_distinct()).to_series()
-    if not is_again.any():
-        return nothing
     twice = records.select(key.alias("key")).filter(is_again)["key"].unique()
     numbered = records.with_row_index("\x00order").select("\x00order", key.alias("\x00key"), *FIGURES)
     among = numbered.filter(pl.col("\x00key").is_in(twice.implode()))
@@ -46,3 +44,7 @@ def repeated(records: pl.DataFrame) -> pl.Series:
     code = pl.when(differ).then(pl.lit("R231")).when(~first).then(pl.lit("R230")).otherwise(None)
     found = among.select("\x00order", code.alias("code"))
     return nothing.scatter(found["\x00order"], found["code"])
+
+
+def _is_constant(column: pl.Series) -> bool:
+    return not len(column) or bool(column.eq_missing(column[0]).all())

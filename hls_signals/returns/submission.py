@@ -128,7 +128,7 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
         outcome, code = "quarantined", "Q151"
     else:
         outcome, code = "accepted", None
-    return_id = spec.id if is_mapped else ";".join(sorted(set(result.observations["return_id"].drop_nulls())))
+    return_id = spec.id if is_mapped else ";".join(sorted(result.observations["return_id"].unique().to_list()))
     row = ledger_row(
         {
             **_identity(file, known.received_at),
