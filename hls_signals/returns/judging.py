@@ -11,7 +11,7 @@ from hls_signals.register import Register
 from hls_signals.returns.adapters.labels import breakdown_text
 from hls_signals.returns.areas import MOST_OFFERS, areas_of_codes
 from hls_signals.returns.bounds import impossible
-from hls_signals.returns.cells import FLAGS, symbols_of
+from hls_signals.returns.cells import symbols_of
 from hls_signals.returns.codes import MENDS
 from hls_signals.returns.combine import HAS_FIGURES, OF_TWO, PARTS, STATUSES, combined
 from hls_signals.returns.figures import NUMBER, absent_part, joined_flags, parts_of
@@ -21,10 +21,18 @@ from hls_signals.returns.reading import SET_ASIDE_SCHEMA, Read
 from hls_signals.returns.repeats import repeated
 from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.returns.spec import ReturnSpec
+from hls_signals.returns.words import (
+    COLOURS,
+    flag_letters,
+    known_colour,
+    lower_text,
+    null_text,
+    truth,
+    unknown_flags,
+    unknown_word,
+)
 from hls_signals.workspace.nearest import nearest
 
-_COLOURS = ("red", "amber", "green")
-_TRUE = ("true", "t", "1", "yes", "y")
 _MEASURE_FACTS: dict[str, pl.DataType] = {
     "measure_id": pl.String(),
     "calculation": pl.String(),
@@ -122,7 +130,7 @@ def _observations(
 ) -> pl.DataFrame:
     """The records as observations would be, with the faults found on the way in columns of their own."""
     areas = areas_of_codes(records["area_code"], spec.register, accept_unknown=spec.accepts_unknown_areas)
-    names = records["area_name"].zip_with(~_is_registered(areas["area_code"], spec.register), _null_text())
+    names = records["area_name"].zip_with(~_is_registered(areas["area_code"], spec.register), null_text())
     text = records["known_at"]
     knowledge = known.of(text if text.dtype == pl.String else text.cast(pl.String), records["period_end"])
     status = _status(records, figures, facts)
@@ -132,10 +140,10 @@ def _observations(
         names.alias("area_name"),
         *_breakdown(records, spec),
         status.alias("status"),
-        joined_flags([figures["flags"], _flag_letters(records["flags"])]).alias("flags"),
+        joined_flags([figures["flags"], flag_letters(records["flags"])]).alias("flags"),
         *(_bound(records, figures, name) for name in ("value_lower", "value_upper")),
         records["definition_version"].str.strip_chars().fill_null("").alias("definition_version"),
-        _colour(records["reported_colour"]).alias("reported_colour"),
+        known_colour(records["reported_colour"]).alias("reported_colour"),
         (facts["return_id"] if not spec.figures else facts["return_id"].fill_null(spec.id)).alias("return_id"),
         pl.lit(sha256).alias("source_sha256"),
     ).with_columns(
@@ -145,7 +153,7 @@ def _observations(
 
 
 def _status(records: pl.DataFrame, figures: pl.DataFrame, facts: pl.DataFrame) -> pl.Series:
-    given = _lower_text(records["status"])
+    given = lower_text(records["status"])
     frame = pl.concat([figures, facts], how="horizontal").with_columns(given.alias("given"))
     divides_by_zero = (
         pl.col("calculation").is_in(OF_TWO).fill_null(False)
@@ -166,9 +174,9 @@ def _breakdown(records: pl.DataFrame, spec: ReturnSpec) -> list[pl.Series]:
     """Breakdown and whether it is a total: as the adapter says, else from the columns of declared dimensions."""
     if "breakdown" in records.columns:
         given = records["is_total"]
-        total = given if given.dtype == pl.Boolean else _truth(given)
+        total = given if given.dtype == pl.Boolean else truth(given)
         return [records["breakdown"].fill_null("{}"), total.fill_null(records["breakdown"].fill_null("{}") == "{}")]
-    total = _truth(records["is_total"])
+    total = truth(records["is_total"])
     by_measure = {m.id: [name for name in m.dimension_names if name in records.columns] for m in spec.register.measures}
     kinds = {tuple(by_measure.get(name or "", ())) for name in records["measure_id"].unique().to_list()}
     text = pl.Series("breakdown", ["{}"]).new_from_index(0, records.height)
@@ -198,14 +206,14 @@ def _with_faults(
         "area_code": work["area_code_fault"],
         "measure_id": pl.Series(["R203"])
         .new_from_index(0, work.height)
-        .zip_with(facts["calculation"].is_null(), _null_text()),
+        .zip_with(facts["calculation"].is_null(), null_text()),
         "period": work.select(_coded(~pl.col("period_start").is_not_null(), "R220")).to_series(),
         "period_bounds": work.select(_coded((~possible).fill_null(False), "R222")).to_series(),
         "known_at": work["known_at_fault"],
         "figure": figures["code"],
-        "status": _unknown_word(records["status"], STATUSES),
-        "flags": _unknown_flags(records["flags"]),
-        "reported_colour": _unknown_word(records["reported_colour"], _COLOURS),
+        "status": unknown_word(records["status"], STATUSES),
+        "flags": unknown_flags(records["flags"]),
+        "reported_colour": unknown_word(records["reported_colour"], COLOURS),
         "bounds": impossible(numbers),
     }
     faults["period"] = pl.select(pl.coalesce(records["period_code"], faults["period"])).to_series()
@@ -234,8 +242,8 @@ def _mends(records: pl.DataFrame, work: pl.DataFrame, code: pl.Series, register:
     return pl.select(
         pl.coalesce(
             records["mend"],
-            area.zip_with((code == "R201").fill_null(False), _null_text()),
-            measure.zip_with((code == "R203").fill_null(False), _null_text()),
+            area.zip_with((code == "R201").fill_null(False), null_text()),
+            measure.zip_with((code == "R203").fill_null(False), null_text()),
         )
     ).to_series()
 
@@ -266,43 +274,8 @@ def _coded(condition: pl.Expr, code: str) -> pl.Expr:
     return pl.when(condition).then(pl.lit(code)).otherwise(None)
 
 
-def _null_text() -> pl.Series:
-    return pl.Series([None], dtype=pl.String)
-
-
 def _is_registered(codes: pl.Series, register: Register) -> pl.Series:
     return codes.is_in(list(register.by_code)).fill_null(False)
-
-
-def _lower_text(text: pl.Series) -> pl.Series:
-    if text.null_count() == len(text):
-        return text
-    return text.str.strip_chars().str.to_lowercase().replace("", None)
-
-
-def _truth(text: pl.Series) -> pl.Series:
-    given = _lower_text(text.cast(pl.String))
-    return given.is_in(_TRUE)
-
-
-def _flag_letters(text: pl.Series) -> pl.Series:
-    return text.str.to_lowercase().str.replace_all(rf"[^{FLAGS}]", "").fill_null("")
-
-
-def _colour(text: pl.Series) -> pl.Series:
-    named = _lower_text(text)
-    return named.zip_with(named.is_in(_COLOURS).fill_null(False), _null_text())
-
-
-def _unknown_word(text: pl.Series, words: tuple[str, ...]) -> pl.Series:
-    named = _lower_text(text)
-    is_unknown = (~named.is_in(words)).fill_null(False)
-    return pl.Series(["R210"]).new_from_index(0, len(text)).zip_with(is_unknown, _null_text())
-
-
-def _unknown_flags(text: pl.Series) -> pl.Series:
-    is_unknown = (~text.str.to_lowercase().str.contains(rf"^[{FLAGS}\[\] ,;]*$")).fill_null(False)
-    return pl.Series(["R210"]).new_from_index(0, len(text)).zip_with(is_unknown, _null_text())
 
 
 def _bound(records: pl.DataFrame, figures: pl.DataFrame, name: str) -> pl.Series:

@@ -80,14 +80,18 @@ def test_a_needed_column_is_named_by_number_and_never_by_its_text(place):
 
 def test_a_renamed_column_is_accepted_once_the_mapping_gives_its_alias(place):
     place.mapping(MAPPING + "aliases: {decisions: [all of them]}\n")
-    row, observations, _ = place.landed("decisions/may.csv", "council,month,in_time,All of them\nX06000901,2026-05,4,5\n")
+    row, observations, _ = place.landed(
+        "decisions/may.csv", "council,month,in_time,All of them\nX06000901,2026-05,4,5\n"
+    )
     assert row["notes"] == "N505: 1"
     assert observations["denominator"].to_list() == [5]
 
 
 def test_two_returns_that_claim_one_file_leave_it_to_the_sender(place):
     place.mapping(MAPPING)
-    place.mapping(MAPPING.replace("id: decisions", "id: homelessness").replace("decided_in_time", "families_in_hotels"), "b")
+    place.mapping(
+        MAPPING.replace("id: decisions", "id: homelessness").replace("decided_in_time", "families_in_hotels"), "b"
+    )
     text = "council,month,in_time,decisions\nX06000901,2026-05,4,5\n"
     row, _, _ = place.landed("decided_may.csv", text)
     assert row["code"] == "Q108"

@@ -30,6 +30,8 @@ def lines(draw):
     return "" if extra == "-" else line + extra
 
 
+# A bare carriage return in a cell: the writer of this test leaves it unquoted, so it would be a line of its own.
+CELLS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=8)
 FILES = st.lists(st.lists(lines(), max_size=12), min_size=1, max_size=3)
 
 
@@ -64,7 +66,7 @@ def test_rows_in_are_rows_accepted_and_set_aside_in_any_order_and_twice_changes_
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=4), max_size=8), st.sampled_from(["\n", "\r\n"]))
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_any_table_of_any_text_is_read_by_the_same_rules(rows, newline):
     import csv
     import io

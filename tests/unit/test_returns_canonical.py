@@ -199,3 +199,14 @@ def test_own_observations_can_be_sent_again(place):
     same = ["measure_id", "area_code", "numerator", "denominator", "status", "value_lower", "value_upper", "breakdown"]
     assert again.select(same).equals(first.select(same))
     assert row["notes"] == ""
+
+
+def test_a_breakdown_column_is_read_again_and_anything_else_in_it_is_set_aside(place):
+    base = "prevention_duty,X06000901,2026-05-01,2026-06-01,month,9,10"
+    cells = ('"{""need"": ""housing""}"', "{}", "", "housing", '"{""age"": ""18""}"', '"{""need"": 3}"')
+    _, observations, lines = place.landed(
+        "may.csv", canonical(*(f"{base},{c}" for c in cells), header=HEADER + ",breakdown")
+    )
+    assert observations["breakdown"].to_list() == ['{"need":"housing"}', "{}"]
+    assert observations["is_total"].to_list() == [False, True]
+    assert codes(lines) == ["R230", "R211", "R211", "R211"]

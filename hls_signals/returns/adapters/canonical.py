@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Sequence, Set
 from itertools import chain
 
 import polars as pl
@@ -44,7 +45,7 @@ def read_canonical(file: LandedFile, spec: ReturnSpec) -> Read:
         "source_row",
     )
     return Read(
-        observations=_dated(rows),
+        observations=_broken_down(_dated(rows), dimensions),
         notes=columns.notes(),
         columns_dropped=tuple(columns.dropped.values()),
         places={**places, "period": places["period_start"]},
@@ -60,3 +61,27 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     in_order = (dated["period_start"] < dated["period_end"]).fill_null(False)
     fault = pl.when(~(is_known & in_order)).then(pl.lit("R220")).otherwise(None)
     return dated.with_columns(pl.coalesce(start_code, end_code, fault).alias("period_code"))
+
+
+def _broken_down(rows: pl.DataFrame, dimensions: Set[str]) -> pl.DataFrame:
+    """A breakdown column, as in our own tables, read again: R211 where it is no JSON object of declared dimensions."""
+    if "breakdown" not in rows.columns:
+        return rows
+    seen = rows["breakdown"].drop_nulls().unique()
+    read = {text: _breakdown(text, dimensions) for text in seen.to_list()}
+    written = rows["breakdown"].fill_null("{}")
+    known = written.replace_strict({**read, "{}": "{}"}, default=None, return_dtype=pl.String)
+    code = pl.when(known.is_null()).then(pl.lit("R211")).otherwise(None)
+    return rows.with_columns(known.fill_null("{}").alias("breakdown"), code.alias("code"))
+
+
+def _breakdown(text: str, dimensions: Set[str]) -> str | None:
+    try:
+        labels = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(labels, dict) or not set(labels) <= dimensions:
+        return None
+    if not all(label is None or isinstance(label, str) for label in labels.values()):
+        return None
+    return json.dumps(labels, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
