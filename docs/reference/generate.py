@@ -52,7 +52,7 @@ MEANINGS = {
     "packs": "What each meeting looks at: `id`, `title` and `items` of `measure_id` and `area_code`, in its own order.",
     "keep.releases": "How many releases stay on disk.",
     "keep.runs": "How many runs stay on disk.",
-    "keep.log_days": "How many days the logs stay.",
+    "keep.log_days": "Not read yet: how many days the logs will stay.",
     "warehouse.engine": "What keeps the rows.",
     "warehouse.memory_limit": "How much memory the database may take.",
 }
