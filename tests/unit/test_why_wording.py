@@ -1,0 +1,247 @@
+"""What do the sentences say, and what do they never say?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import polars as pl
+import pytest
+
+from hls_signals.why import explain
+from hls_signals.why.wording import card_sentences, sentences
+from hls_signals.why.words import change_text, exact_text, figure_text, period_text, words
+from tests.house.why_cases import (
+    AREA,
+    AS_OF,
+    a_measure,
+    definition,
+    figure,
+    inputs_of,
+    month,
+    points,
+    quality_row,
+    rule,
+    target,
+)
+
+NAME = "Tamarhaven (simulated)"
+JULY = month("2026-07")
+
+
+def said(measure, figures, first=None, decimals=0, period=JULY, **frames):
+    why = explain(measure, AREA, period, inputs=inputs_of(measure, figures, first, **frames), as_of=AS_OF)
+    made = sentences(why.record, why.terms, measure, NAME, decimals)
+    return made, card_sentences(why.record, why.terms, measure), why
+
+
+def texts(made, section):
+    return [sentence.text for sentence in made.sentences if sentence.section == section]
+
+
+FALL = [figure("2026-06", 74, 100), figure("2026-07", 69, 100)]
+
+
+def test_sections_stand_in_the_order_of_the_page():
+    made, _, _ = said(a_measure(), FALL)
+    sections = list(dict.fromkeys(sentence.section for sentence in made.sentences))
+    assert sections == ["change", "routine", "rules", "numbers", "cannot_know", "ask"]
+    assert [sentence.no for sentence in made.sentences] == list(range(1, len(made.sentences) + 1))
+
+
+def test_a_routine_change_of_colour_seeks_no_single_reason():
+    variation = points(a_measure(), ["usual_variation"] * 14, start="2025-06")
+    made, card, _ = said(a_measure(), FALL, variation=variation)
+    assert made.lede == "It was green and is amber in July 2026; the figure is inside usual variation."
+    assert texts(made, "change") == [f"{NAME}, June 2026 to July 2026: 74% (green), then 69% (amber)."]
+    assert texts(made, "routine") == [
+        "It lies inside the usual range, 66% to 82%; no single reason needs to be sought."
+    ]
+    assert made.questions == ("What would we expect to see next month?",)
+    assert card[:2] == ("Plan in place: was green, now amber.", "Inside usual variation.")
+
+
+def test_a_signal_names_its_rule_in_plain_words():
+    readings = [*["usual_variation"] * 13, "signal_low"]
+    variation = points(a_measure(), readings, start="2025-06", rule_name="run_on_one_side")
+    made, card, _ = said(a_measure(), FALL, variation=variation)
+    rule_text = "seven or more in a row on one side of the typical level"
+    assert texts(made, "routine")[0] == f"The figure for July 2026 is a signal: {rule_text}."
+    assert card[1] == f"A signal: {rule_text}."
+    assert made.questions[0] == "What did people notice around July 2026?"
+
+
+def test_too_little_history_says_how_many_points_there_are():
+    variation = points(a_measure(), ["usual_variation"] * 9, start="2025-11")
+    made, card, _ = said(a_measure(), FALL, variation=variation)
+    assert texts(made, "routine") == ["There is too little history to tell: 8 earlier points, where twelve are needed."]
+    assert card[1] == "Too little history to tell (8 points)."
+
+
+def test_under_the_old_target_it_would_still_be_green():
+    measure = a_measure(targets=(target(68), target(72, "2026-07")))
+    made, card, _ = said(measure, FALL)
+    assert made.lede == "It was green and is amber in July 2026; under the old target it would still be green."
+    assert texts(made, "rules")[:2] == [
+        "The target moved from 68% to 72%.",
+        "Under the old target it would still be green.",
+    ]
+    assert "What we can account for: a target that moved." in card
+
+
+def test_an_old_target_that_gives_a_third_colour_is_not_still():
+    measure = a_measure(targets=(target(50), target(72, "2026-07")))
+    figures = [figure("2026-06", 48, 100), figure("2026-07", 60, 100)]
+    made, _, _ = said(measure, figures)
+    assert "Under the old target it would be green." in texts(made, "rules")
+
+
+def test_an_old_rule_and_an_unchanged_colour_are_said_too():
+    measure = a_measure(72, colour_rules=(rule(1, "points", 5), rule(2, "points", 2, "2026-07")))
+    made, _, _ = said(measure, FALL)
+    assert texts(made, "rules")[:2] == ["The colour rule changed.", "Under the old colour rule it would be amber."]
+    moved = a_measure(targets=(target(72), target(73, "2026-07")))
+    assert "Under the old target it would be amber too." in texts(said(moved, FALL)[0], "rules")
+
+
+def test_a_copied_month_comes_before_everything_else():
+    figures = [*FALL, figure("2026-08", 74, 100)]
+    quality = pl.DataFrame([quality_row("D301", "2026-08", other="2026-06")])
+    made, _, why = said(a_measure(), figures, quality=quality, period=month("2026-08"))
+    first = made.sentences[0]
+    assert first.text == "These figures repeat June 2026. Ask whether they were sent twice before reading on."
+    assert (first.section, first.term_nos) == ("change", (1,))
+    assert made.lede == ("The figures for August 2026 repeat June 2026, so first ask whether they were sent twice.")
+    assert made.questions[0] == "Were these figures sent twice?"
+    assert why.terms[0]["kind"] == "file_defect"
+
+
+def test_a_copied_month_in_the_earlier_period_is_named():
+    figures = [figure("2026-05", 74, 100), figure("2026-06", 74, 100), figure("2026-07", 69, 100)]
+    quality = pl.DataFrame([quality_row("D301", "2026-06", other="2026-05")])
+    made, _, _ = said(a_measure(), figures, quality=quality)
+    assert made.sentences[0].text.startswith("The figures for June 2026 repeat May 2026.")
+
+
+@pytest.mark.parametrize("code", [f"D3{number:02}" for number in range(2, 12)])
+def test_every_file_defect_has_its_sentence(code):
+    quality = pl.DataFrame([quality_row(code, "2026-07", area=AREA)])
+    made, _, _ = said(a_measure(), FALL, quality=quality)
+    assert "July 2026" in made.sentences[0].text
+    assert made.questions[0] == "Is the file as its sender meant it?"
+
+
+def test_a_revision_is_told_with_both_figures():
+    made, _, _ = said(a_measure(), FALL, [figure("2026-06", 71, 100), FALL[1]])
+    assert texts(made, "rules")[-2:] == [
+        "+3 points went with a revision: the figure for June 2026 was first published as 71% and is 74% now.",
+        "As first published June 2026 was amber; as known now it is green.",
+    ]
+
+
+def test_a_definition_without_a_recount_cannot_be_split_off():
+    measure = a_measure(definitions=(definition("old", "2020-01"), definition("new", "2026-07")))
+    made, _, _ = said(measure, FALL)
+    assert any("no period was counted both ways" in text for text in texts(made, "rules"))
+    assert "How much of the change the new definition makes." in texts(made, "cannot_know")
+    assert "What counts now that did not count before?" in made.questions
+
+
+@pytest.mark.parametrize(
+    ("status", "lede", "head"),
+    [
+        ("not_available", "No figure was returned for July 2026, so there is", "no figure was returned for July 2026"),
+        ("excused", "The return for July 2026 was excused, so there is", "the return for July 2026 was excused"),
+        ("suppressed", "The figure for July 2026 rests on a small number", "not shown: the number is small"),
+        ("not_collected", "Nothing was collected for July 2026", "nothing was collected for July 2026"),
+    ],
+)
+def test_a_period_without_a_figure_says_which_and_why(status, lede, head):
+    made, card, _ = said(a_measure(), [FALL[0], figure("2026-07", status=status)])
+    assert made.lede.startswith(lede)
+    assert card == (f"Plan in place: {head}.",)
+    assert ("Was a return made for July 2026?" in made.questions) is (status == "not_available")
+    assert texts(made, "numbers") == []
+
+
+def test_a_figure_after_a_silence_keeps_its_colour():
+    made, card, _ = said(a_measure(), [figure("2026-06", status="excused"), FALL[1]])
+    assert made.lede == "It is amber in July 2026; the return for June 2026 was excused."
+    assert card == ("Plan in place: amber.",)
+
+
+def test_up_and_down_use_the_same_sentence_with_the_sign_changed():
+    down, _, _ = said(a_measure(), FALL)
+    up, _, _ = said(a_measure(), [figure("2026-06", 69, 100), figure("2026-07", 74, 100)])
+    assert texts(down, "numbers")[0].replace("−", "+") == texts(up, "numbers")[0]
+
+
+def test_every_sentence_with_a_figure_rests_on_a_term():
+    measure = a_measure(targets=(target(68), target(72, "2026-07")))
+    made, _, _ = said(measure, FALL, [figure("2026-06", 71, 100), FALL[1]])
+    for sentence in made.sentences:
+        if sentence.section in ("rules", "numbers") and re.search(r"\d", sentence.text):
+            assert sentence.term_nos, sentence
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "text"),
+    [
+        ("percent", 65.5, "66%"),
+        ("count", 1204.0, "1,204"),
+        ("people", 21.0, "21 people"),
+        ("per_1000", 12.3, "12 per 1,000"),
+        ("pounds", 99.6, "£100"),
+        ("days", 4.5, "5 days"),
+    ],
+)
+def test_figures_are_said_with_their_unit(unit, value, text):
+    assert figure_text(value, a_measure(unit=unit), 0) == text
+
+
+def test_a_figure_is_rounded_once_and_half_up_though_its_float_lies_below():
+    assert figure_text(0.285 * 100, a_measure(), 0) == "29%"
+    assert exact_text(target("76.50").value, a_measure()) == "76.5%"
+
+
+def test_changes_carry_a_sign_and_nought_has_none():
+    assert [change_text(amount, a_measure(), 0) for amount in (-5, 1, 0.2, 2.5)] == [
+        "−5 points",
+        "+1 point",
+        "0 points",
+        "+3 points",
+    ]
+    assert change_text(-3, a_measure(unit="pounds"), 0) == "−£3"
+
+
+@pytest.mark.parametrize(
+    ("period_type", "start", "end", "text"),
+    [
+        ("month", (2026, 8, 1), (2026, 9, 1), "August 2026"),
+        ("quarter", (2026, 7, 1), (2026, 10, 1), "July to September 2026"),
+        ("quarter", (2026, 12, 1), (2027, 3, 1), "December 2026 to February 2027"),
+        ("financial_year", (2025, 4, 1), (2026, 4, 1), "2025/26"),
+        ("calendar_year", (2026, 1, 1), (2027, 1, 1), "2026"),
+        ("week", (2026, 8, 3), (2026, 8, 10), "the week of 3 August 2026"),
+        ("day", (2026, 8, 3), (2026, 8, 4), "3 August 2026"),
+        ("snapshot", (2026, 9, 1), (2026, 10, 1), "September 2026"),
+    ],
+)
+def test_periods_are_said_in_words(period_type, start, end, text):
+    assert period_text(period_type, dt.date(*start), dt.date(*end)) == text
+
+
+def test_every_lede_is_one_sentence_short_enough_to_be_read_aloud():
+    periods = ["the week of 28 September 2026", "September 2026"]
+    for key, template in words()["lede"].items():
+        tails = list(words()["tail"].values()) if "{tail}" in template else [""]
+        reasons = list(words()["no_figure"].values()) if "{reason}" in template else [""]
+        for tail in tails:
+            for reason in reasons:
+                for period in periods[1:] if reason else periods:
+                    slots = {"about": period, "other": period, "period1": period, "colour0": "green"}
+                    text = template.format(
+                        **slots, colour1="amber", tail=tail.format(colour="green"), reason=reason.format(period=period)
+                    )
+                    assert len(text.split()) <= 25, (key, text)
+                    assert not re.search(r"[%+−£/:]", text), text
