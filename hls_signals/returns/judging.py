@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -198,8 +199,10 @@ def _with_faults(
     register: Register,
 ) -> pl.DataFrame:
     """code, mend and source_column of the first fault of each record."""
-    day = pl.col("known_at").dt.date()
-    possible = (pl.col("period_start").dt.year() >= EARLIEST_YEAR) & (pl.col("period_start") <= day.dt.offset_by("1d"))
+    # A day's grace: known_at is in UTC, and a day begins in London before it does there.
+    start = pl.col("period_start").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    in_time = start <= pl.col("known_at") + dt.timedelta(days=1)
+    possible = (pl.col("period_start") >= dt.date(EARLIEST_YEAR, 1, 1)) & in_time
     numbers = pl.concat([figures.select(*PARTS), facts], how="horizontal")
     faults = {
         "adapter": records["code"],

@@ -32,7 +32,8 @@ def repeated(records: pl.DataFrame) -> pl.Series:
     """R231 for every record of a key whose figures differ, R230 for all but the first where they are equal."""
     nothing = pl.Series("repeat_fault", [None], dtype=pl.String).new_from_index(0, records.height)
     keys = [name for name in KEY if not _is_constant(records[name])] or [KEY[0]]
-    if records.n_unique(subset=keys) == records.height:
+    # Hashes all different: no key is there twice. Two alike prove nothing, so then the keys themselves are compared.
+    if records.select(keys).hash_rows().n_unique() == records.height:
         return nothing
     key = pl.struct(keys)
     is_again = ~records.select(key.is_first_distinct()).to_series()
