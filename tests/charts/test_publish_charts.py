@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_labels_at_the_right_stand_apart():
     spec = SPECS["variation-wide"]
     low, high = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
     pixels = sorted((high - label["y"]) / (high - low) * 300 for label in spec["datasets"]["labels"])
-    assert min(b - a for a, b in zip(pixels, pixels[1:], strict=False)) >= 14
+    assert min(b - a for a, b in pairwise(pixels)) >= 14
 
 
 def test_the_axis_stays_inside_the_bounds_of_the_measure():

@@ -1,0 +1,172 @@
+"""Do the pages open from a shared drive, on a telephone, in the dark, without a request?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from hls_signals.publish.site import build_site
+from tests.charts.publish_content import content
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PAGES = (
+    "index.html",
+    "area/X06000901/prevention_duty.html",
+    "area/X06000901/safe_accommodation.html",
+    "area/X06000901/as-returned.html",
+    "area/X06000901/index.html",
+    "open-book.html",
+    "glossary.html",
+    "how-to-read.html",
+)
+MEASURE = PAGES[1]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and os.environ.get("HLS_REQUIRE_ALL") != "1", reason="Debian's chromium is not installed"
+    ),
+]
+# The words a reader sees, with the size at which they are drawn: SVG text is scaled with its drawing.
+SMALLEST_TEXT = """() => {
+  const sizes = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    const box = element.getBoundingClientRect();
+    const isWords = ['title', 'desc'].includes(element.tagName.toLowerCase());
+    if (!own || isWords || box.width < 2 || box.height < 2) continue;
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    const matrix = element.getScreenCTM ? element.getScreenCTM() : null;
+    sizes.push([size * (matrix ? matrix.a : 1), element.tagName + ' ' + element.textContent.trim().slice(0, 30)]);
+  }
+  return sizes.sort((a, b) => a[0] - b[0])[0];
+}"""
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("browser")
+    build_site(folder / "site", content())
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    contexts = []
+
+    def opened(path: str, width: int = 1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.told, page.asked = [], []
+        page.on("console", lambda message: page.told.append(message.text))
+        page.on("pageerror", lambda error: page.told.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((site / path).as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_from_a_file_without_a_request_or_a_message(open_page, path):
+    page = open_page(path)
+    assert page.told == []
+    assert all(url.startswith("file://") for url in page.asked)
+    assert len(page.asked) == 2  # the page and its style sheet
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("() => getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Arial")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_a_narrow_screen(open_page, path):
+    page = open_page(path, width=320)
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_smallest_text_on_a_telephone_is_twelve_pixels(open_page, path):
+    page = open_page(path, width=360)
+    page.evaluate(OPEN_ALL)
+    size, words = page.evaluate(SMALLEST_TEXT)
+    assert size >= 12, words
+
+
+def test_one_width_of_a_chart_is_shown_and_the_other_is_not(open_page):
+    for width, shown in ((1280, "wide"), (360, "narrow")):
+        page = open_page(MEASURE, width=width)
+        visible = page.locator("figure[data-kind=variation] svg:visible")
+        assert [visible.nth(place).get_attribute("data-width") for place in range(visible.count())] == [shown]
+
+
+def test_every_part_to_look_closer_at_is_closed_on_arrival(open_page):
+    page = open_page(MEASURE)
+    assert page.locator("details[open]").count() == 0
+    assert page.locator("#room").is_visible()
+
+
+def test_the_first_thing_reached_by_keyboard_skips_to_the_content(open_page):
+    page = open_page(MEASURE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null")
+
+
+def test_the_chart_stays_on_white_paper_in_the_dark(open_page):
+    page = open_page(MEASURE, color_scheme="dark")
+    ground = "element => getComputedStyle(element).backgroundColor"
+    assert page.locator("figure .paper").first.evaluate(ground) == "rgb(255, 255, 255)"
+    assert page.locator("body").evaluate(ground) != "rgb(255, 255, 255)"
+
+
+def test_forced_colours_leave_the_drawing_as_it_is(open_page):
+    page = open_page(MEASURE, forced_colors="active")
+    adjust = "element => getComputedStyle(element).forcedColorAdjust"
+    assert page.locator("figure .paper").first.evaluate(adjust) == "none"
+
+
+def test_the_values_seen_are_the_values_in_the_file(open_page, site):
+    page = open_page(MEASURE)
+    seen = page.locator("table[data-view^=variation] td[data-col=value] data")
+    values = [seen.nth(place).get_attribute("value") for place in range(seen.count())]
+    text = (site / "data/X06000901/prevention_duty.csv").read_text(encoding="utf-8")
+    assert values == [row["value"] for row in csv.DictReader(io.StringIO(text)) if row["value"]]
+    marks = page.locator("svg[data-width=wide] [data-value]")
+    assert [marks.nth(place).get_attribute("data-value") for place in range(marks.count())] == values
+
+
+def test_links_of_the_front_page_open(open_page, site):
+    page = open_page("index.html")
+    for href in page.eval_on_selector_all("main a", "links => links.map(link => link.href)"):
+        page.goto(href)
+        assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["how-to-read.html", MEASURE])
+def test_a_page_prints_on_one_side_of_paper(open_page, path):
+    printed = open_page(path).pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -1,0 +1,204 @@
+"""Do views hold what is shown, rounded once, in time order?"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from hls_signals.publish.cards import card
+from hls_signals.publish.measure_view import measure_page
+from hls_signals.publish.numbers import as_declared, published, signed, written
+from hls_signals.publish.periods import period_label
+from hls_signals.publish.slugs import slugs
+from hls_signals.publish.variation_view import colour_history, letter, variation_view
+from hls_signals.publish.views import canonical_json, view_sha
+from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATION, content, measure
+
+CONTENT = content()
+TAMARHAVEN = AREAS[0]
+
+
+def page_of(measure_id: str, area_code: str = CITY, given=CONTENT):
+    area = given.register.by_code[area_code]
+    found = given.register.by_id[measure_id]
+    return measure_page(given, found, area, slug=measure_id, data_file=f"data/{area_code}/{measure_id}")
+
+
+def series(values, centre, lower, upper, **keys):
+    """One measure that is not about people, monthly from January 2026."""
+    found = measure("m", "Places open", disclosure={"about_people": False}, **keys)
+    starts = [dt.date(2026, month, 1) for month in range(1, len(values) + 1)]
+    base = CONTENT.shown_values.row(0, named=True)
+    rows = [
+        {
+            **base, "measure_id": "m", "area_code": CITY, "period_start": start,
+            "period_end": start.replace(month=start.month + 1), "value": Decimal(value), "target": None,
+        }
+        for start, value in zip(starts, values, strict=True)
+    ]  # fmt: skip
+    point = CONTENT.shown_variation.row(0, named=True)
+    points = [
+        {**point, "measure_id": "m", "area_code": CITY, "period_start": start, "centre": centre, "lower": lower,
+         "upper": upper}
+        for start in starts
+    ]  # fmt: skip
+    given = content(
+        register=dataclasses.replace(CONTENT.register, measures=(found,)),
+        shown_values=pl.DataFrame(rows, schema=VALUES),
+        shown_variation=pl.DataFrame(points, schema=VARIATION),
+    )
+    return variation_view(given, found, TAMARHAVEN, "variation-m")
+
+
+def test_the_worked_series_keeps_its_values_and_limits():
+    view = series((62, 65, 61, 64, 66, 63, 60, 67), 63.5, 54.0, 73.0)
+    assert [row.value for row in view.rows] == [62, 65, 61, 64, 66, 63, 60, 67]
+    last = view.rows[-1]
+    assert [str(edge) for edge in (last.centre, last.lower, last.upper)] == ["63.5", "54.0", "73.0"]
+    assert view.footnotes == ()
+
+
+def test_a_limit_beyond_the_bounds_is_cut_and_says_so():
+    view = series((93, 96, 91, 97, 94, 95, 90, 96), 94.0, 82.98, 105.02)
+    assert [str(view.rows[0].lower), str(view.rows[0].upper)] == ["83.0", "100.0"]
+    assert view.footnotes == ("The usual range is cut at 100.",)
+
+
+def test_limits_about_people_carry_no_decimals():
+    view = page_of("prevention_duty").variation
+    assert {str(row.centre) for row in view.rows} == {"74", "76"}
+
+
+def test_a_hidden_figure_is_empty_and_says_why():
+    view = page_of("safe_accommodation").variation
+    hidden = [row for row in view.rows if row.status == "suppressed"]
+    assert hidden
+    for row in hidden:
+        assert (row.value, row.read_first, row.rules, row.colour) == (None, None, (), None)
+
+
+def test_a_period_that_nobody_returned_is_a_row_without_a_value():
+    view = page_of("ae_four_hours", "X26000901").variation
+    row = next(row for row in view.rows if row.label == "August 2025")
+    assert (row.value, row.status) == (None, "not_available")
+    assert [row.period_start for row in view.rows] == sorted(row.period_start for row in view.rows)
+
+
+def test_the_page_id_does_not_follow_the_as_of_date():
+    later = content(as_of=dt.date(2027, 1, 1))
+    assert view_sha(page_of("prevention_duty").variation) == view_sha(page_of("prevention_duty", given=later).variation)
+
+
+def test_a_view_becomes_one_text_whatever_made_it():
+    view = page_of("prevention_duty").variation
+    assert canonical_json(view) == canonical_json(dataclasses.replace(view))
+    assert '"value":"74"' in canonical_json(view)
+
+
+def test_two_rows_of_letters_where_the_returned_colour_differs():
+    view = page_of("prevention_duty").variation
+    first = dataclasses.replace(view.rows[0], reported_colour="red")
+    changed = dataclasses.replace(view, rows=(first, *view.rows[1:]))
+    assert not colour_history(view, "c").has_two_rows
+    assert colour_history(changed, "c").has_two_rows
+    assert colour_history(changed, "c").cells[0].reported == "R"
+
+
+def test_a_card_of_a_measure_that_changed_says_what_and_why():
+    found = CONTENT.register.by_id["rough_sleeping"]
+    view = variation_view(CONTENT, found, TAMARHAVEN, "v")
+    made = card(CONTENT, found, TAMARHAVEN, view, "x.html")
+    assert made.sentences == (
+        "People seen sleeping rough on one night: was amber, now red.",
+        "Inside usual variation.",
+        "What we can account for: who came through; what happened within groups.",
+        "What we cannot: what brought the change about; whether the mix of people changed in ways these returns do not "
+        "record.",
+    )
+
+
+def test_a_card_of_a_measure_that_did_not_change_says_so():
+    found = CONTENT.register.by_id["prevention_duty"]
+    view = variation_view(CONTENT, found, TAMARHAVEN, "v")
+    made = card(CONTENT, found, TAMARHAVEN, view, "x.html")
+    assert made.sentences[0] == "Prevention duty ended with somewhere to live: amber, as before."
+    assert made.sentences[-1] == "The colour last changed in August 2026: was green, then amber."
+
+
+@pytest.mark.parametrize(
+    ("measure_id", "area_code", "lede"),
+    [
+        ("safe_accommodation", CITY, "The figure for September 2026 is not shown: the number is small."),
+        ("told_once", "a/b", "No figure has been returned yet."),
+    ],
+)
+def test_a_page_without_a_figure_says_why(measure_id, area_code, lede):
+    assert page_of(measure_id, area_code).lede == lede
+
+
+def test_notes_on_the_chart_are_the_events_in_date_order():
+    page = page_of("prevention_duty")
+    assert [note.letter for note in page.notes] == ["A", "B", "C"]
+    assert [badge.letter for badge in page.variation.notes] == ["A", "B", "C"]
+    assert page.notes[0].text == "The help desk moved into the library on Fore Street."
+
+
+def test_why_holds_the_newest_pair_and_then_each_change_of_colour():
+    why = page_of("prevention_duty").why
+    assert [entry.heading for entry in why] == ["August 2026 to September 2026", "July 2026 to August 2026"]
+    assert [entry.has_colour_changed for entry in why] == [False, True]
+
+
+def test_quality_of_the_file_stands_on_the_pages_it_touches_alone():
+    assert page_of("ae_four_hours", "X26000901").quality == (
+        "Every figure of September 2026 repeats September 2025. Was the file of last year sent again?",
+    )
+    assert page_of("prevention_duty").quality == ()
+
+
+def test_numbers_are_rounded_half_up_and_written_for_people():
+    assert published(Decimal("0.5"), 0) == 1
+    assert published(66.25, 1) == Decimal("66.3")
+    assert str(published(Decimal("-0.04"), 1)) == "0.0"
+    assert str(as_declared(Decimal("1200.000"))) == "1200"
+    assert written(Decimal("1204.50")) == "1,204.50"
+    assert written(12) == "12"
+    assert signed(Decimal("-3.5")) == "−3.5"
+
+
+@pytest.mark.parametrize(
+    ("period_type", "start", "end", "label"),
+    [
+        ("academic_year", dt.date(2025, 8, 1), dt.date(2026, 8, 1), "2025/26"),
+        ("calendar_year", dt.date(2025, 1, 1), dt.date(2026, 1, 1), "2025"),
+        ("snapshot", dt.date(2025, 10, 31), dt.date(2025, 11, 1), "31 October 2025"),
+        ("rolling_12_months", dt.date(2025, 4, 1), dt.date(2026, 4, 1), "12 months to March 2026"),
+        ("year_to_date", dt.date(2025, 4, 1), dt.date(2026, 2, 1), "April 2025 to January 2026"),
+        ("week", dt.date(2025, 4, 7), dt.date(2025, 4, 14), "week from 7 April 2025"),
+    ],
+)
+def test_periods_are_named_as_people_name_them(period_type, start, end, label):
+    assert period_label(period_type, start, end) == label
+
+
+def test_file_names_differ_even_where_case_is_ignored():
+    named = slugs(["AB", "ab", "a/b", "Ångström", "plain_one"])
+    assert named["plain_one"] == "plain_one"
+    assert len({name.casefold() for name in named.values()}) == 5
+    assert all(
+        set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") for name in named.values()
+    )
+
+
+def test_letters_go_on_after_z():
+    assert [letter(number) for number in (0, 25, 26, 27)] == ["A", "Z", "AA", "AB"]
+
+
+def test_measures_without_an_area_of_their_type_have_no_page():
+    keys = {(found.id, area.area_code) for found, area in CONTENT.subjects()}
+    assert ("ae_four_hours", CITY) not in keys
+    assert len(keys) == len(MEASURES)
