@@ -34,6 +34,8 @@ SHOWN: dict[str, Any] = {  # polars types
 }
 # The status of a declared sum in explanations; tables call it suppressed.
 WITHHELD_SUM = "withheld_sum"
+# A page tells of the newest periods; the arithmetic of older pairs stays in the tables without its words.
+WORDED = 13
 WORDS = ("sentences", "questions", "lede", "card")
 
 
@@ -52,8 +54,8 @@ def shown_explanations(
     variation             `shown_variation` of the measure
     found                 `explain_all` of the measure, true. Its identifiers are never shown: they are made of true
                           figures, and a hidden figure has only seven values to try
-    returns               `explanations` with the columns of SHOWN (sentences, questions and card are JSON lists) and
-                          `terms`, both in the order of `explain_all`
+    returns               `explanations` with the columns of SHOWN (sentences, questions and card are JSON lists; null
+                          before the newest 13 pairs) and `terms`, both in the order of `explain_all`
     """
     if found.explanations.is_empty():
         return ExplanationFrames(typed(found.explanations, SHOWN), found.terms)
@@ -128,21 +130,25 @@ def _with_words(
 ) -> pl.DataFrame:
     exact = exact_areas(measure, settings, register)
     places = {True: exact_decimals(measure), False: published_decimals(measure, settings)}
+    newest = pl.int_range(pl.len()).reverse().over("area_code", "period_type") < WORDED
     said: list[dict[str, str]] = []
-    for record, rows in _with_their_terms(explanations, terms):
+    for record, rows in _with_their_terms(explanations.filter(newest), terms):
         code = str(record["area_code"])
         area = register.by_code.get(code)
         decimals = places[exact is None or code in exact]
-        said.append(_words(measure, record, rows, area.area_name if area is not None else code, decimals))
-    columns = pl.DataFrame(said, schema=dict.fromkeys(WORDS, pl.String))
-    return typed(explanations.with_columns(columns[name] for name in WORDS), SHOWN)
+        made = _words(measure, record, rows, area.area_name if area is not None else code, decimals)
+        said.append({"explanation_id": str(record["explanation_id"]), **made})
+    columns = pl.DataFrame(said, schema=dict.fromkeys(("explanation_id", *WORDS), pl.String))
+    bare = explanations.drop(name for name in WORDS if name in explanations.columns)
+    return typed(bare.join(columns, on="explanation_id", how="left", maintain_order="left"), SHOWN)
 
 
 def _with_their_terms(
     explanations: pl.DataFrame, terms: pl.DataFrame
 ) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
     by_pair: dict[str, list[Mapping[str, Any]]] = {}
-    for row in terms.iter_rows(named=True):
+    worded = terms.join(explanations.select("explanation_id"), on="explanation_id", how="semi", maintain_order="left")
+    for row in worded.iter_rows(named=True):
         by_pair.setdefault(row["explanation_id"], []).append(row)
     for record in explanations.iter_rows(named=True):
         yield record, by_pair.get(record["explanation_id"], [])

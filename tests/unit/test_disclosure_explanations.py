@@ -208,6 +208,13 @@ def test_another_area_s_figures_change_nothing_on_this_area_s_rows():
     assert all(left.equals(right) for left, right in zip(own(3), own(4000), strict=True))
 
 
+def test_words_are_made_for_the_newest_thirteen_pairs_and_arithmetic_for_all():
+    figures = [figure(f"20{25 + n // 12}-{n % 12 + 1:02}", 40 + n) for n in range(20)]
+    _, _, explanations, terms = shown(a_count(), figures)
+    assert explanations["lede"].is_null().to_list() == [True] * 6 + [False] * 13
+    assert terms["explanation_id"].n_unique() == 19
+
+
 def test_no_figures_give_frames_with_their_columns():
     values, limits, explanations, terms = shown(a_count(), [])
     assert [frame.height for frame in (values, limits, explanations, terms)] == [0, 0, 0, 0]
