@@ -86,6 +86,8 @@ def dagster_home(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
 
 def prepare_home(workspace: Workspace) -> None:
     """Write dagster.yaml where there is none, and tell Dagster where it is at home."""
+    # Everything under warehouse/ is for its owner alone.
+    os.umask(0o077)
     workspace.dagster.mkdir(parents=True, exist_ok=True)
     settings = workspace.dagster / "dagster.yaml"
     if not settings.is_file():

@@ -20,7 +20,8 @@ def landed_lines(landing: Landing) -> Iterator[str]:
         yield from _file(row, landing)
     for waiting in landing.waiting:
         name = printable(waiting.source_name)
-        yield f"{'waiting':<{RETURN_WIDTH}} {name}  still arriving: {waiting.seconds_left} s, or put {name}.done beside it"
+        start = f"{'waiting':<{RETURN_WIDTH}} {name}"
+        yield f"{start}  still arriving: {waiting.seconds_left} s, or put {name}.done beside it"
     if landing.unchanged:
         many = "1 file was" if landing.unchanged == 1 else f"{landing.unchanged:,} files were"
         yield f"{many} taken in before."
@@ -45,5 +46,7 @@ def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
 def landed_records(landing: Landing) -> list[dict[str, Any]]:
     """The same for a machine."""
     rows = [dict(row) for row in landing.intake.iter_rows(named=True)]
-    waiting = [{"source_name": w.source_name, "outcome": "waiting", "seconds_left": w.seconds_left} for w in landing.waiting]
-    return rows + waiting
+    return rows + [
+        {"source_name": file.source_name, "outcome": "waiting", "seconds_left": file.seconds_left}
+        for file in landing.waiting
+    ]

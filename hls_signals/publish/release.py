@@ -105,6 +105,8 @@ class Shelf:
         """Give the finished folder its name and, unless told otherwise, make it the one to open."""
         manifest = release.manifest
         _open_to_readers(release.folder)
+        for folder in (self.published, self.releases):
+            folder.chmod(FOLDER_MODE)
         as_of = dt.date.fromisoformat(manifest["as_of"])
         self.ledger.intend(release.release_id, release.content_id, as_of, manifest["profile"], now)
         place = self._named(release)

@@ -1,5 +1,5 @@
--- One row per accepted submission received by the end of the date asked about.
--- from raw.submissions
+-- One row per accepted submission known by the end of the date asked about, or holding a figure that was.
+-- from raw.submissions, raw.observations
 -- params known_before timestamp
 select
     sha256,
@@ -19,3 +19,8 @@ select
     notes
 from raw.submissions
 where known_at < $known_before::timestamptz
+    or sha256 in (
+        select observations.source_sha256
+        from raw.observations
+        where observations.known_at < $known_before::timestamptz
+    )

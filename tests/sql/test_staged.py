@@ -139,10 +139,13 @@ def test_inputs_count_the_figures_of_each_submission(warehouse):
     assert warehouse.read("staged.inputs").rows() == [("waits", "a1", 2), ("waits", "b2", 1)]
 
 
-def test_a_submission_known_later_is_left_out(warehouse):
+def test_a_submission_known_later_is_left_out_unless_a_figure_of_it_was_known(warehouse):
     warehouse.write("raw.submissions", figures.submissions("a1", "b2"))
+    warehouse.write(
+        "raw.observations", figures.observations(figures.observation(known_at=figures.moment("2026-04-30T09:00")))
+    )
     warehouse.build(query_named("staged.submissions"), {"known_before": "2026-05-01T00:00:00+00:00"})
-    assert warehouse.read("staged.submissions").is_empty()
+    assert warehouse.read("staged.submissions")["sha256"].to_list() == ["a1"]
 
 
 def test_events_come_through_as_they_stand(warehouse):
