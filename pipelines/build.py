@@ -81,6 +81,7 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
         staged.quality,
         measures.measured_values,
         measures.first_values,
+        measures.questions,
         signals.variation,
         signals.explanations,
         published.shown,

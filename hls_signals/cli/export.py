@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,17 +17,17 @@ from hls_signals.workspace.nearest import offer
 if TYPE_CHECKING:
     import polars as pl
 
-# Record -> the table it is.
+# Record -> the tables it is made of.
 RECORDS = {
-    "observations": "staged.observations",
-    "values": "measures.measured_values",
-    "variation": "signals.variation",
-    "explanations": "signals.explanations",
-    "explanation_terms": "signals.explanation_terms",
-    "intake": "raw.intake",
-    "quarantine": "raw.quarantine",
-    "quality": "staged.quality",
-    "events": "staged.events",
+    "observations": ("staged.observations",),
+    "values": ("measures.measured_values",),
+    "variation": ("signals.variation",),
+    "explanations": ("signals.explanations",),
+    "explanation_terms": ("signals.explanation_terms",),
+    "intake": ("raw.intake",),
+    "quarantine": ("raw.quarantine",),
+    "quality": ("staged.quality", "measures.colour_questions"),
+    "events": ("staged.events",),
 }
 ENDINGS = (".csv", ".parquet", ".json")
 
@@ -67,7 +68,9 @@ def export(
         say(f"{frame.height:,} rows of {name} in {to}. Restricted: true values, before disclosure control.")
 
 
-def _record(place: Workspace, table: str, run_id: str | None) -> pl.DataFrame:
+def _record(place: Workspace, tables: Sequence[str], run_id: str | None) -> pl.DataFrame:
+    import polars as pl
+
     from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.warehouse.run_record import newest_database
 
@@ -76,11 +79,12 @@ def _record(place: Workspace, table: str, run_id: str | None) -> pl.DataFrame:
         raise NothingToExport("no finished run is kept here.", where="warehouse/runs", mend="run: hls-signals run")
     store = EmbeddedDuckDB(path, memory_limit="1GB", allowed=place.root, read_only=True)
     try:
-        if not store.has(table):
+        there = [table for table in tables if store.has(table)]
+        if not there:
             raise NothingToExport(
                 "that run did not come that far.", where="warehouse/runs", mend="run: hls-signals run"
             )
-        return store.read(table)
+        return pl.concat(store.read(table) for table in there)
     finally:
         store.close()
 

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-# The first seed under which chance alone plants no second story beside the ones meant (tests/spec/test_demo_stories.py).
+# The first seed under which chance alone plants no second story beside the ones meant: tests/spec/test_demo_stories.py
 SEED = 90
 
 

@@ -1,7 +1,6 @@
 """Reading what was sent: landing, adapters, cell symbols, periods, areas, file defects."""
 
 from hls_signals.returns.adapters.checking import check_adapter
-from hls_signals.returns.excused import excused
 from hls_signals.returns.faults import FileFault, UnusableAdapter
 from hls_signals.returns.inbox import Waiting
 from hls_signals.returns.landed import LandedFile
@@ -20,7 +19,6 @@ __all__ = [
     "UnusableAdapter",
     "Waiting",
     "check_adapter",
-    "excused",
     "land_inbox",
     "load_returns",
     "preview",

@@ -26,6 +26,8 @@ Frames = Mapping[str, pl.DataFrame]
 ByMeasure = Callable[[Measure, Frames], Frames]
 
 
+# Questions about files, and questions that need our colours first.
+QUESTIONS = ("staged.quality", "measures.colour_questions")
 log = logging.getLogger("hls_signals.night")
 
 
@@ -141,7 +143,7 @@ class Night:
     @property
     def question_count(self) -> int:
         """How many questions about the data this run asks."""
-        return sum(filled.rows for filled in self.filled if filled.name == "staged.quality")
+        return sum(filled.rows for filled in self.filled if filled.name in QUESTIONS)
 
     def fill(self, table: str) -> Filled:
         """Fill a table from its SELECT, measure by measure where the query asks for one."""
@@ -200,6 +202,10 @@ class Night:
     def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
         """Rows of a table of this run."""
         return self.warehouse.read(table, measure_id)
+
+    def questions(self) -> pl.DataFrame:
+        """Every question about the data that this run asks."""
+        return pl.concat(self.read(table) for table in QUESTIONS)
 
     def noted(self, table: str, reused: int = 0) -> Filled:
         """What is in a table now, noted as filled."""

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from hls_signals.warehouse.night import Night
-from hls_signals.warehouse.stages.measures import fill_values
+from hls_signals.warehouse.stages.measures import colour_questions, fill_values
 from pipelines.materialized import materialized
 
 
@@ -29,3 +29,14 @@ def first_values(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[Non
     """Every figure as first published, with the target and rule known on that day."""
     filled = fill_values(warehouse, "measures.first_values", "staged.first_known", known_on=None)
     return materialized(warehouse, filled, "hls_signals.measures.measured_values")
+
+
+@dg.asset(
+    key=["measures", "colour_questions"],
+    deps=[["measures", "measured_values"]],
+    group_name="measures",
+    kinds={"python"},
+)
+def questions(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """Figures whose colour as returned is not the one that target and rule give: both are kept, and asked about."""
+    return materialized(warehouse, colour_questions(warehouse), "hls_signals.returns.defects.differing_colours")

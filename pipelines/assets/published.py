@@ -16,7 +16,13 @@ SHOWN_FROM = [
     ["signals", "explanations"],
     ["signals", "explanation_terms"],
 ]
-SITE_FROM = [["staged", "quality"], ["staged", "events"], ["staged", "submissions"], ["staged", "areas"]]
+SITE_FROM = [
+    ["measures", "colour_questions"],
+    ["staged", "quality"],
+    ["staged", "events"],
+    ["staged", "submissions"],
+    ["staged", "areas"],
+]
 
 
 @dg.multi_asset(

@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from hls_signals.measures import measured_values
 from hls_signals.register import load_register
-from hls_signals.returns import excused, land_inbox
+from hls_signals.returns import land_inbox
 from hls_signals.returns.defects import copied_periods
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
@@ -116,9 +117,10 @@ def test_missing_four_hour_cells_of_trusts_are_excused_only_by_the_register(tmp_
     assert missing["area_code"].n_unique() == 14
     assert missing["period_start"].max() == dt.date(2023, 5, 1)
     assert (observations["status"] == "not_applicable").sum() == (observations["denominator"] == 0).sum() == 458
-    staged = excused(observations, register)
-    assert (staged["status"] == "excused").sum() == 354
-    assert (staged["status"] == "not_available").sum() == 0
+    figures = observations.rename({"value": "value_given"}).with_columns(not_repeated=pl.lit(value=False))
+    values = measured_values(register.measures[0], figures, known_on=NOW.date(), events=register.events)
+    assert (values["status"] == "excused").sum() == 354
+    assert (values["status"] == "not_available").sum() == 0
 
 
 def test_copied_months_of_trusts_are_counted_without_the_trusts_that_sent_zeros_twice(tmp_path):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
+
 from hls_signals.measures import measured_values
 from hls_signals.register import Measure
+from hls_signals.returns.defects import QUALITY, differing_colours
 from hls_signals.warehouse.night import Filled, Frames, Night
 
 
@@ -21,3 +24,10 @@ def fill_values(night: Night, table: str, figures: str, *, known_on: dt.date | N
 
     (filled,) = night.by_measure([table], [figures], of_measure, extra=table)
     return filled
+
+
+def colour_questions(night: Night) -> Filled:
+    """`measures.colour_questions`: figures whose colour in the return is not the one the register gives."""
+    returns = {measure.id: measure.return_id for measure in night.measures}
+    found = [differing_colours(night.read("measures.measured_values", measure), returns) for measure in returns]
+    return night.write("measures.colour_questions", pl.concat([pl.DataFrame(schema=QUALITY), *found]))

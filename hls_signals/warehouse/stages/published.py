@@ -105,7 +105,7 @@ def _content(night: Night) -> Content:
         shown_explanations=night.read(EXPLANATIONS),
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
-        quality=night.read("staged.quality"),
+        quality=night.questions(),
         intake=night.read("raw.intake"),
         quarantine=night.read("raw.quarantine"),
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
