@@ -18,10 +18,11 @@ from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
 from hls_signals.why.explain import assembled, compared
 from hls_signals.why.facts import EVENT_KINDS, FACTS, FILE_DEFECT
+from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.frames import EXPLANATIONS, ExplanationFrames, typed
 from hls_signals.why.periods import series
 from hls_signals.why.recolour import colours_under
-from hls_signals.why.wording import card_sentences, sentences
+from hls_signals.why.wording import sentences
 from hls_signals.workspace.settings import Settings
 
 PAIR = ("area_code", "period_type", "earlier_period_start", "later_period_start")

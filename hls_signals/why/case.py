@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from hls_signals.register.models import Measure
+from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import Gate
 from hls_signals.why.words import change_text, exact_text, figure_text, period_text, say, words
 
@@ -126,3 +127,25 @@ class Case:
         status = str(self.record[f"status{side}"])
         known = status if status in words()["no_figure"] else "not_available"
         return say("no_figure", known, period=self.period(side))
+
+    def copied(self) -> Row | None:
+        """The copied period to speak of, the newest one touched; None where no copy is among the file defects."""
+        held = [
+            term
+            for term in self.of_kind(FILE_DEFECT)
+            if term["source_id"] == COPIED_PERIOD and term["other_period_start"] is not None
+        ]
+        return max(held, key=lambda term: term["about_period_start"], default=None)
+
+    def still(self, colour: str) -> str:
+        """The ending of a template's name where this colour is the one the earlier period has."""
+        return "_still" if colour == self.record["colour0_now"] else ""
+
+    def points(self, section: str) -> str:
+        """How many earlier points there are, in the words of a section."""
+        n = self.gate.n_baseline or 0
+        return say(section, "one_point" if n == 1 else "points", n=str(n))
+
+    def cannot_know(self) -> list[str]:
+        """Codes of what these returns cannot tell."""
+        return [code for code in (self.record["cannot_know"] or "").split(";") if code]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hls_signals.register.models import Measure
-from hls_signals.why.case import NOT_SENT, NUMBER_IS_SMALL, Case, Row
-from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS
-from hls_signals.why.words import capital, next_text, say
+from hls_signals.why.case import NOT_SENT, Case, Row
+from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
+from hls_signals.why.first_screen import lede
+from hls_signals.why.words import next_text, say
 
 
 @dataclass(frozen=True)
@@ -49,78 +50,11 @@ def sentences(record: Row, terms: Sequence[Row], measure: Measure, area_name: st
     drafts = [(section, *draft) for section, write in SECTIONS.items() for draft in write(case)]
     drafts += [("ask", question, ()) for question in questions]
     numbered = (Sentence(no, *draft) for no, draft in enumerate(drafts, start=1))
-    return Words(_lede(case), tuple(numbered), questions)
-
-
-def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:
-    """The sentences of a card: what happened to the colour, usual or a signal, what we can and cannot account for."""
-    case = Case(record, terms, measure, "", 0)
-    return tuple(filter(None, (_card_head(case), _card_gate(case), *_card_accounts(case))))
-
-
-# --- first screen
-
-
-def _lede(case: Case) -> str:
-    defects = case.of_kind("file_defect")
-    if defects:
-        return _defect_lede(case, defects)
-    if not case.has_figures:
-        return _no_figure_lede(case)
-    colours = {"colour0": case.record["colour0"], "colour1": case.record["colour1"]}
-    key = _colour_step(case)
-    return say("lede", key, period1=case.period(1), tail=_tail(case), **{k: v or "" for k, v in colours.items()})
-
-
-def _colour_step(case: Case) -> str:
-    start, end = case.record["colour0"], case.record["colour1"]
-    if start is None:
-        return "plain" if end is None else "begun"
-    if end is None:
-        return "ended"
-    return "same" if start == end else "changed"
-
-
-def _defect_lede(case: Case, defects: Sequence[Row]) -> str:
-    copied = _copied(defects)
-    if copied is None:
-        return say("lede", "defect")
-    about, other = (case.period_beginning(copied[f"{name}_period_start"]) for name in ("about", "other"))
-    return say("lede", "copied", about=about, other=other)
-
-
-def _copied(defects: Sequence[Row]) -> Row | None:
-    """The copied period to speak of: the newest one touched."""
-    held = [term for term in defects if term["source_id"] == COPIED_PERIOD and term["other_period_start"] is not None]
-    return max(held, key=lambda term: term["about_period_start"], default=None)
-
-
-def _no_figure_lede(case: Case) -> str:
-    side = case.without_figure()
-    reason = case.reason(side)
-    if side == 0 and case.record["colour1"] is not None:
-        return say("lede", "earlier_no_figure", colour1=case.record["colour1"], period1=case.period(1), reason=reason)
-    return say("lede", "no_figure", reason=capital(reason))
-
-
-def _tail(case: Case) -> str:
-    """What the lede adds: another target or rule where that alone gives another colour, else what the gate found."""
-    for moved, name in ((case.has_target_moved, "target"), (case.has_rule_moved, "rule")):
-        other = case.record[f"colour1_under_{name}0"]
-        if moved and other is not None and case.record["colour1"] is not None and other != case.record["colour1"]:
-            return say("tail", f"old_{name}{_still(case, other)}", colour=other)
-    return say("tail", case.gate.result)
-
-
-def _still(case: Case, colour: str) -> str:
-    return "_still" if colour == case.record["colour0_now"] else ""
-
-
-# --- sections
+    return Words(lede(case), tuple(numbered), questions)
 
 
 def _change(case: Case) -> list[Draft]:
-    drafts = [_defect(case, term) for term in case.of_kind("file_defect")]
+    drafts = [_defect(case, term) for term in case.of_kind(FILE_DEFECT)]
     if not case.has_figures:
         reason = case.reason(case.without_figure())
         return [*drafts, (say("change_section", "no_figure", area=case.area_name, reason=reason), ())]
@@ -179,12 +113,7 @@ def _routine(case: Case) -> list[Draft]:
         return [*drafts, (say("routine", "usual_range", **slots), ())] if has_range else drafts
     if gate.result == "routine_variation":
         return [(say("routine", "routine_range" if has_range else "routine", **slots), numbers)]
-    return [(say("routine", gate.result, points=_points("routine", case)), ())]
-
-
-def _points(section: str, case: Case) -> str:
-    n = case.gate.n_baseline or 0
-    return say(section, "one_point" if n == 1 else "points", n=str(n))
+    return [(say("routine", gate.result, points=case.points("routine")), ())]
 
 
 def _rules(case: Case) -> list[Draft]:
@@ -216,7 +145,7 @@ def _under(case: Case, name: str, numbers: tuple[int, ...]) -> list[Draft]:
     other, colour = case.record[f"colour1_under_{name}0"], case.record["colour1"]
     if other is None or colour is None:
         return []
-    ending = "_same" if other == colour else _still(case, other)
+    ending = "_same" if other == colour else case.still(other)
     return [(say("rules", f"under_{name}{ending}", colour=other), numbers)]
 
 
@@ -274,11 +203,7 @@ def _numbers(case: Case) -> list[Draft]:
 
 def _cannot_know(case: Case) -> list[Draft]:
     numbers = {"definition_not_separable": case.numbers("definition")}
-    return [(say("cannot_know", code), numbers.get(code, ())) for code in _codes(case)]
-
-
-def _codes(case: Case) -> list[str]:
-    return [code for code in (case.record["cannot_know"] or "").split(";") if code]
+    return [(say("cannot_know", code), numbers.get(code, ())) for code in case.cannot_know()]
 
 
 SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
@@ -292,10 +217,10 @@ SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
 
 def _questions(case: Case) -> tuple[str, ...]:
     """Questions for the room. Nobody is asked about a movement that the gate calls routine."""
-    defects = case.of_kind("file_defect")
+    defects = case.of_kind(FILE_DEFECT)
     asked = []
     if defects:
-        asked.append(say("ask", "defect" if _copied(defects) is None else "copied"))
+        asked.append(say("ask", "defect" if case.copied() is None else "copied"))
     for side in (0, 1):
         if case.record[f"status{side}"] in NOT_SENT:
             asked.append(say("ask", "no_figure", period=case.period(side)))
@@ -306,43 +231,3 @@ def _questions(case: Case) -> tuple[str, ...]:
     if case.gate.result == "signal":
         asked.append(say("ask", "signal", period1=case.period(1)))
     return (*asked, say("ask", "expect", next=next_text(case.record["period_type"])))
-
-
-# --- card
-
-
-def _card_head(case: Case) -> str:
-    name = case.measure.name
-    colours = {side: case.record[f"colour{side}"] for side in (0, 1)}
-    if not case.has_figures and case.without_figure() == 1:
-        is_small = case.record["status1"] in NUMBER_IS_SMALL
-        return say("card", "suppressed" if is_small else "no_figure", measure=name, reason=case.reason(1))
-    if colours[1] is None:
-        return say("card", "no_colour", measure=name)
-    if colours[0] is None:
-        return say("card", "alone", measure=name, colour1=colours[1])
-    key = "same" if colours[0] == colours[1] else "changed"
-    return say("card", key, measure=name, colour0=colours[0], colour1=colours[1])
-
-
-def _card_gate(case: Case) -> str:
-    if not case.has_figures or case.gate.result == "not_applicable":
-        return ""
-    rule = say("variation_rule", case.gate.rule or "other")
-    return say("card", case.gate.result, rule=rule, points=_points("card", case))
-
-
-def _card_accounts(case: Case) -> tuple[str, ...]:
-    if not case.has_figures:
-        return ()
-    revisions = case.of_kind("revision")
-    held = {
-        "revision": bool(revisions[0]["amount"]),
-        "restated": len(revisions) > 1,
-        "target": case.has_target_moved,
-        "colour_rule": case.has_rule_moved,
-        "definition": case.has_definition_moved and case.amount("definition") is not None,
-    }
-    terms = "; ".join(say("term", name) for name, holds in held.items() if holds)
-    can = say("card", "can", terms=terms) if terms else say("card", "nothing")
-    return can, say("card", "cannot", codes="; ".join(say("cannot_phrase", code) for code in _codes(case)))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hls_signals.measures import colour_of, exact_value, rule_in_force, target_in_force
 from hls_signals.why import explain_all
-from hls_signals.why.wording import card_sentences, sentences
+from hls_signals.why.first_screen import card_sentences
+from hls_signals.why.wording import sentences
 from tests.house.why_cases import (
     AREA,
     AS_OF,

@@ -8,8 +8,10 @@ import re
 import polars as pl
 import pytest
 
+from hls_signals.register.models import Target
 from hls_signals.why import explain
-from hls_signals.why.wording import card_sentences, sentences
+from hls_signals.why.first_screen import card_sentences
+from hls_signals.why.wording import sentences
 from hls_signals.why.words import change_text, exact_text, figure_text, period_text, words
 from tests.house.why_cases import (
     AREA,
@@ -53,7 +55,7 @@ def test_a_routine_change_of_colour_seeks_no_single_reason():
     variation = points(a_measure(), ["usual_variation"] * 14, start="2025-06")
     made, card, _ = said(a_measure(), FALL, variation=variation)
     assert made.lede == "It was green and is amber in July 2026; the figure is inside usual variation."
-    assert texts(made, "change") == [f"{NAME}, June 2026 to July 2026: 74% (green), then 69% (amber)."]
+    assert texts(made, "change") == [f"{NAME}. June 2026: 74% (green). July 2026: 69% (amber)."]
     assert texts(made, "routine") == [
         "It lies inside the usual range, 66% to 82%; no single reason needs to be sought."
     ]
@@ -137,6 +139,13 @@ def test_a_revision_is_told_with_both_figures():
         "+3 points went with a revision: the figure for June 2026 was first published as 71% and is 74% now.",
         "As first published June 2026 was amber; as known now it is green.",
     ]
+
+
+def test_a_colour_that_only_a_revision_moved_is_said_first():
+    made, _, _ = said(
+        a_measure(), [figure("2026-06", 45, 64), figure("2026-07", 45, 64)], [figure("2026-06", 45, 60), FALL[1]]
+    )
+    assert made.lede == "It was green and is amber in July 2026; as revised, the earlier figure is amber too."
 
 
 def test_a_definition_without_a_recount_cannot_be_split_off():
@@ -245,3 +254,80 @@ def test_every_lede_is_one_sentence_short_enough_to_be_read_aloud():
                     )
                     assert len(text.split()) <= 25, (key, text)
                     assert not re.search(r"[%+−£/:]", text), text
+
+
+def test_a_target_that_begins_and_one_that_ends_are_said():
+    begun, card, _ = said(a_measure(targets=(target(72, "2026-07"),)), FALL)
+    assert begun.lede.startswith("It is amber in July 2026 and had no colour before")
+    assert "A target of 72% applies from July 2026." in texts(begun, "rules")
+    assert card[0] == "Plan in place: amber."
+    ending = target(72).model_copy(update={"effective_to": JULY})
+    ended, card, why = said(a_measure(targets=(ending,)), FALL)
+    assert ended.lede.startswith("It has no colour in July 2026 and was green before")
+    assert "The target of 72% no longer applies." in texts(ended, "rules")
+    assert card[0] == "Plan in place: no colour."
+    assert why.flags == ()
+
+
+def test_a_measure_without_a_target_has_no_word_about_colours():
+    made, card, _ = said(a_measure(None, polarity="none"), FALL)
+    assert made.lede == "It has a figure and no colour in July 2026."
+    assert texts(made, "change") == [f"{NAME}. June 2026: 74%. July 2026: 69%."]
+    assert texts(made, "rules")[0] == "The definition did not move."
+    assert card[0] == "Plan in place: no colour."
+
+
+def test_a_band_that_moves_is_said_with_both_its_edges():
+    first = Target(effective_from=month("2020-01"), lower=target(60).value, upper=target(75).value)
+    second = Target(effective_from=JULY, lower=target(70).value, upper=target(80).value)
+    made, _, _ = said(a_measure(polarity="band", targets=(first, second)), FALL)
+    assert texts(made, "rules")[0] == "The target moved from between 60% and 75% to between 70% and 80%."
+
+
+def test_a_target_restated_after_publication_is_said():
+    late = Target(effective_from=month("2026-06"), known_from=month("2026-09"), value=target(76).value)
+    made, _, _ = said(a_measure(targets=(target(72), late)), FALL)
+    assert "The target or the colour rule for June 2026 was restated after its figure was first published." in texts(
+        made, "rules"
+    )
+
+
+def test_a_later_figure_revised_since_is_said_with_both_figures():
+    made, _, why = said(a_measure(), FALL, [FALL[0], figure("2026-07", 71, 100)])
+    assert "The figure for July 2026 was first published as 71% and is 69% now." in texts(made, "change")
+    made, _, _ = said(a_measure(), [FALL[0], figure("2026-07", 7195, 10000)], [FALL[0], figure("2026-07", 7201, 10000)])
+    assert "Its colour was first published as green and is amber now." in texts(made, "change")
+    assert why.flags == ("later_period_revised",)
+
+
+def test_a_merger_in_the_window_is_said_without_its_text():
+    row = {"event_id": "e", "measure_id": "plan_in_place", "area_code": "", "kind": "organisation"}
+    dates = {"effective_from": JULY, "effective_to": None, "announced_on": None}
+    events = pl.DataFrame([{**row, **dates}], schema_overrides={"effective_to": pl.Date, "announced_on": pl.Date})
+    made, _, _ = said(a_measure(), FALL, events=events)
+    assert "How services are organised changed in the same window." in texts(made, "rules")
+
+
+def test_weeks_repeat_weeks_and_are_named_by_their_first_day():
+    def week(day, numerator):
+        begins = dt.date(2026, 8, day)
+        return figure(
+            "2026-08",
+            numerator,
+            100,
+            period_start=begins,
+            period_end=begins + dt.timedelta(days=7),
+            period_type="week",
+        )
+
+    copied = quality_row("D301", "2026-08", other="2026-08")
+    copied |= {
+        "period_start": dt.date(2026, 8, 17),
+        "period_end": dt.date(2026, 8, 24),
+        "other_period_start": dt.date(2026, 8, 3),
+    }
+    figures = [week(3, 74), week(10, 69), week(17, 74)]
+    measure = a_measure(period_type="week")
+    made, _, _ = said(measure, figures, quality=pl.DataFrame([copied]), period=dt.date(2026, 8, 17))
+    assert made.sentences[0].text.startswith("These figures repeat the week of 3 August 2026.")
+    assert made.questions[-1] == "What would we expect to see next week?"

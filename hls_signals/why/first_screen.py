@@ -1,0 +1,101 @@
+"""What is said on the first screen and on a card: one sentence of why, no figures?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hls_signals.register.models import Measure
+from hls_signals.why.case import NUMBER_IS_SMALL, Case, Row
+from hls_signals.why.facts import FILE_DEFECT
+from hls_signals.why.words import capital, say
+
+
+def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:
+    """The sentences of a card: what happened to the colour, usual or a signal, what we can and cannot account for."""
+    case = Case(record, terms, measure, "", 0)
+    return tuple(filter(None, (_card_head(case), _card_gate(case), *_card_accounts(case))))
+
+
+def lede(case: Case) -> str:
+    """The one sentence of why: a file defect first, then a period without a figure, then the colour."""
+    if case.of_kind(FILE_DEFECT):
+        return _defect_lede(case)
+    if not case.has_figures:
+        return _no_figure_lede(case)
+    colours = {"colour0": case.record["colour0"], "colour1": case.record["colour1"]}
+    key = _colour_step(case)
+    return say("lede", key, period1=case.period(1), tail=_tail(case), **{k: v or "" for k, v in colours.items()})
+
+
+def _colour_step(case: Case) -> str:
+    start, end = case.record["colour0"], case.record["colour1"]
+    if start is None:
+        return "plain" if end is None else "begun"
+    if end is None:
+        return "ended"
+    return "same" if start == end else "changed"
+
+
+def _defect_lede(case: Case) -> str:
+    copied = case.copied()
+    if copied is None:
+        return say("lede", "defect")
+    about, other = (case.period_beginning(copied[f"{name}_period_start"]) for name in ("about", "other"))
+    return say("lede", "copied", about=about, other=other)
+
+
+def _no_figure_lede(case: Case) -> str:
+    side = case.without_figure()
+    reason = case.reason(side)
+    if side == 0 and case.record["colour1"] is not None:
+        return say("lede", "earlier_no_figure", colour1=case.record["colour1"], period1=case.period(1), reason=reason)
+    return say("lede", "no_figure", reason=capital(reason))
+
+
+def _tail(case: Case) -> str:
+    """What the lede adds: the revision, old target or rule that alone gives another colour, else the gate's answer."""
+    colour = case.record["colour1"]
+    if _colour_step(case) == "changed" and case.record["colour0_now"] == colour:
+        return say("tail", "revised", colour=colour)
+    for moved, name in ((case.has_target_moved, "target"), (case.has_rule_moved, "rule")):
+        other = case.record[f"colour1_under_{name}0"]
+        if moved and other is not None and colour is not None and other != colour:
+            return say("tail", f"old_{name}{case.still(other)}", colour=other)
+    return say("tail", case.gate.result)
+
+
+def _card_head(case: Case) -> str:
+    name = case.measure.name
+    colours = {side: case.record[f"colour{side}"] for side in (0, 1)}
+    if not case.has_figures and case.without_figure() == 1:
+        is_small = case.record["status1"] in NUMBER_IS_SMALL
+        return say("card", "suppressed" if is_small else "no_figure", measure=name, reason=case.reason(1))
+    if colours[1] is None:
+        return say("card", "no_colour", measure=name)
+    if colours[0] is None:
+        return say("card", "alone", measure=name, colour1=colours[1])
+    key = "same" if colours[0] == colours[1] else "changed"
+    return say("card", key, measure=name, colour0=colours[0], colour1=colours[1])
+
+
+def _card_gate(case: Case) -> str:
+    if not case.has_figures or case.gate.result == "not_applicable":
+        return ""
+    rule = say("variation_rule", case.gate.rule or "other")
+    return say("card", case.gate.result, rule=rule, points=case.points("card"))
+
+
+def _card_accounts(case: Case) -> tuple[str, ...]:
+    if not case.has_figures:
+        return ()
+    revisions = case.of_kind("revision")
+    held = {
+        "revision": bool(revisions[0]["amount"]),
+        "restated": len(revisions) > 1,
+        "target": case.has_target_moved,
+        "colour_rule": case.has_rule_moved,
+        "definition": case.has_definition_moved and case.amount("definition") is not None,
+    }
+    terms = "; ".join(say("term", name) for name, holds in held.items() if holds)
+    can = say("card", "can", terms=terms) if terms else say("card", "nothing")
+    return can, say("card", "cannot", codes="; ".join(say("cannot_phrase", code) for code in case.cannot_know()))
