@@ -6,17 +6,29 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+import polars as pl
+
 from hls_signals.cli.options import printable
 from hls_signals.returns import Landing
 from hls_signals.returns.codes import CODES
 
-RETURN_WIDTH, NAME_WIDTH = 15, 28
+RETURN_WIDTH, NAME_WIDTH = 22, 34
 INBOX = "inbox/returns"
+MANY_FILES = 20
 
 
 def landed_lines(landing: Landing) -> Iterator[str]:
-    """One line a file, with where and how to mend it where it was set aside; then the files still arriving."""
-    for row in landing.intake.iter_rows(named=True):
+    """One line a file, with where and how to mend it where it was set aside; then the files still arriving.
+
+    Where many came at once, those taken in whole are told in one line a return, so that the others are seen.
+    """
+    whole = (pl.col("outcome") == "accepted") & (pl.col("rows_set_aside") == 0) & (pl.col("records_set_aside") == 0)
+    rows = landing.intake
+    if rows.filter(whole).height > MANY_FILES:
+        for return_id, files in rows.filter(whole).group_by("return_id", maintain_order=True):
+            yield _together(str(return_id[0]), files)
+        rows = rows.filter(~whole)
+    for row in rows.iter_rows(named=True):
         yield from _file(row, landing)
     for waiting in landing.waiting:
         name = printable(waiting.source_name)
@@ -25,6 +37,12 @@ def landed_lines(landing: Landing) -> Iterator[str]:
     if landing.unchanged:
         many = "1 file was" if landing.unchanged == 1 else f"{landing.unchanged:,} files were"
         yield f"{many} taken in before."
+
+
+def _together(return_id: str, files: pl.DataFrame) -> str:
+    many = "1 file" if files.height == 1 else f"{files.height} files"
+    start = f"{return_id:<{RETURN_WIDTH}} {many:<{NAME_WIDTH}} {'accepted':<12}"
+    return f"{start} {files['rows_accepted'].sum():>7,} of {files['rows_in'].sum():,} rows"
 
 
 def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
