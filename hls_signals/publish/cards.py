@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.views import Card, VariationRow, VariationView
-from hls_signals.publish.why_view import (
-    accounted_for,
-    cannot_know,
-    gate_sentence,
-    terms_of,
-)
-from hls_signals.publish.wording import NO_COLOUR_WORDS, STATUS_WORDS, in_words, joined, sentence
+from hls_signals.publish.wording import NO_COLOUR_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
 
 LETTERS_SHOWN = 13
@@ -60,34 +56,28 @@ def no_figure(view: VariationView) -> str:
     if newest.status in {"not_available", "ok"}:
         return f"No figure was returned for {newest.label}."
     if newest.status == "suppressed":
-        return f"The figure for {newest.label} is not shown: the number is small."
-    return sentence(f"{newest.label}: {in_words(newest.status, STATUS_WORDS)}")
+        return f"The figure for {newest.label} is {newest.status_words}."
+    return sentence(f"{newest.label}: {newest.status_words}")
 
 
 def card_sentences(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:
-    """The sentences of a card, from reviewed templates with this series' own values in the slots."""
+    """The sentences of a card: those made beside the figures, and when the colour last changed."""
     newest, pair = view.newest, newest_pair(content, measure, area, view)
     if newest is None or newest.value is None:
-        # The lede has already said why; a measure without figures has nothing to add.
-        return (*_last_change(content, measure, area, newest),)
-    said = [_colour_sentence(content, measure, area, newest, pair)]
-    if pair is not None:
-        said += [gate_sentence(pair, _rule(content, measure, area, newest)), *_accounts(content, measure, area, pair)]
+        # The lede has already said why.
+        return _last_change(content, measure, area, newest)
+    said: list[str] = [] if pair is None else json.loads(pair.get("card") or "[]")
+    said = said or [_colour_sentence(content, measure, area, newest)]
     if pair is None or not pair["has_colour_changed"]:
         said += _last_change(content, measure, area, newest)
-    return tuple(filter(None, said))
+    return tuple(said)
 
 
-def _colour_sentence(content: Content, measure: Measure, area: Area, newest: VariationRow, pair: Row | None) -> str:
+def _colour_sentence(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:
     if newest.colour is None:
         because = _no_colour_because(content, measure, area, newest)
         return f"{measure.name}: no colour, as {in_words(because, NO_COLOUR_WORDS)}."
-    before = None if pair is None else pair["colour0"]
-    if before is None:
-        return f"{measure.name}: {newest.colour} in {newest.label}."
-    if before == newest.colour:
-        return f"{measure.name}: {newest.colour}, as before."
-    return f"{measure.name}: was {before}, now {newest.colour}."
+    return f"{measure.name}: {newest.colour} in {newest.label}."
 
 
 def _no_colour_because(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:
@@ -98,18 +88,6 @@ def _no_colour_because(content: Content, measure: Measure, area: Area, newest: V
     return next(filter(None, reversed(found)), "no_target")
 
 
-def _accounts(content: Content, measure: Measure, area: Area, pair: Row) -> tuple[str, ...]:
-    """What the arithmetic accounts for and what nobody can know, where the colour changed."""
-    if not pair["has_colour_changed"]:
-        return ()
-    terms = [term for term in terms_of(content, measure, area) if term.period1_start == pair["period1_start"]]
-    known, unknown = accounted_for(terms), cannot_know(pair)
-    return (
-        f"What we can account for: {joined(known)}." if known else "",
-        f"What we cannot: {joined(unknown)}." if unknown else "",
-    )
-
-
 def _last_change(content: Content, measure: Measure, area: Area, newest: VariationRow | None) -> tuple[str, ...]:
     pairs = content.explanations_by_series.get((measure.id, area.area_code), [])[-LETTERS_SHOWN:]
     changed = [pair for pair in pairs if pair["has_colour_changed"]]
@@ -118,11 +96,6 @@ def _last_change(content: Content, measure: Measure, area: Area, newest: Variati
     last = changed[-1]
     when = period_label(measure.period_type, last["period1_start"], last["period1_end"])
     return (f"The colour last changed in {when}: was {last['colour0']}, then {last['colour1']}.",)
-
-
-def _rule(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str | None:
-    points = content.variation_by_series.get((measure.id, area.area_code), [])
-    return next((row["read_first_rule"] for row in points if row["period_start"] == newest.period_start), None)
 
 
 def _name_of(row: VariationRow | None) -> str:

@@ -57,7 +57,7 @@ def _row(start: dt.date, end: dt.date, point: Mapping[str, Any]) -> VariationRow
     centre, lower, upper = (published(point[name], 1) for name in ("centre", "lower", "upper"))
     return VariationRow(
         start, end, period_label("month", start, end), short_label("month", start, end), value, None, None, "ok", "",
-        False, True, target, None, centre, lower, upper, point["phase"], point["read_first"],
+        "", False, True, target, None, centre, lower, upper, point["phase"], point["read_first"],
         (rule,) if rule else (), None, _colour(value, target), start == ENDS,
     )  # fmt: skip
 

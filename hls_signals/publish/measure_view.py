@@ -15,15 +15,6 @@ from hls_signals.publish.why_view import why_changed
 from hls_signals.publish.wording import EVENT_WORDS, NO_COLOUR_WORDS, ROOM_QUESTIONS, in_words, sentence
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 
-STATUS_TITLE = {
-    "suppressed": "Not shown, as the number is small:",
-    "low": "Too small to show exactly:",
-    "not_applicable": "Does not apply:",
-    "not_available": "No figure was returned:",
-    "not_collected": "Not collected:",
-    "excused": "Excused from returning:",
-}
-
 
 def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, data_file: str) -> MeasurePage:
     """Everything on the page of one measure and area; `slug` is unique on it, `data_file` has no ending."""
@@ -155,9 +146,9 @@ def _bearing(content: Content, measure: Measure, area: Area, view: VariationView
     revised = [_revised_label(measure, pair) for pair in _revised(content, measure, area)]
     if revised:
         said.append(f"Revised after first publication: {', '.join(revised)}.")
-    for status in dict.fromkeys(row.status for row in view.rows if row.value is None and row.status != "ok"):
-        labels = [row.label for row in view.rows if row.status == status and row.value is None]
-        said.append(f"{in_words(status, STATUS_TITLE)} {', '.join(labels)}.")
+    for words in dict.fromkeys(row.status_words for row in view.rows if row.value is None and row.status_words):
+        labels = [row.label for row in view.rows if row.value is None and row.status_words == words]
+        said.append(f"{', '.join(labels)}: {words}.")
     said += [
         f"The definition changed on {day_label(entry.effective_from)}."
         for entry in measure.definitions

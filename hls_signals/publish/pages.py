@@ -26,7 +26,6 @@ from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,
     READ_FIRST_WORDS,
-    STATUS_WORDS,
     TERM_WORDS,
     in_words,
 )
@@ -118,7 +117,6 @@ _FILTERS: Mapping[str, Callable[..., str]] = {
     "level_words": partial(in_words, words=LEVEL_WORDS),
     "basis_words": partial(in_words, words=BASIS_WORDS),
     "read_words": partial(in_words, words=READ_FIRST_WORDS),
-    "status_words": partial(in_words, words=STATUS_WORDS),
 }
 
 
@@ -169,5 +167,6 @@ def _shown_columns(view: VariationView) -> dict[str, bool]:
         "target": any(row.target is not None for row in rows),
         "colour": any(row.colour for row in rows),
         "reported": any(row.reported_colour for row in rows),
+        "status": any(row.status_words or row.provisional for row in rows),
         "small": any(row.rounded_to or row.status == "suppressed" for row in rows),
     }

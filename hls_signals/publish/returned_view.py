@@ -8,7 +8,6 @@ from decimal import Decimal
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import published, unit_words, written
 from hls_signals.publish.views import AsReturned, Column, Table, VariationRow, VariationView
-from hls_signals.publish.wording import STATUS_WORDS, in_words
 from hls_signals.register.models import Area, Measure
 
 COLUMNS = (
@@ -62,7 +61,7 @@ def _figure(value: Decimal | None, measure: Measure) -> str:
 
 
 def _status(row: VariationRow) -> str:
-    return in_words(row.status, STATUS_WORDS) or ("provisional" if row.provisional else "as returned")
+    return row.status_words or ("provisional" if row.provisional else "as returned")
 
 
 def _first_returned(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:

@@ -84,7 +84,7 @@ class Draughtsman:
         if self.cache is None:
             return None
         key = hashlib.sha256(f"{text}\0{_converter()}\0{fonts_sha()}".encode()).hexdigest()
-        return self.cache / "svg" / key
+        return self.cache / key
 
 
 def converted(spec: str) -> str:

@@ -12,7 +12,7 @@ from hls_signals.publish.content import Content, Row
 from hls_signals.publish.numbers import as_declared, limit_decimals, published, unit_words, written
 from hls_signals.publish.periods import period_label, periods_between, short_label
 from hls_signals.publish.views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
-from hls_signals.publish.wording import COLOUR_LETTERS, STATUS_WORDS, in_words
+from hls_signals.publish.wording import COLOUR_LETTERS
 from hls_signals.register.models import Area, Event, Measure
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -110,6 +110,7 @@ def _row(measure: Measure, decimals: int, row: Row, point: Row) -> VariationRow:
         numerator=as_declared(row["numerator"]),
         denominator=as_declared(row["denominator"]),
         status=status,
+        withheld_because=row.get("withheld_because") or "",
         rounded_to=row["rounded_to"] or "",
         from_shown=bool(row["from_shown"]),
         is_total=bool(row["is_total"]),
@@ -150,7 +151,7 @@ def _bridged(rows: Sequence[VariationRow]) -> tuple[VariationRow, ...]:
 def _absent(period_type: str, start: dt.date, end: dt.date) -> VariationRow:
     label, short = period_label(period_type, start, end), short_label(period_type, start, end)
     return VariationRow(
-        start, end, label, short, None, None, None, ABSENT, "", False, True,
+        start, end, label, short, None, None, None, ABSENT, "", "", False, True,
         None, None, None, None, None, None, None, (), None, None, False,
     )  # fmt: skip
 
@@ -173,7 +174,7 @@ def _within_bounds(rows: Sequence[VariationRow], measure: Measure) -> tuple[tupl
 
 
 def _rounding_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
-    if not any(row.rounded_to for row in rows):
+    if not any(row.rounded_to or row.from_shown for row in rows):
         return ()
     return (
         "Figures are rounded so that nobody can be known from them. "
@@ -213,4 +214,4 @@ def _colour_words(row: VariationRow) -> str:
     reported, colour = row.reported_colour, row.colour
     if reported and colour and reported != colour:
         return f"{reported} as returned, {colour} by the rule"
-    return colour or reported or in_words(row.status, STATUS_WORDS) or "no colour"
+    return colour or reported or row.status_words or "no colour"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from hls_signals.publish.wording import STATUS_WORDS, WITHHELD_WORDS, in_words
+
 Order = Literal["time", "name", "register"]
 Bounds = tuple[Decimal | None, Decimal | None]
 
@@ -26,6 +28,7 @@ class VariationRow:
     numerator: Decimal | None
     denominator: Decimal | None
     status: str
+    withheld_because: str
     rounded_to: str
     from_shown: bool
     is_total: bool
@@ -45,6 +48,11 @@ class VariationRow:
     def row_id(self) -> str:
         """What the chart's mark and the table's row are called."""
         return self.period_start.isoformat()
+
+    @property
+    def status_words(self) -> str:
+        """Why there is no figure, or how sure it is; empty for an ordinary one."""
+        return WITHHELD_WORDS.get(self.withheld_because) or in_words(self.status, STATUS_WORDS)
 
 
 @dataclass(frozen=True)
@@ -174,6 +182,11 @@ class Why:
     lede: str
     sections: tuple[WhySection, ...]
     terms: tuple[Term, ...]
+
+    @property
+    def has_groups(self) -> bool:
+        """True where any term is of a group."""
+        return any(term.group_name for term in self.terms)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from hls_signals.publish.content import Content, Row
 from hls_signals.publish.numbers import published
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.views import Term, Why, WhySection
-from hls_signals.publish.wording import CANNOT_KNOW_WORDS, RULE_WORDS, SECTION_WORDS, TERM_WORDS, in_words
+from hls_signals.publish.wording import SECTION_WORDS, in_words
 from hls_signals.register.models import Area, Measure
 
 # Older changes of colour are in the record; a page holds those of the letters it shows.
@@ -37,40 +37,6 @@ def terms_of(content: Content, measure: Measure, area: Area) -> tuple[Term, ...]
     decimals = max(AMOUNT_DECIMALS, content.decimals_of(measure))
     rows = content.terms_by_series.get((measure.id, area.area_code), [])
     return tuple(_term(row, crossed.get((row["period0_start"], row["period1_start"])), decimals) for row in rows)
-
-
-def accounted_for(terms: Iterable[Term]) -> tuple[str, ...]:
-    """The parts of the bridge that are there, in words, in the order of the method."""
-    found = [term.kind for term in terms if term.level == "bridge" and (term.amount or term.margin)]
-    return tuple(dict.fromkeys(in_words(kind, TERM_WORDS) for kind in found if kind != "not_known"))
-
-
-def cannot_know(pair: Row) -> tuple[str, ...]:
-    """What these returns cannot tell about this change, in words."""
-    codes = filter(None, (pair.get("cannot_know") or "").split(";"))
-    return tuple(in_words(code, CANNOT_KNOW_WORDS) for code in codes)
-
-
-def gate_of(pair: Row) -> Mapping[str, Any]:
-    """The answer of the gate in front of the story: its result, and how many points it rests on."""
-    gate = pair.get("gate")
-    found = json.loads(gate) if isinstance(gate, str) and gate.startswith("{") else {}
-    result = found.get("result") or pair.get("gate_result") or (gate if isinstance(gate, str) else None)
-    return {"result": result, "n_baseline": found.get("n_baseline", pair.get("gate_n_baseline"))}
-
-
-def gate_sentence(pair: Row, read_first_rule: str | None) -> str:
-    """Whether the movement is within usual variation; empty where the question does not apply."""
-    gate = gate_of(pair)
-    match gate["result"]:
-        case "routine_variation":
-            return "Inside usual variation."
-        case "signal":
-            return f"A signal: {in_words(read_first_rule or 'beyond_usual_range', RULE_WORDS)}."
-        case "insufficient_history":
-            points = gate["n_baseline"]
-            return "Too little history to tell" + (f" ({points} points)." if points is not None else ".")
-    return ""
 
 
 def pair_anchor(pair: Row) -> str:

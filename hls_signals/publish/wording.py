@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 COLOUR_LETTERS = {"red": "R", "amber": "A", "green": "G"}
 STATUS_WORDS = {
     "ok": "",
@@ -16,13 +14,10 @@ STATUS_WORDS = {
     "estimated": "estimated",
     "imputed": "filled in by the body that sent it",
 }
-RULE_WORDS = {
-    "beyond_usual_range": "a figure outside the usual range",
-    "run_on_one_side": "a run of figures on one side of the centre",
-    "near_the_edge": "figures close together near one edge of the usual range",
-    "steady_rise": "a steady rise",
-    "steady_fall": "a steady fall",
-    "away_from_centre": "figures away from the centre on one side",
+# Why a hidden figure is hidden, where it is not that its number is small.
+WITHHELD_WORDS = {
+    "sum_of_shown_parts": "not shown: it is a sum of figures that are shown",
+    "withheld_by_sender": "not shown: its sender kept it back",
 }
 READ_FIRST_WORDS = {
     "usual_variation": "usual variation",
@@ -65,16 +60,6 @@ BASIS_WORDS = {
     "estimated": "estimated",
     "not_separable": "cannot be split",
 }
-CANNOT_KNOW_WORDS = {
-    "no_causation": "what brought the change about",
-    "unmeasured_mix": "whether the mix of people changed in ways these returns do not record",
-    "definition_not_separable": "how much of it the new definition makes",
-    "suppressed_parts": "what happened in groups too small to show",
-    "association_of_dimensions": "how the ways of grouping people hang together",
-    "recording_or_practice": "whether recording changed or practice did",
-    "people_not_in_return": "what happened to people the return leaves out",
-    "season_unknown": "whether this is usual for the time of year",
-}
 NO_COLOUR_WORDS = {
     "no_target": "no target was set",
     "no_figure": "no figure was returned",
@@ -112,15 +97,6 @@ ROOM_QUESTIONS = (
 def in_words(code: str, words: dict[str, str]) -> str:
     """The words for a code; a code nobody gave words to reads as it is, without its underscores."""
     return words.get(code, code.replace("_", " "))
-
-
-def joined(parts: Iterable[str]) -> str:
-    """A list in a sentence, in the order given.
-
-    >>> joined(["a moved target", "who came through", "a fault in the file"])
-    'a moved target; who came through; a fault in the file'
-    """
-    return "; ".join(parts)
 
 
 def sentence(text: str) -> str:

@@ -51,7 +51,7 @@ EXPLANATIONS = pl.Schema(
         "value1": pl.Decimal(38, 18), "colour0": pl.String, "colour0_now": pl.String, "colour1_first": pl.String,
         "colour1": pl.String, "has_colour_changed": pl.Boolean, "boundary_crossed": pl.String, "gate": pl.String,
         "flags": pl.String, "cannot_know": pl.String, "sentences": pl.String, "questions": pl.String,
-        "lede": pl.String,
+        "lede": pl.String, "card": pl.String,
     }
 )  # fmt: skip
 TERMS = pl.Schema(
@@ -295,6 +295,13 @@ def _pair(found: Measure, area: str, a: dict[str, Any], b: dict[str, Any]) -> di
         {"no": 5, "section": "cannot_know", "text": "Whether the mix of people changed in ways these returns do not "
          "record.", "term_nos": []},
     ]  # fmt: skip
+    changed = a["colour"] != b["colour"]
+    card = [
+        f"{found.name}: was {a['colour']}, now {b['colour']}."
+        if changed
+        else f"{found.name}: {b['colour']}, as before.",
+        "Inside usual variation.",
+    ]
     return {
         "explanation_id": "0123456789abcdef", "measure_id": found.id, "area_code": area,
         "period_type": found.period_type,
@@ -308,6 +315,7 @@ def _pair(found: Measure, area: str, a: dict[str, Any], b: dict[str, Any]) -> di
         "flags": "", "cannot_know": "no_causation;unmeasured_mix", "sentences": json.dumps(sentences),
         "questions": json.dumps(["What would we expect to see next month?"]),
         "lede": "The figure moved within its usual range, and the colour line lies inside that range.",
+        "card": json.dumps(card),
     }  # fmt: skip
 
 

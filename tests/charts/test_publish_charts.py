@@ -39,10 +39,10 @@ SPECS = {
 
 @pytest.mark.parametrize("name", SPECS)
 def test_a_chart_is_the_one_that_was_looked_at(name):
-    """To change one: HLS_SNAPSHOT=1 pytest tests/charts, then show the picture in the review."""
+    """To change one: SNAPSHOT=write pytest tests/charts, then show the picture in the review."""
     stored = HERE / f"{name}.vl.json"
     text = json.dumps(SPECS[name], indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if os.environ.get("HLS_SNAPSHOT"):
+    if os.environ.get("SNAPSHOT") == "write":
         stored.parent.mkdir(exist_ok=True)
         stored.write_text(text, encoding="utf-8")
     assert text == stored.read_text(encoding="utf-8")

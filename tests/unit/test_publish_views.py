@@ -37,6 +37,7 @@ def series(values, centre, lower, upper, **keys):
         {
             **base, "measure_id": "m", "area_code": CITY, "period_start": start,
             "period_end": start.replace(month=start.month + 1), "value": Decimal(value), "target": None,
+            "from_shown": False,
         }
         for start, value in zip(starts, values, strict=True)
     ]  # fmt: skip
@@ -115,10 +116,15 @@ def test_a_card_of_a_measure_that_changed_says_what_and_why():
     assert made.sentences == (
         "People seen sleeping rough on one night: was amber, now red.",
         "Inside usual variation.",
-        "What we can account for: who came through; what happened within groups.",
-        "What we cannot: what brought the change about; whether the mix of people changed in ways these returns do not "
-        "record.",
     )
+
+
+def test_a_card_without_an_explanation_says_the_colour_alone():
+    given = content(shown_explanations=CONTENT.shown_explanations.clear())
+    found = given.register.by_id["rough_sleeping"]
+    made = card(given, found, TAMARHAVEN, variation_view(given, found, TAMARHAVEN, "v"), "x.html")
+    assert made.sentences == ("People seen sleeping rough on one night: red in September 2026.",)
+    assert made.lede == "September 2026 stands without a comparison: the period before it has no figure."
 
 
 def test_a_card_of_a_measure_that_did_not_change_says_so():

@@ -36,13 +36,13 @@ def colour_history(layout: Layout) -> dict[str, Any]:
     """Letters on one ground, without their letters: built and validated once a process and a layout."""
     import altair as alt
 
-    cells = marks.named("cells").mark_rect(color=GROUND, stroke=WHITE, strokeWidth=1.5, opacity=1)
+    cells = marks.named("cells").mark_rect(color=GROUND, stroke=WHITE, strokeWidth=1, opacity=1)
     letters = marks.words("letters", align="center", bold=True).encode(x=marks.x("x"), y=marks.y("y"), text="letter:N")
     labels = marks.words("labels", align="left").encode(x=marks.x("x"), y=marks.y("y"), text="label:N")
     layers = alt.layer(cells.encode(x=marks.x("x0"), x2="x1", y=marks.y("y0"), y2="y1"), letters, labels)
     left, right = MARGINS[layout]
     padding = {"left": left, "right": right, "top": 2, "bottom": 2}
-    return marks.finished(layers, _plot_width(layout), ROW_HEIGHT, padding, config(14 if layout == "wide" else 13))
+    return marks.finished(layers, _plot_width(layout), ROW_HEIGHT, padding, config(13))
 
 
 def strip_spec(view: VariationView, colours: ColourHistory, width: Width) -> dict[str, Any]:
