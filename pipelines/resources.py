@@ -31,11 +31,14 @@ def clock() -> dt.datetime:
 def warehouse(context: dg.InitResourceContext) -> Iterator[Night]:
     """The night of a scheduled or sensed run; `hls-signals run` brings its own, already open."""
     workspace: Workspace = context.resources.workspace.open()
-    tags = context.run.tags if context.run is not None else {}
+    run = context.run
+    if run is None:
+        raise ValueError("a night belongs to a run")
+    tags = run.tags
     with open_night(
         workspace,
         _question(workspace, tags),
-        run_id=context.run_id or "unnamed",
+        run_id=run.run_id,
         trigger=tags.get("hls/trigger", "nightly"),
         clock=clock,
     ) as night:

@@ -12,11 +12,12 @@ import polars as pl
 from hls_signals.disclosure.cells import shown_cells, step_of
 from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_exact, limit_step
 from hls_signals.disclosure.profiles import exactly, half_up, steps_down, steps_up
+from hls_signals.measures.counted import primary_rows
 from hls_signals.measures.frames import EXACT
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
 from hls_signals.why.frames import typed
-from hls_signals.why.periods import primary_rows
+from hls_signals.why.periods import PERIOD
 from hls_signals.workspace.settings import Settings
 
 VALUES: dict[str, Any] = {  # polars types
@@ -73,7 +74,7 @@ def shown_values(measure: Measure, values: pl.DataFrame, settings: Settings, reg
     values   `measures.measured_values`
     returns  the columns of VALUES; where a period was counted in two ways, the row of the definition in force
     """
-    rows = primary_rows(measure, shown_cells(measure, values, settings, register))
+    rows = primary_rows(measure, shown_cells(measure, values, settings, register), PERIOD)
     provisional = pl.col("flags").fill_null("").str.contains(PROVISIONAL, literal=True)
     return typed(rows.with_columns(value="shown", provisional=provisional), VALUES)
 

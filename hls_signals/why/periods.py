@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hls_signals.measures.in_force import definition_in_force
+from hls_signals.measures.counted import primary_rows, with_definition_in_force
 from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES, Measure
 
 KEYS = ("area_code", "period_type")
@@ -27,14 +27,7 @@ CARRIED = (
 def stated_totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
     """Rows of the all-breakdowns level, with the definition each is counted under and the one `in_force`."""
     rows = values.filter(pl.col("measure_id") == measure.id, pl.col("breakdown") == "{}", pl.col("is_total"))
-    starts = rows["period_start"].unique().sort()
-    held = [definition_in_force(measure, start) for start in starts]
-    in_force = pl.DataFrame(
-        {"period_start": starts, "in_force": ["" if entry is None else entry.version for entry in held]},
-        schema_overrides={"in_force": pl.String},
-    )
-    version = pl.when(pl.col("definition_version") == "").then("in_force").otherwise("definition_version")
-    return rows.join(in_force, on="period_start", how="left").with_columns(definition_version=version)
+    return with_definition_in_force(measure, rows)
 
 
 def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
@@ -43,26 +36,12 @@ def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
     return stated_totals(measure, values).filter(~overlapping)
 
 
-def primary_rows(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a period out of the totals: figures first, then the definition in force, then the newest definition."""
-    newest_first = [
-        entry.version for entry in sorted(measure.definitions, key=lambda e: e.effective_from, reverse=True)
-    ]
-    place = pl.col("definition_version").replace_strict(
-        newest_first, list(range(1, len(newest_first) + 1)), default=len(newest_first) + 1, return_dtype=pl.Int64
-    )
-    standing = pl.when(pl.col("definition_version") == pl.col("in_force")).then(0).otherwise(place)
-    order = [*PERIOD, "is_without_figure", "standing", "definition_version"]
-    placed = rows.with_columns(is_without_figure=pl.col("value").is_null(), standing=standing).sort(order)
-    return placed.unique(PERIOD, keep="first", maintain_order=True).drop("is_without_figure", "standing")
-
-
 def series(measure: Measure, values: pl.DataFrame, first_values: pl.DataFrame) -> pl.DataFrame:
     """One row an area and period, by time: what is known now, and with `_first` what was first published.
 
     A first publication that held no figure is no figure: the one known now then stands for it.
     """
-    now = primary_rows(measure, totals(measure, values)).select(*PERIOD, *CARRIED)
+    now = primary_rows(measure, totals(measure, values), PERIOD).select(*PERIOD, *CARRIED)
     key = [*PERIOD, "definition_version"]
     first = totals(measure, first_values).unique(key, keep="first", maintain_order=True)
     first = first.select(*key, *(pl.col(name).alias(f"{name}_first") for name in VINTAGE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from hls_signals.measures.counted import primary_rows, with_definition_in_force
 from hls_signals.register import Measure
 from hls_signals.variation import signals
 from hls_signals.warehouse.night import Filled, Frames, Night
@@ -26,11 +27,8 @@ def fill_variation(night: Night) -> Filled:
 
 def variation_of(measure: Measure, values: pl.DataFrame, preset: str) -> pl.DataFrame:
     """The `variation` record of one measure; windows that share months with their neighbours make no series."""
-    points = (
-        values.filter(pl.lit(value=not measure.is_overlapping))
-        .sort("definition_version")
-        .unique([*SERIES, "period_start"], keep="last", maintain_order=True)
-    )
+    kept = values.filter(pl.lit(value=not measure.is_overlapping))
+    points = primary_rows(measure, with_definition_in_force(measure, kept), [*SERIES, "period_start"])
     return signals(
         points.select(*SERIES, "period_start", "value"),
         preset,
