@@ -14,7 +14,7 @@ import polars as pl
 from hls_signals.returns import ReturnSpec
 from hls_signals.warehouse.night import Checked, Night
 from hls_signals.warehouse.queries import Query, checks
-from hls_signals.warehouse.suites import Expectation, Suite, Verdict, judge, read_suite, return_suite
+from hls_signals.warehouse.suites import SAMPLE_ROWS, Expectation, Suite, Verdict, judge, read_suite, return_suite
 
 CONTROL_SUITES = ("observations", "areas", "definitions", "events")
 SEVERITY = {
@@ -47,12 +47,19 @@ def _suite_check(suite: Suite, asset: list[str], *, returns: bool = False) -> dg
 
     @dg.multi_asset_check(name=f"{'_'.join(asset)}_suite", specs=specs)
     def run_suite(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
-        rows = warehouse.read("raw.observations" if returns else ".".join(asset))
-        batch = rows.filter(pl.col("return_id") == asset[1]) if returns else rows
-        for verdict in judge(suite, batch):
+        batch, sampled = _batch(warehouse, asset, returns=returns)
+        for verdict in judge(suite, batch, sampled=sampled):
             yield _result(warehouse, asset, verdict)
 
     return run_suite
+
+
+def _batch(night: Night, asset: list[str], *, returns: bool) -> tuple[pl.DataFrame, bool]:
+    if returns:
+        return night.warehouse.sample("raw.observations", SAMPLE_ROWS, return_id=asset[1])
+    if asset[1] == "observations":
+        return night.warehouse.sample("raw.observations", SAMPLE_ROWS)
+    return night.read(".".join(asset)), False
 
 
 def _spec(expectation: Expectation, asset: list[str], *, returns: bool) -> dg.AssetCheckSpec:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -23,7 +23,6 @@ from hls_signals.workspace.nearest import offer
 
 # Above this many rows a batch is judged on a repeatable sample; the invariants under sql/checks see every row.
 SAMPLE_ROWS = 200_000
-SAMPLE_SEED = 20240229
 SEVERITIES = ("critical", "warning", "info")
 Severity = Literal["critical", "warning", "info"]
 
@@ -82,15 +81,30 @@ def _expectation(entry: Mapping[str, Any]) -> Expectation:
     return Expectation(entry["id"], entry["type"], dict(entry["kwargs"]), cast("Severity", severity), entry["why"])
 
 
-def judge(suite: Suite, rows: pl.DataFrame) -> list[Verdict]:
+def judge(suite: Suite, rows: pl.DataFrame, *, sampled: bool = False) -> list[Verdict]:
     """Whether each expectation holds for these rows, in the suite's order.
 
-    raises  UnreadableSuite where a type is none of Great Expectations' or its arguments do not fit
+    sampled  True where the rows are a sample of a larger batch; the verdicts say so
+    raises   UnreadableSuite where a type is none of Great Expectations' or its arguments do not fit
     """
-    sampled = rows.height > SAMPLE_ROWS
-    batch_rows = rows.sample(SAMPLE_ROWS, seed=SAMPLE_SEED) if sampled else rows
-    batch = _batch(suite, batch_rows)
-    return [Verdict(e, _holds(batch, suite, e), batch_rows.height, sampled) for e in suite.expectations]
+    batch = _batch(suite, rows.select(_asked_for(suite, rows)))
+    return [Verdict(e, _holds(batch, suite, e), rows.height, sampled) for e in suite.expectations]
+
+
+def _asked_for(suite: Suite, rows: pl.DataFrame) -> list[str]:
+    """The columns that the suite's arguments name; all of them where one asks about the columns themselves."""
+    if any(expectation.type.startswith("expect_table_column") for expectation in suite.expectations):
+        return rows.columns
+    named = {text for e in suite.expectations for value in e.kwargs.values() for text in _texts(value)}
+    # Great Expectations counts rows by the first column, so there is always one.
+    return [name for name in rows.columns if name in named] or rows.columns[:1]
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        yield from (item for item in value if isinstance(item, str))
 
 
 def _batch(suite: Suite, rows: pl.DataFrame) -> Any:
