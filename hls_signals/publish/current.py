@@ -89,7 +89,7 @@ def _linked(published: Path, target: str) -> bool:
 
 def _damaged(folder: Path, how: str) -> ReleaseDamaged:
     return ReleaseDamaged(
-        f"the release that is open is not whole: {how}.",
+        f"a release is not whole: {how}.",
         where=f"published/releases/{folder.name}",
         mend="hls-signals run builds it again",
     )

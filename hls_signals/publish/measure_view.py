@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.numbers import as_declared, unit_words, written
-from hls_signals.publish.periods import day_label, period_label
+from hls_signals.publish.periods import day_label
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
-from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationView
+from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationRow, VariationView
 from hls_signals.publish.why_view import why_changed
 from hls_signals.publish.wording import EVENT_WORDS, NO_COLOUR_WORDS, ROOM_QUESTIONS, in_words, sentence
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
@@ -140,15 +141,15 @@ def _colour_reading(content: Content, measure: Measure, area: Area, view: Variat
 def _bearing(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:
     """How far these data can bear learning, in sentences of this series alone."""
     said: list[str] = []
-    provisional = [row.label for row in view.rows if row.provisional]
-    if provisional:
-        said.append(f"Provisional, so still open to change: {', '.join(provisional)}.")
-    revised = [_revised_label(measure, pair) for pair in _revised(content, measure, area)]
+    rows = view.rows
+    if any(row.provisional for row in rows):
+        said.append(f"Provisional, so still open to change: {spans(rows, [row.provisional for row in rows])}.")
+    revised = {pair["period1_start"] for pair in _revised(content, measure, area)}
     if revised:
-        said.append(f"Revised after first publication: {', '.join(revised)}.")
-    for words in dict.fromkeys(row.status_words for row in view.rows if row.value is None and row.status_words):
-        labels = [row.label for row in view.rows if row.value is None and row.status_words == words]
-        said.append(f"{', '.join(labels)}: {words}.")
+        said.append(f"Revised after first publication: {spans(rows, [row.period_start in revised for row in rows])}.")
+    for words in dict.fromkeys(row.status_words for row in rows if row.value is None and row.status_words):
+        hidden = [row.value is None and row.status_words == words for row in rows]
+        said.append(f"{spans(rows, hidden)}: {words}.")
     said += [
         f"The definition changed on {day_label(entry.effective_from)}."
         for entry in measure.definitions
@@ -157,13 +158,22 @@ def _bearing(content: Content, measure: Measure, area: Area, view: VariationView
     return tuple(said) or ("Every period has a figure, none is provisional and none has been revised.",)
 
 
+def spans(rows: Sequence[VariationRow], wanted: Sequence[bool]) -> str:
+    """The wanted periods by name, three or more in a row as a stretch."""
+    runs: list[list[str]] = []
+    for place, row in enumerate(rows):
+        if wanted[place]:
+            if place and wanted[place - 1]:
+                runs[-1].append(row.label)
+            else:
+                runs.append([row.label])
+    named = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
+    return ", ".join(label for run in named for label in run)
+
+
 def _revised(content: Content, measure: Measure, area: Area) -> list[Row]:
     pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
     return [pair for pair in pairs if pair.get("value1_first") is not None and pair["value1_first"] != pair["value1"]]
-
-
-def _revised_label(measure: Measure, pair: Row) -> str:
-    return period_label(measure.period_type, pair["period1_start"], pair["period1_end"])
 
 
 def _quality(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:

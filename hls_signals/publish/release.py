@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import shutil
 from collections.abc import Collection, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, damage, manifest_of, point_to
 from hls_signals.publish.ledger import ReleaseLedger
-from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release
+from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release, build_site
 from hls_signals.publish.site_plan import content_id
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import sync_folder, write_whole
@@ -78,6 +79,17 @@ class Shelf:
         manifest = manifest_of(current_release(self.published))
         return manifest is not None and manifest.get("content_id") == content_id(content)
 
+    def build(self, run_id: str, content: Content, *, cache: Path | None = None) -> Release:
+        """A finished folder, or none: whatever stops the building also removes what was built so far."""
+        part = self.begin(run_id)
+        try:
+            return build_site(part, content, cache=cache)
+        except BaseException as error:
+            self.drop(part)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise self._too_full("the disk filled up while a release was built.") from None
+            raise
+
     def begin(self, run_id: str) -> Path:
         """An empty folder to build in; raises DiskTooFull where the disk could not hold the result."""
         self.require_room()
@@ -95,15 +107,17 @@ class Shelf:
         standing = next(place for place in (self.published, *self.published.parents) if place.exists())
         free = shutil.disk_usage(standing).free
         if free < needed:
-            raise DiskTooFull(
-                f"the disk has {free // 2**20} MB free; another release needs {needed // 2**20} MB.",
-                where="published",
-                mend="free some room, or keep fewer releases (keep.releases in hls.yaml)",
-            )
+            raise self._too_full(f"the disk has {free // 2**20} MB free; another release needs {needed // 2**20} MB.")
 
     def set_out(self, release: Release, *, now: dt.datetime, make_current: bool = True) -> Path:
         """Give the finished folder its name and, unless told otherwise, make it the one to open."""
         manifest = release.manifest
+        found = damage(release.folder)
+        if found is not None:
+            raise ReleaseNotPublished(
+                f"the finished folder was not set out: {found.what}",
+                mend="hls-signals run builds it again; the last release stays open",
+            )
         _open_to_readers(release.folder)
         for folder in (self.published, self.releases):
             folder.chmod(FOLDER_MODE)
@@ -129,6 +143,10 @@ class Shelf:
         for name in going:
             shutil.rmtree(self.releases / name)
         return tuple(going)
+
+    def _too_full(self, what: str) -> DiskTooFull:
+        mend = "free some room, or keep fewer releases (keep.releases in hls.yaml)"
+        return DiskTooFull(what, where="published", mend=mend)
 
     def _by_age(self) -> Sequence[str]:
         """Release folders by when they were last published; one the ledger does not know comes first."""

@@ -29,12 +29,14 @@ def as_returned(
 ) -> AsReturned:
     """The newest figure of every measure of one area, in register order; no target gap and no sum of colours."""
     rows = [_row(content, area, measure, view) for measure, view in measures]
+    # A column in which nothing stands would only take room.
+    kept = [place for place, column in enumerate(COLUMNS) if column.name != "first" or any(row[place] for row in rows)]
     table = Table(
         view_id,
         f"The newest figures of {area.area_name} as they were returned, in the order of the register",
         "register",
-        COLUMNS,
-        tuple(rows),
+        tuple(COLUMNS[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in rows),
         tuple(links[measure.id] for measure, _ in measures),
     )
     return AsReturned(area.area_code, area.area_name, table)

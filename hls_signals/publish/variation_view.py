@@ -193,7 +193,8 @@ def _description(measure: Measure, rows: Sequence[VariationRow]) -> str:
     if not with_figure:
         return "No figure can be shown."
     last = with_figure[-1]
-    parts = [f"{len(with_figure)} figures in {unit_words(measure.unit)}. {last.label}: {written(last.value)}"]
+    unit = "" if measure.unit == "count" else f" in {unit_words(measure.unit)}"
+    parts = [f"{len(with_figure)} figures{unit}. {last.label}: {written(last.value)}"]
     if last.lower is not None and last.upper is not None:
         parts.append(f"usual range {written(last.lower)} to {written(last.upper)}")
     if last.target is not None:

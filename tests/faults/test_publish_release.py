@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import os
 import signal
 import stat
@@ -15,7 +16,7 @@ import pytest
 
 from hls_signals.publish.current import current_release, damage
 from hls_signals.publish.ledger import ReleaseLedger
-from hls_signals.publish.release import DiskTooFull, Shelf
+from hls_signals.publish.release import DiskTooFull, ReleaseNotPublished, Shelf
 from hls_signals.publish.site import build_site
 from tests.charts.publish_content import CITY, content
 
@@ -145,6 +146,37 @@ def test_a_missing_file_is_damage(tmp_path, name):
     release = publish(shelf, "run1")
     (shelf.releases / release.release_id / name).unlink()
     assert shelf.clean_up(NOW).problem is not None
+
+
+def test_a_folder_that_changed_after_it_was_built_is_not_set_out(tmp_path):
+    shelf = shelf_in(tmp_path)
+    first = publish(shelf, "run1")
+    release = shelf.build("run2", small(**LATER))
+    (release.folder / "index.html").write_text("half", encoding="utf-8")
+    with pytest.raises(ReleaseNotPublished) as told:
+        shelf.set_out(release, now=NOW)
+    assert str(told.value).startswith("HLS-P103")
+    assert current_release(shelf.published).name == first.release_id
+    assert states(shelf) == [(first.release_id, "published")]
+
+
+@pytest.mark.parametrize(("number", "raised"), [(errno.ENOSPC, DiskTooFull), (errno.EIO, OSError)])
+def test_a_disk_that_fails_while_building_leaves_nothing_behind(tmp_path, monkeypatch, number, raised):
+    shelf = shelf_in(tmp_path)
+    first = publish(shelf, "run1")
+    real, written = Path.write_bytes, []
+
+    def failing(path, data):
+        written.append(path)
+        if len(written) == 5:
+            raise OSError(number, "no more")
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    with pytest.raises(raised):
+        shelf.build("run2", small(**LATER))
+    assert [path.name for path in shelf.releases.iterdir()] == [first.release_id]
+    assert damage(current_release(shelf.published)) is None
 
 
 def test_start_up_removes_what_was_half_built(tmp_path):

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from hls_signals.publish.cards import card
-from hls_signals.publish.measure_view import measure_page
+from hls_signals.publish.measure_view import measure_page, spans
 from hls_signals.publish.numbers import as_declared, published, signed, written
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.slugs import slugs
@@ -198,6 +198,12 @@ def test_file_names_differ_even_where_case_is_ignored():
     assert all(
         set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") for name in named.values()
     )
+
+
+def test_periods_in_a_row_are_named_as_a_stretch():
+    rows = page_of("prevention_duty").variation.rows[:6]
+    assert spans(rows, [True] * 4 + [False, True]) == "October 2023 to January 2024, March 2024"
+    assert spans(rows, [True, True] + [False] * 4) == "October 2023, November 2023"
 
 
 def test_letters_go_on_after_z():
