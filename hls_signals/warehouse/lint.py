@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from hls_signals.warehouse.queries import CHECKS, STAGES, Query
 
-UNREPEATABLE = {"now", "random", "today", "current_date", "current_timestamp", "first", "any_value", "uuid"}
+UNREPEATABLE = {"now", "random", "rand", "today", "current_date", "current_timestamp", "first", "any_value", "uuid"}
 RANKING = {"rank", "dense_rank", "percent_rank", "ntile", "cume_dist"}
 QUANTILES = {"quantile_cont", "percentile_cont", "quantile", "quantile_disc", "percentile_disc", "approx_quantile"}
 # Functions that pick a row by order, so that a tie may be broken differently elsewhere.

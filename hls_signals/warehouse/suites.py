@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def _holds(batch: Any, suite: Suite, expectation: Expectation) -> bool:
     known = [name for name in dir(gxe) if name.startswith("Expect")]
     name = "".join(part.capitalize() for part in expectation.type.split("_"))
     if name not in known:
-        types = ["expect_" + name.removeprefix("Expect") for name in known]
+        types = [re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in known]
         raise UnreadableSuite(
             f"`{expectation.id}` names an expectation that does not exist.",
             where=f"{suite.name}.json",

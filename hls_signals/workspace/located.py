@@ -126,7 +126,8 @@ def validated(model: type[Model], document: Located, data: Any = None, place: Pl
         return model.model_validate({} if value is None else value)
     except ValidationError as error:
         problems = [_problem(model, document, place, detail) for detail in error.errors(include_url=False)]
-        raise_all(problems)
+        # A value that fits none of several kinds is told once, with the first kind it might have been.
+        raise_all(list({(problem.where, problem.what): problem for problem in reversed(problems)}.values())[::-1])
         raise
 
 

@@ -140,8 +140,9 @@ def load_settings(workspace: Workspace, environment: Mapping[str, str] | None = 
     data = document.data if isinstance(document.data, dict) else {}
     problems: list[MendableError] = list(_not_built(document, data))
     overrides = dict(_overrides(os.environ if environment is None else environment))
-    problems += [problem for name, place in overrides.items() if (problem := _unknown_override(name, place))]
-    merged = _overridden(data, overrides)
+    unknown = {name: problem for name, place in overrides.items() if (problem := _unknown_override(name, place))}
+    problems += unknown.values()
+    merged = _overridden(data, {name: place for name, place in overrides.items() if name not in unknown})
     for section, key in ((*place, "")[:2] for place in NOT_BUILT_YET):
         _without(merged, section, key)
     try:
@@ -199,8 +200,6 @@ def _unknown_override(name: str, place: tuple[str, str, Any]) -> MendableError |
 def _overridden(data: Mapping[str, Any], overrides: Mapping[str, tuple[str, str, Any]]) -> dict[str, Any]:
     merged = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
     for section, key, value in overrides.values():
-        if section not in Settings.model_fields:
-            continue
         if not key:
             merged[section] = value
         else:
