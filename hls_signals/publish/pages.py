@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
 from hls_signals.publish.charts.theme import Width
 from hls_signals.publish.charts.variation import variation_spec
@@ -21,7 +22,7 @@ from hls_signals.publish.numbers import plain, signed, unit_words, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.svg import Draughtsman, Drawing
-from hls_signals.publish.views import ColourHistory, MeasurePage, PackView, VariationView, Words, view_sha
+from hls_signals.publish.views import ColourHistory, MeasurePage, PackView, VariationView, Words
 from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,

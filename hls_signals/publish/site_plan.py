@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.cards import card
 from hls_signals.publish.content import Content
 from hls_signals.publish.dashboards import code_sha
@@ -24,7 +25,6 @@ from hls_signals.publish.views import (
     OpenBook,
     PackView,
     Words,
-    view_sha,
 )
 from hls_signals.publish.why_view import terms_of
 from hls_signals.register.models import Area, Measure

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from hls_signals.publish.wording import STATUS_WORDS, WITHHELD_WORDS, in_words
 
@@ -325,27 +322,3 @@ class Words:
     chance: str = ""
     picture: VariationView | None = None
     picture_colours: ColourHistory | None = None
-
-
-def canonical_json(view: Any) -> str:
-    """One text a view: keys sorted, numbers as plain decimals, dates ISO."""
-    return json.dumps(_plain(view), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def view_sha(view: Any) -> str:
-    """SHA-256 of a view's canonical JSON."""
-    return hashlib.sha256(canonical_json(view).encode("utf-8")).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {part.name: _plain(getattr(value, part.name)) for part in dataclasses.fields(value)}
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return value

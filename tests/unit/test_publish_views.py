@@ -9,13 +9,13 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from hls_signals.publish.canonical import canonical_json, view_sha
 from hls_signals.publish.cards import card
 from hls_signals.publish.measure_view import measure_page, spans
 from hls_signals.publish.numbers import as_declared, published, signed, written
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.variation_view import colour_history, letter, variation_view
-from hls_signals.publish.views import canonical_json, view_sha
 from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATION, content, measure
 
 CONTENT = content()
