@@ -107,7 +107,7 @@ def run_and_tell(place: Workspace, *, as_json: bool, as_of: dt.date | None = Non
         say_json(_as_record(night))
     else:
         _tell(night)
-    if night.outcome in {"held", "failed"}:
+    if night.outcome in {"held", "failed"} or night.undrawn:
         raise SystemExit(TO_MEND)
 
 
@@ -168,6 +168,8 @@ def _tell(night: Night) -> None:
     for check in night.checked:
         if not check.passed and check.severity == "critical":
             say(f"HLS-Q150: a check did not hold: {check.asset} {check.id}\n  what:  {check.why}")
+    for problem in night.undrawn:
+        say(str(problem))
     questions = night.question_count
     if questions:
         many = "1 question" if questions == 1 else f"{questions} questions"

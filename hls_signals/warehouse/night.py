@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from hls_signals.publish.site import Release
+from hls_signals.publish.svg import ChartNotDrawn
 from hls_signals.register import Measure, Register
 from hls_signals.returns import Landing, ReturnSpec
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
@@ -134,6 +135,11 @@ class Night:
     def register_asked(self) -> Register:
         """The register with the measures of this run alone."""
         return replace(self.register, measures=self.measures)
+
+    @property
+    def undrawn(self) -> Sequence[ChartNotDrawn]:
+        """Charts that could not be drawn; their pages hold the table and say so."""
+        return () if self.built is None else self.built.problems
 
     @property
     def is_held(self) -> bool:

@@ -10,7 +10,7 @@ from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, manifest_of
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.release import Shelf
-from hls_signals.publish.site import Release, build_site
+from hls_signals.publish.site import Release
 from hls_signals.register import Measure
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.why import ExplanationFrames
@@ -74,7 +74,7 @@ def build_release(night: Night) -> Built:
         manifest = manifest_of(current_release(shelf.published)) or {}
         night.outcome, night.release_id = "unchanged", str(manifest.get("release_id"))
         return Built("unchanged", str(manifest.get("content_id")))
-    release = build_site(shelf.begin(night.run_id), content, cache=night.workspace.cache / "svg")
+    release = shelf.build(night.run_id, content, cache=night.workspace.cache / "svg")
     night.built, night.release_id = release, release.release_id
     return Built("built", release.content_id, release)
 
