@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation, localcontext
+from dataclasses import dataclass, replace
+from decimal import Decimal, Inexact, InvalidOperation, localcontext
 
 MOST_DECIMALS = 18
 TOO_LARGE = Decimal(10) ** 15
+_FINEST = Decimal(1).scaleb(-MOST_DECIMALS)
 FLAGS = "prebu"
 _SYMBOLS = {
     "suppressed": ("c", "*", "**"),
@@ -27,16 +28,16 @@ STATUS_OF = {symbol: status for status, symbols in _SYMBOLS.items() for symbol i
 STRONGEST_FIRST = ("suppressed", "not_collected", "not_available", "not_applicable", "low", "estimated")
 _SIGN_AND_POUND = r"(?:[+\-]?£?|£[+\-]?)"
 _BODY = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?: \d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)"
-_NUMBER = re.compile(rf"({_SIGN_AND_POUND}) ?({_BODY})(e[+\-]?\d{{1,9}})?( ?%)?")
-_IN_BRACKETS = re.compile(rf"\((£?) ?({_BODY})\)")
-_GLUED = re.compile(r"(.*?\d[\d.,]*\)? ?%?) ?((?:\[[prebu]\]|[prebu])(?: ?(?:\[[prebu]\]|[prebu]))*)")
-_GLUED_BEFORE = re.compile(r"((?:\[[prebu]\] ?)+)(.*\d.*)")
+_NUMBER = re.compile(rf"({_SIGN_AND_POUND}) ?({_BODY})(e[+\-]?\d{{1,9}})?( ?%)?", re.ASCII)
+_IN_BRACKETS = re.compile(rf"\((£?) ?({_BODY})\)", re.ASCII)
+_GLUED = re.compile(r"(.*?\d[\d.,]*\)? ?%?) ?((?:\[[prebu]\]|[prebu])(?: ?(?:\[[prebu]\]|[prebu]))*)", re.ASCII)
+_GLUED_BEFORE = re.compile(r"((?:\[[prebu]\] ?)+)(.*\d.*)", re.ASCII)
 _STACK = re.compile(r"(?:\[[^\[\]]*\] ?)+")
-_EDGE = re.compile(rf"([<>]) ?({_BODY})( ?%)?")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?) ?- ?(\d+(?:\.\d+)?)( ?%)?")
-_SENTINEL = re.compile(r"-(\d)\1{3,}(?:\.0+)?")
+_EDGE = re.compile(rf"([<>]) ?({_BODY})( ?%)?", re.ASCII)
+_RANGE = re.compile(r"(\d+(?:\.\d+)?) ?- ?(\d+(?:\.\d+)?)( ?%)?", re.ASCII)
+_SENTINEL = re.compile(r"-(\d)\1{3,}(?:\.0+)?", re.ASCII)
 _INFINITE = re.compile(r"[+\-]?(?:inf|infinity|1\.#inf|∞)")
-_ONLY_NUMBER_MARKS = re.compile(r"[+\-£]*[\d.,' ]*\d[\d.,' ]*%?")
+_ONLY_NUMBER_MARKS = re.compile(r"[+\-£]*[\d.,' ]*\d[\d.,' ]*%?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def cell_of(text: str | None, symbols: Mapping[str, str] | None = None) -> Cell:
         cell = _declared(declared) if declared is not None else _read(plain)
     except _Unreadable as error:
         return Cell(status="not_available", code=error.code)
-    wide = any(mark.isdigit() and not mark.isascii() for mark in text)
-    return Cell(**{**cell.__dict__, "has_wide_digits": wide}) if wide else cell
+    wide = any(mark.isdecimal() and not mark.isascii() for mark in text)
+    return replace(cell, has_wide_digits=True) if wide else cell
 
 
 def symbols_of(declared: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +91,9 @@ def symbols_of(declared: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").casefold()
+    # NFKC makes 122 of 12 with a raised 2, which is a note's mark and no digit; such cells stay as they are.
+    has_mark = any(unicodedata.category(mark) == "No" for mark in text)
+    folded = unicodedata.normalize("NFC" if has_mark else "NFKC", text).replace("\u2212", "-").casefold()
     return " ".join(folded.split())
 
 
@@ -149,26 +152,37 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation:
         raise _Unreadable("R216") from None
-    if number and number.adjusted() >= TOO_LARGE.adjusted():
+    if not number:
+        return Decimal(0)
+    if number.adjusted() >= TOO_LARGE.adjusted():
         raise _Unreadable("R217")
-    with localcontext(prec=60):
-        exponent = number.normalize().as_tuple().exponent if number.adjusted() > -MOST_DECIMALS - 2 else -99
-    if number and isinstance(exponent, int) and exponent < -MOST_DECIMALS:
-        raise _Unreadable("R216")
-    return number if number else Decimal(0)
+    return _storable(number)
+
+
+def _storable(number: Decimal) -> Decimal:
+    """The same number with no more decimals than are stored; R216 where that would alter it."""
+    try:
+        with localcontext(prec=60, traps=[Inexact]):
+            exact = number.quantize(_FINEST)
+    except Inexact:
+        raise _Unreadable("R216") from None
+    return exact if number.adjusted() - len(number.as_tuple().digits) + 1 < -MOST_DECIMALS else number
 
 
 def _bounds(plain: str) -> Cell | None:
     edge = _EDGE.fullmatch(plain)
     if edge:
-        return _below(_decimal(edge[2])) if edge[1] == "<" else _above(_decimal(edge[2]))
+        beyond = _below if edge[1] == "<" else _above
+        return replace(beyond(_decimal(edge[2])), is_percent=bool(edge[3]))
     span = _RANGE.fullmatch(plain)
     if span is None:
         return None
     low, high = _decimal(span[1]), _decimal(span[2])
     if low > high:
         raise _Unreadable("R211")
-    return Cell(status="suppressed", low=low, high=high, edge_low=low, edge_high=high, has_bounds=True)
+    return Cell(
+        status="suppressed", low=low, high=high, edge_low=low, edge_high=high, has_bounds=True, is_percent=bool(span[3])
+    )
 
 
 def _below(edge: Decimal) -> Cell:

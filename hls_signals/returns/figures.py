@@ -31,13 +31,14 @@ PART_SCHEMA: dict[str, pl.DataType] = {
 }
 PART = pl.Struct(PART_SCHEMA)
 # No sign: `-9999` and its like are symbols, so negatives get the closer look. Fifteen digits stay below 10^15.
-_ORDINARY = r"^\d{1,15}(\.\d{1,18})?$"
+_ORDINARY = r"^[0-9]{1,15}(\.[0-9]{1,18})?$"
 _CELL_FIELDS = [name for name in PART_SCHEMA if name != "column"]
 
 
 def parts_of(text: pl.Series, symbols: Mapping[str, str], column: int | None = None) -> pl.DataFrame:
     """One row a cell, columns as PART_SCHEMA."""
-    is_ordinary = text.str.contains(_ORDINARY).fill_null(False)
+    # A mapping may declare a number as a symbol, such as 9999 for a figure nobody has.
+    is_ordinary = text.str.contains(_ORDINARY).fill_null(False) & ~text.is_in(list(symbols)).fill_null(False)
     if is_ordinary.all():
         return _ordinary(text, column)
     unusual = text.filter(~is_ordinary).unique()

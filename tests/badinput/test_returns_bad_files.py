@@ -202,3 +202,9 @@ def test_no_message_ever_holds_the_text_of_a_cell(place):
     for path in place.workspace.warehouse.rglob("*"):
         if path.is_file() and path.parent.name != "raw":
             assert CANARY.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("cell", ["<5%", "90-99%", "41%"])
+def test_a_percent_where_a_count_belongs_is_set_aside_with_or_without_an_edge(place, cell):
+    _, _, lines = place.landed("may.csv", canonical(JUNE, JUNE.replace("901", "902").replace("41", cell)))
+    assert lines["code"].unique().to_list() == ["R211"]

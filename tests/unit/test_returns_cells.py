@@ -128,3 +128,31 @@ def test_any_text_at_all_is_a_number_a_status_or_a_code(texts):
     assert not (has_number & has_code).any()
     is_ok = read["status"].is_in(["ok"])
     assert (has_number | ~is_ok).all()
+
+
+@pytest.mark.parametrize("text", ["12²", "41¹", "²", "3½", "٤١", "১২"])
+def test_a_raised_note_mark_or_a_foreign_digit_is_never_read_as_a_digit(text):
+    assert cell_of(text).code == "R211"
+    assert parts_of(pl.Series([text]), {})["code"].to_list() == ["R211"]
+
+
+def test_full_width_digits_are_read_and_noted_wherever_they_stand():
+    part = parts_of(pl.Series(["４１", "41"]), {})
+    assert part["number"].to_list() == [41, 41]
+    assert part["has_wide_digits"].to_list() == [True, False]
+
+
+@pytest.mark.parametrize("text", ["1." + "0" * 40, "1.0", "1" + "." + "0" * 5000])
+def test_zeros_after_the_eighteenth_decimal_alter_nothing(text):
+    assert parts_of(pl.Series([text]), {})["number"].to_list() == [1]
+
+
+@pytest.mark.parametrize("text", ["1." + "0" * 100 + "1", "0." + "0" * 18 + "1", "1e-300"])
+def test_a_digit_after_the_eighteenth_decimal_is_refused_however_far_out(text):
+    assert cell_of(text).code == "R216"
+
+
+def test_a_number_declared_as_a_symbol_is_one():
+    part = parts_of(pl.Series(["9999", "41"]), symbols_of({"9999": "not_available"}))
+    assert part["status"].to_list() == ["not_available", "ok"]
+    assert part["number"].to_list() == [None, 41]
