@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hls_signals.variation.batches import signals_by_batch
+from hls_signals.variation.chance import ByChance, expected_by_chance
 from hls_signals.variation.errors import (
     DuplicatePeriod,
     MissingColumn,
@@ -19,6 +20,7 @@ from hls_signals.variation.errors import (
     WrongBaseline,
     WrongFieldValue,
 )
+from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable, UnknownShape, false_alarm_rate
 from hls_signals.variation.phases import check_phases
 from hls_signals.variation.presets import PRESETS, Preset, preset
 from hls_signals.variation.result import CHARTS, record_schema
@@ -27,9 +29,11 @@ from hls_signals.variation.signal_points import signals
 __all__ = [
     "CHARTS",
     "PRESETS",
+    "ByChance",
     "DuplicatePeriod",
     "MissingColumn",
     "NameTaken",
+    "NoFalseAlarmTable",
     "NotADate",
     "NotANumber",
     "NotInOrder",
@@ -40,9 +44,12 @@ __all__ = [
     "UnknownColumn",
     "UnknownField",
     "UnknownPreset",
+    "UnknownShape",
     "WrongBaseline",
     "WrongFieldValue",
     "check_phases",
+    "expected_by_chance",
+    "false_alarm_rate",
     "preset",
     "record_schema",
     "signals",

@@ -17,4 +17,6 @@ CODES: dict[str, str] = {
     "V112": "a baseline is not a number of points from 1",
     "V113": "a column of the data has the name of a column of the result",
     "V114": "rows read in batches are not in the order of series and time",
+    "V130": "how often chance alone signals was not simulated for this preset",
+    "V131": "there is no simulated shape of this name",
 }
