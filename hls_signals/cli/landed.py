@@ -11,6 +11,7 @@ import polars as pl
 from hls_signals.cli.options import printable
 from hls_signals.returns import Landing
 from hls_signals.returns.codes import CODES
+from hls_signals.workspace.codes import CODES as SETTING_CODES
 
 RETURN_WIDTH, NAME_WIDTH = 22, 34
 INBOX = "inbox/returns"
@@ -41,17 +42,18 @@ def landed_lines(landing: Landing) -> Iterator[str]:
 
 def _together(return_id: str, files: pl.DataFrame) -> str:
     many = "1 file" if files.height == 1 else f"{files.height} files"
-    start = f"{return_id:<{RETURN_WIDTH}} {many:<{NAME_WIDTH}} {'accepted':<12}"
+    start = f"{printable(return_id):<{RETURN_WIDTH}} {many:<{NAME_WIDTH}} {'accepted':<12}"
     return f"{start} {files['rows_accepted'].sum():>7,} of {files['rows_in'].sum():,} rows"
 
 
 def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
     name = PurePosixPath(row["source_name"]).name
-    start = f"{row['return_id'] or '-':<{RETURN_WIDTH}} {printable(name):<{NAME_WIDTH}} {row['outcome']:<12}"
+    return_id = printable(row["return_id"] or "-")
+    start = f"{return_id:<{RETURN_WIDTH}} {printable(name):<{NAME_WIDTH}} {row['outcome']:<12}"
     if row["outcome"] == "quarantined":
-        yield f"{start} HLS-{row['code']} {CODES.get(row['code'], '')}"
+        yield f"{start} HLS-{row['code']} {_meaning(row['code'])}"
         yield f"  where: {INBOX}/{printable(row['source_name'])}"
-        yield f"  mend:  {row['mend']}"
+        yield f"  mend:  {printable(row['mend'])}"
     elif row["outcome"] == "duplicate":
         yield f"{start} the same bytes came before under another name"
     else:
@@ -59,6 +61,11 @@ def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
         codes = ", ".join(f"{code} {count}" for code, count in aside.items())
         told = f"   {row['rows_set_aside']} set aside ({codes})" if aside else ""
         yield f"{start} {row['rows_accepted']:>7,} of {row['rows_in']:,} rows{told}"
+
+
+def _meaning(code: str) -> str:
+    """What a code says. A file set aside for its FILE.about.yaml bears a code of settings."""
+    return CODES.get(code) or f"FILE.about.yaml: {SETTING_CODES[code]}."
 
 
 def landed_records(landing: Landing) -> list[dict[str, Any]]:

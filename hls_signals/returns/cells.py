@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, Inexact, InvalidOperation, localcontext
+from decimal import Context, Decimal, Inexact, InvalidOperation
 
 MOST_DECIMALS = 18
 TOO_LARGE = Decimal(10) ** 15
 _FINEST = Decimal(1).scaleb(-MOST_DECIMALS)
+_NOTHING_LOST = Context(prec=60, traps=[Inexact])
 FLAGS = "prebu"
 _SYMBOLS = {
     "suppressed": ("c", "*", "**"),
@@ -162,8 +163,7 @@ def _decimal(text: str) -> Decimal:
 def _storable(number: Decimal) -> Decimal:
     """The same number with no more decimals than are stored; R216 where that would alter it."""
     try:
-        with localcontext(prec=60, traps=[Inexact]):
-            exact = number.quantize(_FINEST)
+        exact = number.quantize(_FINEST, context=_NOTHING_LOST)
     except Inexact:
         raise _Unreadable("R216") from None
     return exact if number.adjusted() - len(number.as_tuple().digits) + 1 < -MOST_DECIMALS else number

@@ -12,6 +12,9 @@ from hls_signals.returns.faults import FileFault
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.spec import ReturnSpec
 
+# The reading of a file that no mapping claims. No return is called so, and none is shown as so called.
+UNMAPPED = "*canonical"
+
 
 def claimant(
     source_name: str, stated: str | None, specs: Mapping[str, ReturnSpec], register: Register
@@ -42,4 +45,4 @@ def unmapped(file: LandedFile, register: Register) -> ReturnSpec:
     """The reading of a file that no mapping claims: its canonical columns; FileFault Q107 where it has none."""
     if not is_canonical(file.table.headers):
         raise FileFault("Q107", row_count=file.table.row_count)
-    return ReturnSpec(id="canonical").with_register(register)
+    return ReturnSpec(id=UNMAPPED).with_register(register)

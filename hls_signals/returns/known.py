@@ -56,7 +56,8 @@ class KnownRule:
         )
 
     def _assumed(self, period_end: pl.Series) -> pl.DataFrame:
-        day = period_end.dt.offset_by(f"{self.lag_days}d").cast(pl.Datetime("us"))
+        shifted = period_end.dt.offset_by(f"{self.lag_days}d")
+        day = shifted.set((shifted.dt.year() >= dt.MAXYEAR).fill_null(False), None).cast(pl.Datetime("us"))
         at = day.dt.replace_time_zone(self.zone.key).dt.convert_time_zone("UTC")
         return pl.DataFrame({"known_at": at}).with_columns(
             pl.col("known_at").fill_null(self.received_at),
@@ -74,12 +75,23 @@ class KnownRule:
 
 
 def moment_of(stated: str | dt.date | dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    """A stated day or time in UTC. A plain date is the whole day: known from its first moment in the zone."""
+    """A stated day or time in UTC. A plain date is the whole day: known from its first moment in the zone.
+
+    raises  ValueError where the text names no moment.
+    """
     if isinstance(stated, str):
-        stated = dt.date.fromisoformat(stated) if _DAY.fullmatch(stated) else dt.datetime.fromisoformat(stated)
+        stated = day_or_time(stated)
     if not isinstance(stated, dt.datetime):
         stated = dt.datetime(stated.year, stated.month, stated.day, tzinfo=zone)
+    if stated.year in (dt.MINYEAR, dt.MAXYEAR):
+        # In another zone such a moment may lie in a year that does not exist.
+        raise ValueError("a year nobody means")
     return (stated if stated.tzinfo is not None else stated.replace(tzinfo=zone)).astimezone(dt.UTC)
+
+
+def day_or_time(text: str) -> dt.date | dt.datetime:
+    """The ISO day, or day and time, that a text names; raises ValueError where it names none."""
+    return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else dt.datetime.fromisoformat(text)
 
 
 def _frame(height: int, at: dt.datetime, basis: Basis) -> pl.DataFrame:

@@ -74,7 +74,8 @@ def _later(document: Located, data: Mapping[str, Any]) -> Iterator[tuple[Mendabl
     total = _at(data, ("total",))
     if total == "sum" or isinstance(total, Mapping):
         yield _not_built(document, ("total",), "`total`", "totals made from parts or stated in a column"), ("total",)
-    for number, figure in enumerate(data.get("figures") or []):
+    figures = data.get("figures")
+    for number, figure in enumerate(figures if isinstance(figures, list) else []):
         if isinstance(figure, Mapping) and "aggregate" in figure:
             place = ("figures", number, "aggregate")
             yield _not_built(document, place, "`aggregate`", "reading person-level returns"), ("figures",)

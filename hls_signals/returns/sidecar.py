@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from hls_signals.returns.known import day_or_time
+from hls_signals.returns.periods import EARLIEST_YEAR
 from hls_signals.workspace.located import read_yaml, validated
 
 SUFFIX = ".about.yaml"
+
+
+def _moment(value: object) -> object:
+    # Left to pydantic, 20260620 would be so many seconds after 1970.
+    with suppress(ValueError):
+        stated = day_or_time(value) if isinstance(value, str) else value
+        if stated is None or (isinstance(stated, dt.date) and EARLIEST_YEAR <= stated.year < dt.MAXYEAR):
+            return stated
+    raise ValueError("a date such as 2026-06-20, or a date and a time such as 2026-06-20T09:30")
 
 
 class About(BaseModel):
     """What the sender states. A plain date for `known_at` is the whole day."""
 
     return_id: Annotated[str | None, Field(alias="return")] = None
-    known_at: dt.datetime | dt.date | None = None
+    known_at: Annotated[dt.datetime | dt.date | None, BeforeValidator(_moment)] = None
     sender: str = ""
     encoding: Literal["utf-8", "utf-16", "cp1252"] | None = None
     nil_return: bool = False

@@ -12,7 +12,7 @@ import polars as pl
 
 from hls_signals.register import Register
 from hls_signals.returns.adapters import adapter_named, is_built_in
-from hls_signals.returns.claims import claimant, unmapped
+from hls_signals.returns.claims import UNMAPPED, claimant, unmapped
 from hls_signals.returns.codes import MENDS
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.judging import Judged, judged
@@ -24,7 +24,7 @@ from hls_signals.returns.schema import OBSERVATIONS, QUARANTINE
 from hls_signals.returns.sidecar import About
 from hls_signals.returns.spec import ReturnSpec
 from hls_signals.returns.table import ROW
-from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.errors import MendableError, SeveralToMend
 
 NO_OBSERVATIONS = pl.DataFrame(schema=OBSERVATIONS)
 
@@ -134,7 +134,7 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
             **_identity(file, known.received_at),
             **_knowledge(result, known),
             **counts.as_columns(),
-            "return_id": return_id or file.source_name.partition("/")[0],
+            "return_id": return_id or _folder(file),
             "adapter": spec.adapter,
             "outcome": outcome,
             "code": code,
@@ -186,13 +186,13 @@ def _quarantined(
     file: LandedFile, spec: ReturnSpec | None, fault: MendableError, received_at: dt.datetime
 ) -> Submission:
     rows = _rows_of(file, fault)
-    mend = f"{fault.mend} ({fault.where})" if fault.where else fault.mend
+    mend = _mend_of(fault)
     counts = _Counts(rows_in=rows.height, rows_set_aside=rows.height)
     row = ledger_row(
         {
             **_identity(file, received_at),
             **counts.as_columns(),
-            "return_id": spec.id if spec is not None else file.source_name.rpartition("/")[0].partition("/")[0],
+            "return_id": spec.id if spec is not None and spec.id != UNMAPPED else _folder(file),
             "adapter": spec.adapter if spec is not None else "",
             "known_at": received_at,
             "known_at_basis": "receipt",
@@ -203,6 +203,17 @@ def _quarantined(
     )
     lines = pl.concat([_file_line(file, fault.code, mend), _placed(set_aside(rows, fault.code, mend), file)])
     return Submission(row, NO_OBSERVATIONS, lines)
+
+
+def _mend_of(fault: MendableError) -> str:
+    """How to mend a fault, or each of several, and where."""
+    problems = fault.problems if isinstance(fault, SeveralToMend) else (fault,)
+    return "; ".join(f"{problem.mend} ({problem.where})" if problem.where else problem.mend for problem in problems)
+
+
+def _folder(file: LandedFile) -> str:
+    """The folder of the inbox a file lies in, which is all that is known of a return that nothing names."""
+    return file.source_name.rpartition("/")[0].partition("/")[0]
 
 
 def _rows_of(file: LandedFile, fault: MendableError) -> pl.DataFrame:

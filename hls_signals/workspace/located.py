@@ -21,6 +21,23 @@ from hls_signals.workspace.nearest import offer
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
+_A_DATE = "a date such as 2026-04-01"
+# What pydantic calls by names of its own, in words of the file.
+_EXPECTED = {
+    "date_type": _A_DATE,
+    "date_parsing": _A_DATE,
+    "date_from_datetime_parsing": _A_DATE,
+    "date_from_datetime_inexact": _A_DATE,
+    "tuple_type": "a list, such as [a, b]",
+    "dict_type": "keys with values, such as {a: b}",
+    "model_type": "keys with values, such as {a: b}",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "decimal_type": "a number",
+    "decimal_parsing": "a number",
+    "finite_number": "a number",
+}
+
 
 class UnreadableYaml(MendableError):
     """The file is not YAML."""
@@ -58,7 +75,16 @@ def _exact(loader: _Loader, node: yaml.ScalarNode) -> Decimal | float:
         return loader.construct_yaml_float(node)
 
 
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        # A day such as 31 June stays a text, so that its key and line are told with it.
+        return loader.construct_scalar(node)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 @dataclass(frozen=True)
@@ -84,17 +110,17 @@ class Located:
 
 def read_yaml(path: Path, root: Path | None = None) -> Located:
     """A YAML file as plain values with lines; raises UnreadableYaml with the line and no text of the file."""
-    shown = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
+    shown = _shown(path, root)
     try:
         text = path.read_text(encoding="utf-8-sig")
         loader = _Loader(text)
         node = loader.get_single_node()
         lines: dict[Place, int] = {}
-        _collect(node, (), lines)
+        _collect(node, (), lines, shown)
         data = loader.construct_document(node) if node is not None else None
     except UnicodeDecodeError:
         raise UnreadableYaml("the file is not UTF-8 text.", where=shown, mend="save it as UTF-8") from None
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
         raise UnreadableYaml(
@@ -105,18 +131,28 @@ def read_yaml(path: Path, root: Path | None = None) -> Located:
     return Located(path, shown, data, lines)
 
 
-def _collect(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:
+def _shown(path: Path, root: Path | None) -> str:
+    inside = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
+    # A name the file system gave in no known encoding still has to be told.
+    return inside.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _collect(node: yaml.Node | None, place: Place, lines: dict[Place, int], shown: str) -> None:
     if node is None:
         return
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*place, str(key.value))
-            lines[inner] = key.start_mark.line + 1
-            _collect(value, inner, lines)
+            line = key.start_mark.line + 1
+            if inner in lines:
+                mend = f"keep one of the two; the other is on line {lines[inner]}"
+                raise WrongValue(f"the key `{key.value}` stands here twice.", where=f"{shown}, line {line}", mend=mend)
+            lines[inner] = line
+            _collect(value, inner, lines, shown)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            _collect(value, (*place, number), lines)
+            _collect(value, (*place, number), lines, shown)
 
 
 def validated(model: type[Model], document: Located, data: Any = None, place: Place = ()) -> Model:
@@ -145,7 +181,9 @@ def _problem(model: type[BaseModel], document: Located, place: Place, detail: Er
         return UnknownKey(f"`{key}` is not a key here.", where=where, mend=offer(key, known, "nearest key"))
     if detail["type"] == "missing":
         return MissingKey(f"the key `{key}` is missing.", where=where, mend=f"add `{key}:` with its value")
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    message = _EXPECTED.get(
+        detail["type"], detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    )
     name = ".".join(str(part) for part in inner) or "the file"
     return WrongValue(f"`{name}` is not as it must be.", where=where, mend=f"expected: {message}")
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
-from hls_signals.workspace.located import Located, UnknownKey, gather, read_yaml, validated
+from hls_signals.workspace.located import Located, UnknownKey, WrongValue, gather, read_yaml, validated
 from hls_signals.workspace.nearest import offer
 
 # Keys that ARCHITECTURE.md names and whose part is not here yet. Saying so beats "unknown key".
@@ -57,7 +57,7 @@ class Nightly(_Section):
 class VariationSettings(_Section):
     """Which rules pick out a point."""
 
-    preset: Literal["hls", "nhsr-0.2.2"] = "hls"
+    preset: Literal["hls", "nhsr-0.2.2", "mdc-2023", "powerbi-1.8", "anhoej", "western-electric", "wheeler"] = "hls"
 
 
 class DisclosureSettings(_Section):
@@ -137,7 +137,11 @@ class Settings(_Section):
 def load_settings(workspace: Workspace, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings with overrides HLS_<SECTION>__<KEY>; raises every problem with its file and line."""
     document = read_yaml(workspace.settings_file, workspace.root)
-    data = document.data if isinstance(document.data, dict) else {}
+    if not isinstance(document.data, dict | None):
+        raise WrongValue(
+            "the file holds no keys.", where=document.where(), mend="begin each line with a key and a colon"
+        )
+    data = document.data or {}
     problems: list[MendableError] = list(_not_built(document, data))
     overrides = dict(_overrides(os.environ if environment is None else environment))
     unknown = {name: problem for name, place in overrides.items() if (problem := _unknown_override(name, place))}
@@ -182,7 +186,16 @@ def _overrides(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str,
     for name, text in sorted(environment.items()):
         if name.startswith("HLS_") and name not in NO_SETTINGS:
             section, _, key = name.removeprefix("HLS_").lower().partition("__")
-            yield name, (section, key, yaml.safe_load(text))
+            yield name, (section, key, _plain_value(name, text))
+
+
+def _plain_value(name: str, text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        raise WrongValue(
+            "the variable holds no value.", where=f"environment, {name}", mend="write it as it would stand in hls.yaml"
+        ) from None
 
 
 def _unknown_override(name: str, place: tuple[str, str, Any]) -> MendableError | None:
@@ -200,8 +213,8 @@ def _unknown_override(name: str, place: tuple[str, str, Any]) -> MendableError |
 def _overridden(data: Mapping[str, Any], overrides: Mapping[str, tuple[str, str, Any]]) -> dict[str, Any]:
     merged = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
     for section, key, value in overrides.values():
-        if not key:
+        if key and isinstance(merged.setdefault(section, {}), dict):
+            merged[section][key] = value
+        elif not key:
             merged[section] = value
-        else:
-            merged.setdefault(section, {})[key] = value
     return merged

@@ -83,3 +83,16 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path):
     with pytest.raises(NoWorkspace) as raised:
         open_workspace(tmp_path)
     assert "init" in raised.value.mend
+
+
+@pytest.mark.parametrize("text", ["- a", "foo", "as_of: today\nas_of: 2026-01-01"])
+def test_a_settings_file_without_keys_or_with_one_twice_is_told(make_workspace, text):
+    with pytest.raises(MendableError, match=r"no keys|stands here twice") as told:
+        load_settings(Workspace(make_workspace({"hls.yaml": text})), {})
+    assert "hls.yaml, line" in told.value.where
+
+
+@pytest.mark.parametrize(("text", "value"), [("", "["), ("", "\x00"), ("keep: 5", "3")])
+def test_an_override_that_cannot_be_put_in_its_place_is_told_in_words(make_workspace, text, value):
+    with pytest.raises(MendableError):
+        load_settings(Workspace(make_workspace({"hls.yaml": text})), {"HLS_KEEP__RUNS": value})

@@ -78,7 +78,9 @@ def _broken_down(rows: pl.DataFrame, dimensions: Set[str]) -> pl.DataFrame:
 def _breakdown(text: str, dimensions: Set[str]) -> str | None:
     try:
         labels = json.loads(text)
-    except ValueError:
+        json.dumps(labels, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        # Half of a surrogate pair is JSON and is no text; brackets a thousand deep are no breakdown.
         return None
     if not isinstance(labels, dict) or not set(labels) <= dimensions:
         return None

@@ -11,6 +11,7 @@ import polars as pl
 from hls_signals.returns.adapters.labels import Labels, breakdowns
 from hls_signals.returns.areas import codes_of_names, declared_codes
 from hls_signals.returns.cells import symbols_of
+from hls_signals.returns.faults import FileFault
 from hls_signals.returns.figures import parts_of, source_parts
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import Columns, normal, normal_label
@@ -125,12 +126,21 @@ class MappedTable:
         for figure in self.spec.figures:
             chosen = rows.filter(self.labels.match(rows, figure.where))
             if self.spec.is_wide:
-                for number in self.columns.like(self._period_mapping.columns or ""):
+                for number in self._period_columns:
                     header = pl.Series([self.columns.text(number)]).new_from_index(0, chosen.height)
                     dated = chosen.with_columns(self.spec.periods(header))
                     yield self._record_frame(figure, dated, rows, number)
             else:
                 yield self._record_frame(figure, chosen, rows, None)
+
+    @property
+    def _period_columns(self) -> list[int]:
+        pattern = self._period_mapping.columns or ""
+        numbers = self.columns.like(pattern)
+        if not numbers:
+            mend = "name the columns as the pattern says, or change `period: columns:` in the mapping"
+            raise FileFault("Q130", where=f"header, columns `{pattern}`", mend=mend)
+        return numbers
 
     def _record_frame(self, figure: Figure, chosen: pl.DataFrame, rows: pl.DataFrame, cell: int | None) -> pl.DataFrame:
         parts = {name: self._part(source, chosen, rows, cell).to_struct(name) for name, source in figure.parts.items()}
