@@ -2,129 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 from types import MappingProxyType
-from typing import Literal
 
-from hls_signals.variation.errors import UnknownField, UnknownPreset, WrongFieldValue, what_is_there
+from hls_signals.variation.errors import UnknownField, UnknownPreset, what_is_there
+from hls_signals.variation.preset_fields import EXACT_FACTOR, WHEELER_FACTOR, Preset
 
-# Shewhart; Wheeler, Understanding Variation: 3 / d2 rounded, with d2 = 1.128 for pairs.
-WHEELER_FACTOR = 2.66
-# D4 for pairs: the upper limit of a moving range over the mean range.
-RANGE_LIMIT = 3.267
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A named set of rules and constants, stored with every result it makes.
-
-    xmr_factor          limits are the centre -/+ this times the mean moving range.
-    screen              set aside, once, ranges of `screen_factor` times the mean range or more.
-    shift_points        points on one side of the centre that make a run; None: no such rule.
-    trend_points        points each above (below) the last that make a steady stretch; None: no such rule.
-    ties                `bridge`: a point on the centre, or equal to the last, is passed over; `break`: it ends the run.
-    edge_need, edge_of  of `edge_of` consecutive points, this many near the edge; None: no such rule.
-    edge_at             the near line, as a share of the way from the centre to the limit.
-    edge_counts_beyond  points beyond the limit count as near it.
-    edge_same_side      all points of the window lie on that side of the centre.
-    blank_values        `break`: points on either side of a blank row are not neighbours; `pass_over`: they are.
-    absent_periods      the same for a period that has no row.
-    limits_from         the least number of points that limits may rest on.
-    away_need, away_of, away_at   as for the edge, at another line; None: no such rule.
-    same_share          above this share of moving ranges that are exactly 0, runs are not judged; None: always judged.
-    provisional_below   limits on fewer points than this are provisional.
-    """
-
-    name: str
-    source: str
-    xmr_factor: float
-    screen: bool
-    shift_points: int | None
-    trend_points: int | None
-    ties: Literal["bridge", "break"]
-    edge_need: int | None
-    edge_of: int | None
-    edge_at: float | None
-    edge_counts_beyond: bool
-    edge_same_side: bool
-    blank_values: Literal["break", "pass_over"]
-    absent_periods: Literal["break", "pass_over"]
-    limits_from: int
-    away_need: int | None = None
-    away_of: int | None = None
-    away_at: float | None = None
-    same_share: float | None = None
-    centre: Literal["mean"] = "mean"
-    screen_factor: float = RANGE_LIMIT
-    provisional_below: int = 13
-
-    def __post_init__(self) -> None:
-        for field, (holds, words) in _FIELD_RULES.items():
-            if not holds(getattr(self, field)):
-                raise WrongFieldValue(f"the field {field} of a preset holds {words}", mend=f"give {field} {words}")
-        self._require_whole("edge")
-        self._require_whole("away")
-
-    def _require_whole(self, rule: str) -> None:
-        need, of, at = (getattr(self, f"{rule}_{part}") for part in ("need", "of", "at"))
-        absent = [part is None for part in (need, of, at)]
-        if any(absent) and not all(absent):
-            raise WrongFieldValue(
-                f"{rule}_need, {rule}_of and {rule}_at say one rule together",
-                mend="give all three, or None for all three",
-            )
-        if need is not None and of is not None and need > of:
-            raise WrongFieldValue(f"{rule}_need is more than {rule}_of", mend=f"give {rule}_need at most {rule}_of")
-
-
-def _is_whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
-
-
-_Rule = tuple[Callable[[object], bool], str]
-_YES_NO: _Rule = (lambda v: isinstance(v, bool), "true or false")
-_BREAK: _Rule = (lambda v: v in ("break", "pass_over"), "break or pass_over")
-_FACTOR: _Rule = (_is_number, "a number above 0")
-_COUNT: _Rule = (lambda v: v is None or _is_whole(v, 2), "a whole number from 2, or None")
-_NEED: _Rule = (lambda v: v is None or _is_whole(v, 1), "a whole number from 1, or None")
-_SHARE: _Rule = (
-    lambda v: v is None or (_is_number(v) and isinstance(v, int | float) and v <= 1),
-    "above 0 to 1, or None",
-)
-
-_FIELD_RULES: dict[str, _Rule] = {
-    "xmr_factor": _FACTOR,
-    "screen": _YES_NO,
-    "shift_points": _COUNT,
-    "trend_points": _COUNT,
-    "ties": (lambda v: v in ("bridge", "break"), "bridge or break"),
-    "edge_need": _NEED,
-    "edge_of": _NEED,
-    "edge_at": _SHARE,
-    "edge_counts_beyond": _YES_NO,
-    "edge_same_side": _YES_NO,
-    "blank_values": _BREAK,
-    "absent_periods": _BREAK,
-    "limits_from": (lambda v: _is_whole(v, 2), "a whole number from 2"),
-    "away_need": _NEED,
-    "away_of": _NEED,
-    "away_at": _SHARE,
-    "same_share": _SHARE,
-    "centre": (lambda v: v == "mean", "mean"),
-    "screen_factor": _FACTOR,
-    "provisional_below": (lambda v: _is_whole(v, 0), "a whole number from 0"),
-}
+__all__ = ["PRESETS", "Preset", "fields_of", "preset", "preset_of"]
 
 
 def _named(*presets: Preset) -> Mapping[str, Preset]:
     return MappingProxyType({each.name: each for each in presets})
 
 
+# Ours and those of others. A preset that is changed gets a new name: stored results keep theirs.
 PRESETS: Mapping[str, Preset] = _named(
     Preset(
         name="hls",
@@ -157,6 +49,94 @@ PRESETS: Mapping[str, Preset] = _named(
         edge_at=2 / 3,
         edge_counts_beyond=False,
         edge_same_side=True,
+        blank_values="break",
+        absent_periods="pass_over",
+        limits_from=2,
+    ),
+    Preset(
+        name="mdc-2023",
+        source="NHS Making Data Count's later reading of two of three: NHSRplotthedots issue 194; to confirm",
+        xmr_factor=WHEELER_FACTOR,
+        screen=False,
+        shift_points=7,
+        trend_points=7,
+        ties="bridge",
+        edge_need=2,
+        edge_of=3,
+        edge_at=2 / 3,
+        edge_counts_beyond=True,
+        edge_same_side=True,
+        blank_values="break",
+        absent_periods="pass_over",
+        limits_from=13,
+    ),
+    Preset(
+        name="powerbi-1.8",
+        source="the engine of PowerBI-SPC, by behaviour; the version to confirm",
+        xmr_factor=EXACT_FACTOR,
+        screen=True,
+        shift_points=7,
+        trend_points=5,
+        ties="bridge",
+        edge_need=2,
+        edge_of=3,
+        edge_at=2 / 3,
+        edge_counts_beyond=True,
+        edge_same_side=False,
+        blank_values="pass_over",
+        absent_periods="pass_over",
+        limits_from=2,
+    ),
+    Preset(
+        name="anhoej",
+        source="Anhoej and Olesen 2014: the whole series is tested; of single points, only those beyond the limits",
+        xmr_factor=EXACT_FACTOR,
+        screen=True,
+        shift_points=None,
+        trend_points=None,
+        ties="bridge",
+        edge_need=None,
+        edge_of=None,
+        edge_at=None,
+        edge_counts_beyond=True,
+        edge_same_side=True,
+        blank_values="break",
+        absent_periods="pass_over",
+        limits_from=2,
+    ),
+    Preset(
+        name="western-electric",
+        source="Statistical Quality Control Handbook, Western Electric 1956; wording to confirm",
+        xmr_factor=EXACT_FACTOR,
+        screen=False,
+        shift_points=8,
+        trend_points=None,
+        ties="break",
+        edge_need=2,
+        edge_of=3,
+        edge_at=2 / 3,
+        edge_counts_beyond=True,
+        edge_same_side=False,
+        blank_values="break",
+        absent_periods="pass_over",
+        limits_from=2,
+        away_need=4,
+        away_of=5,
+        away_at=1 / 3,
+    ),
+    Preset(
+        name="wheeler",
+        source="Wheeler, Understanding Variation; wording to confirm",
+        xmr_factor=WHEELER_FACTOR,
+        screen=False,
+        shift_points=8,
+        trend_points=None,
+        ties="break",
+        edge_need=3,
+        edge_of=4,
+        edge_at=1 / 2,
+        edge_counts_beyond=True,
+        edge_same_side=False,
         blank_values="break",
         absent_periods="pass_over",
         limits_from=2,
