@@ -16,6 +16,7 @@ from hls_signals.measures.counted import primary_rows
 from hls_signals.measures.frames import EXACT
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
+from hls_signals.variation import judged_apart
 from hls_signals.why.frames import typed
 from hls_signals.why.periods import PERIOD
 from hls_signals.workspace.settings import Settings
@@ -64,6 +65,7 @@ VARIATION: dict[str, Any] = {  # polars types
 RULES = (
     "beyond_usual_range", "run_on_one_side", "near_the_edge", "away_from_centre", "steady_rise", "steady_fall",
 )  # fmt: skip
+POINT = ("area_code", "period_start")
 READINGS = ("read_first", "read_first_rule", "rules")
 PROVISIONAL = "p"
 
@@ -86,18 +88,25 @@ def shown_variation(
 
     variation  `signals.variation`; shown: `shown_values` of the same measure
     returns    the columns of VARIATION: centre to the nearest step, lower down, upper up; as they are, to one decimal
-               at least, where the figures are shown as they are. Readings are null for a hidden point
+               at least, where the figures are shown as they are. Readings are null for a hidden point, and those of
+               its neighbours never rest on it
     """
-    rows = variation.filter(pl.col("measure_id") == measure.id, pl.col("breakdown") == "{}")
+    rows = variation.filter(pl.col("measure_id") == measure.id, pl.col("breakdown") == "{}").sort(POINT)
+    rows = _judged_without_hidden(rows, shown)
     rows = rows.with_columns(is_exact=is_exact(exact_areas(measure, settings, register)), rules=_rule_names(rows))
     rows = rows.with_columns(**_limits(measure))
-    hidden = shown.filter(pl.col("withheld_because") != "").select(
-        "area_code", "period_start", is_hidden=pl.lit(value=True)
-    )
-    key = ["area_code", "period_start"]
-    rows = rows.join(hidden.unique(key), on=key, how="left", maintain_order="left")
-    rows = rows.with_columns(pl.when(pl.col("is_hidden").is_null()).then(name).alias(name) for name in READINGS)
-    return typed(rows, VARIATION).sort(key)
+    rows = rows.with_columns(pl.when(~pl.col("is_hidden")).then(name).alias(name) for name in READINGS)
+    return typed(rows, VARIATION)
+
+
+def _judged_without_hidden(rows: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `is_hidden`, and no rule reaching across a hidden point."""
+    hidden = shown.filter(pl.col("withheld_because") != "").select(*POINT, is_hidden=pl.lit(value=True))
+    marked = rows.join(hidden.unique(POINT), on=POINT, how="left", maintain_order="left")
+    marked = marked.with_columns(pl.col("is_hidden").fill_null(value=False))
+    if not marked["is_hidden"].any():
+        return marked
+    return judged_apart(marked, marked["is_hidden"], series=["area_code"])
 
 
 def _rule_names(rows: pl.DataFrame) -> pl.Expr:
@@ -112,9 +121,13 @@ def _rule_names(rows: pl.DataFrame) -> pl.Expr:
 
 def _limits(measure: Measure) -> dict[str, pl.Expr]:
     fine, coarse = step_of(max(exact_decimals(measure), 1)), limit_step(measure)
+    # Hidden counts that are all alike would lie on their own limits.
+    is_told = ~(pl.col("is_hidden") & (pl.col("limits_status").cast(pl.String) == "no_variation"))
     ways = {"centre": half_up, "lower": steps_down, "upper": steps_up}
     return {
-        name: pl.when("is_exact")
+        name: pl.when(~is_told)
+        .then(None)
+        .when("is_exact")
         .then(exactly(half_up(pl.col(name), fine), fine))
         .otherwise(exactly(way(pl.col(name), coarse), coarse))
         for name, way in ways.items()

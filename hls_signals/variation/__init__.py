@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hls_signals.variation.apart import judged_apart
 from hls_signals.variation.batches import signals_by_batch
 from hls_signals.variation.chance import ByChance, expected_by_chance
 from hls_signals.variation.errors import (
@@ -50,6 +51,7 @@ __all__ = [
     "check_phases",
     "expected_by_chance",
     "false_alarm_rate",
+    "judged_apart",
     "preset",
     "record_schema",
     "signals",

@@ -62,12 +62,13 @@ def linked_points(rows: Rows, status: StatusCodes, absent: Ints, phase: Ints, pr
     row = np.flatnonzero(status == USED)
     segment = np.cumsum(stops)[row]
     value = rows.plotted.value[row]
-    step, moving_range = _steps(value, segment)
+    step, moving_range = steps_of(value, segment)
     phases = int(phase[-1]) + 1 if len(phase) else 0
     return Points(row, value, phase[row], phases, segment, step, moving_range)
 
 
-def _steps(value: Floats, segment: Ints) -> tuple[Sides, Floats]:
+def steps_of(value: Floats, segment: Ints) -> tuple[Sides, Floats]:
+    """`step` and `moving_range` of points whose neighbours share a segment."""
     step = np.zeros(len(value), dtype=np.int8)
     moving_range = np.full(len(value), np.nan)
     if len(value) > 1:

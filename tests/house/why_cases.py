@@ -149,14 +149,17 @@ def points(
     limits: tuple[float, float, float] = (74.0, 66.0, 82.0),
     area: str = AREA,
 ) -> pl.DataFrame:
-    """Variation rows by month, one for each reading, all of one phase."""
+    """Variation rows by month, one for each reading, all of one phase; a signal lies one beyond its limit."""
     centre, lower, upper = limits
+    plotted = {"signal_high": upper + 1, "signal_low": lower - 1}
     rows = [
         {
             "measure_id": measure.id,
             "area_code": area,
             "breakdown": "{}",
             "period_start": after(month(start), number),
+            "plotted": plotted.get(reading or "", centre),
+            "moving_range": 0.0 if number else None,
             "point_status": "used",
             "phase": 1,
             "centre": centre,

@@ -11,6 +11,7 @@ import pytest
 
 from hls_signals.disclosure import shown_explanations, shown_values, shown_variation
 from hls_signals.register.models import AreaSum
+from hls_signals.variation import signals
 from hls_signals.why import explain_all
 from hls_signals.workspace.settings import Settings
 from tests.house.why_cases import (
@@ -18,6 +19,7 @@ from tests.house.why_cases import (
     AS_OF,
     a_measure,
     a_register,
+    after,
     figure,
     inputs_of,
     month,
@@ -85,6 +87,27 @@ def test_the_readings_of_a_hidden_point_are_withheld_and_those_of_a_shown_one_ar
         ("signal_low", "beyond_usual_range", "beyond_usual_range"),
         (None, None, None),
     ]
+
+
+def limits_of(counts):
+    """What is shown of the lines and the readings of a monthly count, from its true figures."""
+    starts = [after(month("2024-01"), number) for number in range(len(counts))]
+    figures = [figure(f"{start:%Y-%m}", count) for start, count in zip(starts, counts, strict=True)]
+    frame = pl.DataFrame({"area_code": AREA, "period_start": starts, "value": [float(count) for count in counts]})
+    variation = signals(frame, series=["area_code"], calendar="month").with_columns(
+        measure_id=pl.lit("plan_in_place"), breakdown=pl.lit("{}")
+    )
+    return shown(a_count(), figures, variation=variation)[1]
+
+
+def test_a_rule_that_reaches_over_hidden_counts_does_not_give_them_back():
+    """Ten, seven hidden counts and nought, all marked as one fall, could only be 7 6 5 4 3 2 1."""
+    limits = limits_of([20, 24, 19, 22, 25, 21, 10, 7, 6, 5, 4, 3, 2, 1, 0, 22, 24, 21])
+    assert "steady_fall" not in "|".join(limits["rules"].drop_nulls())
+
+
+def test_hidden_counts_that_are_all_alike_have_no_lines_to_lie_on():
+    assert limits_of([5] * 8).select("centre", "lower", "upper").unique().rows() == [(None, None, None)]
 
 
 def test_the_rules_that_pick_a_point_out_are_named_in_a_fixed_order():
