@@ -29,7 +29,9 @@ PAIR = ("area_code", "period_type", "earlier_period_start", "later_period_start"
 TRUE_COLOURS = {"under_target0": "colour1_under_target0", "under_rule0": "colour1_under_rule0"}
 SHOWN: dict[str, Any] = {  # polars types
     **EXPLANATIONS,
-    "has_rounding_crossed_line": pl.Boolean,
+    "has_rounding_crossed_line0": pl.Boolean,
+    "has_rounding_crossed_line1": pl.Boolean,
+    "was_first_withheld": pl.Boolean,
     "lede": pl.String,
     "card": pl.String,
 }
@@ -65,7 +67,11 @@ def shown_explanations(
     beside = _with_true_colours(beside, found.explanations)
     as_of = found.explanations["as_of"][0]
     shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of)
-    crossed = shown.explanations.with_columns(has_rounding_crossed_line=_crosses(measure, beside))
+    crossed = shown.explanations.with_columns(
+        has_rounding_crossed_line0=_crosses(measure, beside, "earlier", "_first"),
+        has_rounding_crossed_line1=_crosses(measure, beside, "later", ""),
+        was_first_withheld=_was_first_withheld(beside, first),
+    )
     return ExplanationFrames(_with_words(measure, crossed, shown.terms, settings, register), shown.terms)
 
 
@@ -105,25 +111,37 @@ def _shown_facts(beside: pl.DataFrame, found: ExplanationFrames, now: pl.DataFra
     return typed(pl.concat([defects, held.filter(pl.col("kind") != FILE_DEFECT)]), FACTS)
 
 
-def _crosses(measure: Measure, beside: pl.DataFrame) -> pl.Series:
+def _crosses(measure: Measure, beside: pl.DataFrame, side: str, vintage: str) -> pl.Series:
     """True where the shown figure, read against the same lines, would have another colour than the true one."""
     figures = beside.select(
         "area_code",
         "scope",
-        period_start="later_period_start",
-        period_end="later_period_end",
+        period_start=f"{side}_period_start",
+        period_end=f"{side}_period_end",
         period_type="period_type",
         numerator=None,
         denominator=None,
-        value_given="later_value_given",
-        status="later_status",
-        flags="later_flags",
-        target="later_target",
-        target_upper="later_target_upper",
-        rule_version="later_rule_version",
+        value_given=f"{side}_value_given{vintage}",
+        status=f"{side}_status",
+        flags=f"{side}_flags",
+        target=f"{side}_target{vintage}",
+        target_upper=f"{side}_target_upper{vintage}",
+        rule_version=f"{side}_rule_version{vintage}",
     )
     as_shown = colours_under(measure, figures)
-    return (as_shown != beside["later_colour"]).fill_null(value=False)
+    return (as_shown != beside[f"{side}_colour{vintage}"]).fill_null(value=False)
+
+
+def _was_first_withheld(beside: pl.DataFrame, first: pl.DataFrame) -> pl.Series:
+    """True where the earlier figure is shown now and was not when first published."""
+    keys = ["area_code", "period_type", "period_start", "definition_version"]
+    withheld = first.filter(pl.col("withheld_because") != "").select(*keys, is_withheld=pl.lit(value=True)).unique()
+    names = ["area_code", "period_type", "earlier_period_start", "earlier_definition_version"]
+    joined = beside.select(*names, "earlier_value").join(
+        withheld, left_on=names, right_on=keys, how="left", maintain_order="left"
+    )
+    is_withheld = pl.col("is_withheld").fill_null(value=False) & pl.col("earlier_value").is_not_null()
+    return joined.select(is_withheld)["is_withheld"]
 
 
 def _with_words(

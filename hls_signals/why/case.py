@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import isclose
 from typing import Any
 
 from hls_signals.register.models import Measure
@@ -20,6 +21,9 @@ Row = Mapping[str, Any]
 NOT_SENT = ("missing", "not_available")
 NUMBER_IS_SMALL = ("suppressed", "low")
 LIMIT_DECIMALS = 1
+# A figure this near a limit, relative to it, lies on it, as in the rules of variation.
+DUST = 1e-12
+BEYOND = "beyond_usual_range"
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,16 @@ class Case:
     def points(self, section: str) -> str:
         """How many earlier points there are, in the words of a section."""
         n = self.gate.n_baseline or 0
-        return say(section, "one_point" if n == 1 else "points", n=str(n))
+        return say(section, {0: "no_point", 1: "one_point"}.get(n, "points"), n=str(n))
+
+    @property
+    def is_beyond_as_shown(self) -> bool:
+        """True where the figure, as the record has it, lies beyond the limits as the record has them."""
+        value, gate = self.record["value1"], self.gate
+        return bool(
+            (gate.lower is not None and value < gate.lower and not isclose(value, gate.lower, rel_tol=DUST))
+            or (gate.upper is not None and value > gate.upper and not isclose(value, gate.upper, rel_tol=DUST))
+        )
 
     def cannot_know(self) -> list[str]:
         """Codes of what these returns cannot tell."""

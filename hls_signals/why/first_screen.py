@@ -61,6 +61,8 @@ def _tail(case: Case) -> str:
         other = case.record[f"colour1_under_{name}0"]
         if moved and other is not None and colour is not None and other != colour:
             return say("tail", f"old_{name}{case.still(other)}", colour=other)
+    if case.gate.result == "signal":
+        return say("tail", f"signal_{case.gate.rule or 'other'}")
     return say("tail", case.gate.result)
 
 

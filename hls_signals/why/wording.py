@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hls_signals.register.models import Measure
-from hls_signals.why.case import NOT_SENT, Case, Row
+from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
 from hls_signals.why.words import next_text, say
@@ -59,8 +59,9 @@ def _change(case: Case) -> list[Draft]:
         reason = case.reason(case.without_figure())
         return [*drafts, (say("change_section", "no_figure", area=case.area_name, reason=reason), ())]
     drafts.append((_headline(case), ()))
-    if case.record.get("has_rounding_crossed_line"):
-        drafts.append((say("change_section", "rounded"), ()))
+    for side in (0, 1):
+        if case.record.get(f"has_rounding_crossed_line{side}"):
+            drafts.append((say("change_section", "rounded", period=case.period(side)), ()))
     if "later_period_revised" in case.flags and (text := _first_published(case)):
         drafts.append((text, ()))
     return drafts
@@ -110,9 +111,16 @@ def _routine(case: Case) -> list[Draft]:
     if gate.result == "signal":
         rule = say("variation_rule", gate.rule or "other")
         drafts: list[Draft] = [(say("routine", "signal", period1=case.period(1), rule=rule), ())]
-        return [*drafts, (say("routine", "usual_range", **slots), ())] if has_range else drafts
+        if has_range:
+            drafts.append((say("routine", "usual_range", **slots), ()))
+        if gate.rule == BEYOND and has_range and not case.is_beyond_as_shown:
+            drafts.append((say("routine", "inside_as_shown"), ()))
+        elif gate.rule != BEYOND and case.is_beyond_as_shown:
+            drafts.append((say("routine", "outside_as_shown"), ()))
+        return drafts
     if gate.result == "routine_variation":
-        return [(say("routine", "routine_range" if has_range else "routine", **slots), numbers)]
+        drafts = [(say("routine", "routine_range" if has_range else "routine", **slots), numbers)]
+        return [*drafts, (say("routine", "outside_as_shown"), ())] if case.is_beyond_as_shown else drafts
     return [(say("routine", gate.result, points=case.points("routine")), ())]
 
 
@@ -175,6 +183,8 @@ def _revision(case: Case) -> list[Draft]:
 
 
 def _revised(case: Case, amount: float) -> str:
+    if case.record.get("was_first_withheld"):
+        return say("rules", "first_withheld", period0=case.period(0))
     if amount == 0:
         return say("rules", "not_revised", period0=case.period(0))
     return say(
@@ -188,7 +198,14 @@ def _revised(case: Case, amount: float) -> str:
 
 
 def _events(case: Case) -> list[Draft]:
-    return [(say("rules", kind), numbers) for kind in EVENT_KINDS if (numbers := case.numbers(kind))]
+    """What changed in the window, and what was only announced in it."""
+    drafts = []
+    for kind in EVENT_KINDS:
+        for ending, is_told in (("", False), ("_told", True)):
+            rows = [r for r in case.of_kind(kind) if (r["about_period_start"] >= case.record["period1_end"]) == is_told]
+            if rows:
+                drafts.append((say("rules", f"{kind}{ending}"), tuple(int(row["term_no"]) for row in rows)))
+    return drafts
 
 
 def _numbers(case: Case) -> list[Draft]:

@@ -139,7 +139,15 @@ def test_a_revision_too_small_to_show_is_not_denied():
     now, first = [figure("2026-06", 46), figure("2026-07", 38)], [figure("2026-06", 47), figure("2026-07", 38)]
     _, _, explanations, _ = shown(a_count(), now, first)
     said = sections(explanations.row(0, named=True), "rules")
-    assert "The figure for June 2026 reads now as it was first published." in said
+    assert "As shown, the figure for June 2026 reads now as it was first published." in said
+
+
+def test_a_figure_that_was_hidden_at_first_is_not_said_to_read_as_it_did():
+    now, first = [figure("2026-06", 46), figure("2026-07", 38)], [figure("2026-06", 6), figure("2026-07", 38)]
+    _, _, explanations, _ = shown(a_count(), now, first)
+    said = sections(explanations.row(0, named=True), "rules")
+    assert "The figure for June 2026 was not shown when it was first published." in said
+    assert not any("reads now" in text for text in said)
 
 
 def test_a_hidden_figure_leaves_no_change_no_colour_and_no_signal():
@@ -190,10 +198,40 @@ def test_rounding_that_contradicts_a_colour_is_said():
     measure = a_measure(72)
     _, _, explanations, _ = shown(measure, [figure("2026-06", 150, 200), figure("2026-07", 143, 199)])
     row = explanations.row(0, named=True)
-    assert (row["value1"], row["colour1"], row["has_rounding_crossed_line"]) == (73, "amber", True)
-    assert "The colour is taken from the figure before rounding, which lies on the other side of the line." in (
-        sections(row, "change")
-    )
+    assert (row["value1"], row["colour1"], row["has_rounding_crossed_line1"]) == (73, "amber", True)
+    text = "The colour of July 2026 is taken from the figure before rounding, which lies on the other side of the line."
+    assert text in sections(row, "change")
+
+
+def test_rounding_that_contradicts_the_colour_of_the_earlier_figure_is_said_too():
+    measure = a_measure(72)
+    _, _, explanations, _ = shown(measure, [figure("2026-06", 143, 199), figure("2026-07", 150, 200)])
+    said = [text for text in sections(explanations.row(0, named=True), "change") if "before rounding" in text]
+    assert len(said) == 1
+    assert said[0].startswith("The colour of June 2026 is taken")
+
+
+@pytest.mark.parametrize(
+    ("true", "reading", "rule_name", "text"),
+    [
+        (
+            677,
+            "signal_low",
+            "beyond_usual_range",
+            "As shown it lies inside that range; before rounding it lies outside.",
+        ),
+        (644, "signal_low", "near_the_edge", "As shown it lies outside that range; before rounding it lies inside."),
+        (644, "usual_variation", None, "As shown it lies outside that range; before rounding it lies inside."),
+        (700, "signal_low", "run_on_one_side", None),
+        (600, "signal_low", "beyond_usual_range", None),
+    ],
+)
+def test_a_chart_that_rounding_makes_contradict_the_rule_is_explained(true, reading, rule_name, text):
+    variation = points(a_measure(), [*["usual_variation"] * 13, reading], start="2025-06", rule_name=rule_name)
+    figures = [figure("2026-06", 740, 1000), figure("2026-07", true, 1000)]
+    _, _, explanations, _ = shown(a_measure(), figures, variation=variation)
+    said = [line for line in sections(explanations.row(0, named=True), "routine") if line.startswith("As shown")]
+    assert said == ([] if text is None else [text])
 
 
 def test_the_colour_under_the_old_target_is_the_true_one():
@@ -241,4 +279,4 @@ def test_words_are_made_for_the_newest_thirteen_pairs_and_arithmetic_for_all():
 def test_no_figures_give_frames_with_their_columns():
     values, limits, explanations, terms = shown(a_count(), [])
     assert [frame.height for frame in (values, limits, explanations, terms)] == [0, 0, 0, 0]
-    assert {"lede", "card", "has_rounding_crossed_line"} <= set(explanations.columns)
+    assert {"lede", "card", "has_rounding_crossed_line1"} <= set(explanations.columns)

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from hls_signals.register.models import Target
+from hls_signals.variation.reading import RULE_ORDER
 from hls_signals.why import explain
 from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.wording import sentences
@@ -69,6 +70,7 @@ def test_a_signal_names_its_rule_in_plain_words():
     made, card, _ = said(a_measure(), FALL, variation=variation)
     rule_text = "seven or more in a row on one side of the typical level"
     assert texts(made, "routine")[0] == f"The figure for July 2026 is a signal: {rule_text}."
+    assert made.lede == "It was green and is amber in July 2026; a signal, as a long run lies on one side."
     assert card[1] == f"A signal: {rule_text}."
     assert made.questions[0] == "What did people notice around July 2026?"
 
@@ -76,8 +78,18 @@ def test_a_signal_names_its_rule_in_plain_words():
 def test_too_little_history_says_how_many_points_there_are():
     variation = points(a_measure(), ["usual_variation"] * 9, start="2025-11")
     made, card, _ = said(a_measure(), FALL, variation=variation)
-    assert texts(made, "routine") == ["There is too little history to tell: 8 earlier points, where twelve are needed."]
-    assert card[1] == "Too little history to tell (8 points)."
+    assert texts(made, "routine") == [
+        "There is too little history to tell: 8 earlier points in this stretch, where twelve are needed."
+    ]
+    assert card[1] == "Too little history to tell (8 earlier points)."
+
+
+def test_the_first_point_of_a_stretch_has_no_earlier_one():
+    variation = points(a_measure(), ["usual_variation"], start="2026-07")
+    made, card, _ = said(a_measure(), FALL, variation=variation)
+    text = "There is too little history to tell: no earlier point in this stretch, where twelve are needed."
+    assert texts(made, "routine") == [text]
+    assert card[1] == "Too little history to tell (no earlier point)."
 
 
 def test_under_the_old_target_it_would_still_be_green():
@@ -306,6 +318,24 @@ def test_a_merger_in_the_window_is_said_without_its_text():
     events = pl.DataFrame([{**row, **dates}], schema_overrides={"effective_to": pl.Date, "announced_on": pl.Date})
     made, _, _ = said(a_measure(), FALL, events=events)
     assert "How services are organised changed in the same window." in texts(made, "rules")
+
+
+def test_a_merger_that_was_only_announced_in_the_window_has_not_happened_in_it():
+    row = {"event_id": "e", "measure_id": "plan_in_place", "area_code": "", "kind": "organisation"}
+    dates = {"effective_from": month("2027-04"), "effective_to": None, "announced_on": JULY}
+    events = pl.DataFrame([{**row, **dates}], schema_overrides={"effective_to": pl.Date})
+    made, _, _ = said(a_measure(), FALL, events=events)
+    told = "A change in how services are organised was announced in the same window."
+    assert told in texts(made, "rules")
+    assert not any("changed in the same window" in text for text in texts(made, "rules"))
+
+
+@pytest.mark.parametrize("rule_name", [*RULE_ORDER, None])
+def test_every_rule_has_its_own_words_on_the_first_screen(rule_name):
+    variation = points(a_measure(), [*["usual_variation"] * 13, "signal_low"], start="2025-06", rule_name=rule_name)
+    made, _, _ = said(a_measure(), FALL, variation=variation)
+    assert "; a signal" in made.lede
+    assert ("usual range" in made.lede) == (rule_name == "beyond_usual_range")
 
 
 def test_weeks_repeat_weeks_and_are_named_by_their_first_day():
