@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from hls_signals.cli import doctor, export, look, night, start
+from hls_signals.cli import doctor, export, look, night, start, variation
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(start.demo)
 app.command()(look.check)
 app.command()(night.run)
 app.command()(export.export)
+app.command()(variation.variation)
 app.command()(doctor.doctor)
 app.command()(night.ui)
 

@@ -29,7 +29,7 @@ def landed_lines(landing: Landing) -> Iterator[str]:
         for return_id, files in rows.filter(whole).group_by("return_id", maintain_order=True):
             yield _together(str(return_id[0]), files)
         rows = rows.filter(~whole)
-    for row in rows.iter_rows(named=True):
+    for row in (*rows.iter_rows(named=True), *landing.still_aside):
         yield from _file(row, landing)
     for waiting in landing.waiting:
         name = printable(waiting.source_name)
@@ -70,7 +70,7 @@ def _meaning(code: str) -> str:
 
 def landed_records(landing: Landing) -> list[dict[str, Any]]:
     """The same for a machine."""
-    rows = [dict(row) for row in landing.intake.iter_rows(named=True)]
+    rows = [dict(row) for row in (*landing.intake.iter_rows(named=True), *landing.still_aside)]
     return rows + [
         {"source_name": file.source_name, "outcome": "waiting", "seconds_left": file.seconds_left}
         for file in landing.waiting

@@ -67,4 +67,3 @@ def events_table(register: Register) -> pl.DataFrame:
         "confidence": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
-

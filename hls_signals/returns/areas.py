@@ -63,12 +63,14 @@ def has_hidden(text: str) -> bool:
 def _of_code(
     text: str | None, register: Register, accept_unknown: bool, offers: list[int]
 ) -> tuple[str | None, str | None, str | None]:
-    code = (text or "").strip().upper()
-    if not code:
+    given = (text or "").strip()
+    if not given:
         return None, "R201", "give the code of the area"
-    if not code.isascii() or not code.isprintable():
+    # Before capitals are made: a dotless or a long letter becomes a plain one.
+    if not given.isascii() or not given.isprintable():
         return None, "R202", None
-    written = code if code in register.by_code else (text or "").strip()
+    code = given.upper()
+    written = code if code in register.by_code else given
     if written in register.by_code:
         return written, None, None
     if accept_unknown and _GSS_OR_ODS.fullmatch(code):

@@ -27,7 +27,8 @@ def csv_table(data: bytes, encoding: str = "utf-8") -> Table:
         raise FileFault("Q104")
     end = text.find(b"\n")
     first = text if end < 0 else text[:end]
-    delimiter = _delimiter(first.decode("utf-8"))
+    # Lines without a mark may stand above the header; they say nothing of the delimiter.
+    delimiter = _delimiter(text.lstrip().partition(b"\n")[0].decode("utf-8"))
     table = _ordinary(text, first.rstrip(b"\r"), delimiter)
     return table if table is not None else _record_by_record(text, delimiter)
 

@@ -24,6 +24,8 @@ from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.returns.spec import ReturnSpec
 from hls_signals.returns.words import (
     COLOURS,
+    MENDS_OF_WORDS,
+    TRUTHS,
     flag_letters,
     known_colour,
     lower_text,
@@ -207,9 +209,7 @@ def _with_faults(
     faults = {
         "adapter": records["code"],
         "area_code": work["area_code_fault"],
-        "measure_id": pl.Series(["R203"])
-        .new_from_index(0, work.height)
-        .zip_with(facts["calculation"].is_null(), null_text()),
+        "measure_id": _measure_fault(work["measure_id"], facts),
         "period": work.select(_coded(~pl.col("period_start").is_not_null(), "R220")).to_series(),
         "period_bounds": work.select(_coded((~possible).fill_null(False), "R222")).to_series(),
         "known_at": work["known_at_fault"],
@@ -217,6 +217,9 @@ def _with_faults(
         "status": unknown_word(records["status"], STATUSES),
         "flags": unknown_flags(records["flags"]),
         "reported_colour": unknown_word(records["reported_colour"], COLOURS),
+        "is_total": unknown_word(records["is_total"].cast(pl.String), TRUTHS),
+        "value_lower": _bound_fault(records["value_lower"]),
+        "value_upper": _bound_fault(records["value_upper"]),
         "bounds": impossible(numbers),
     }
     faults["period"] = pl.select(pl.coalesce(records["period_code"], faults["period"])).to_series()
@@ -228,11 +231,28 @@ def _with_faults(
     columns = {**dict.fromkeys(faults), **places, "period_bounds": places.get("period")}
     figure_column = figures["source_column"]
     place: pl.Expr = pl.lit(None, pl.Int64)
+    words: pl.Expr = pl.lit(None, pl.String)
     for name in reversed(faults):
         column = pl.lit(figure_column) if name in {"figure", "bounds"} else pl.lit(columns.get(name), pl.Int64)
         place = pl.when(pl.col(name).is_not_null()).then(column).otherwise(place)
-    found = frame.select(pl.coalesce(list(faults)).alias("code"), place.alias("source_column"))
-    return work.hstack(found).with_columns(_mends(records, work, found["code"], register).alias("mend"))
+        words = pl.when(pl.col(name).is_not_null()).then(pl.lit(MENDS_OF_WORDS.get(name))).otherwise(words)
+    found = frame.select(pl.coalesce(list(faults)).alias("code"), place.alias("source_column"), words.alias("mend"))
+    nearest_known = _mends(records, work, found["code"], register)
+    return work.hstack(found).with_columns(pl.coalesce(nearest_known, "mend").alias("mend"))
+
+
+def _measure_fault(measure_id: pl.Series, facts: pl.DataFrame) -> pl.Series:
+    """R202 where an unknown measure is written with hidden or look-alike characters, else R203; null where known."""
+    is_plain = pl.col("measure_id").str.contains(r"^[!-~]*$").fill_null(True)
+    unknown = pl.when(is_plain).then(pl.lit("R203")).otherwise(pl.lit("R202"))
+    is_known = facts["calculation"].is_not_null().alias("is_known")
+    frame = pl.DataFrame([measure_id, is_known])
+    return frame.select(pl.when(~pl.col("is_known")).then(unknown)).to_series()
+
+
+def _bound_fault(given: pl.Series) -> pl.Series:
+    """The code of a bound that cannot be read."""
+    return given.cast(pl.String) if given.null_count() == len(given) else parts_of(given.cast(pl.String), {})["code"]
 
 
 def _mends(records: pl.DataFrame, work: pl.DataFrame, code: pl.Series, register: Register) -> pl.Series:

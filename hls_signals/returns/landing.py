@@ -33,13 +33,15 @@ class Landing:
     intake      the new ledger rows, in the order of the files' names.
     quarantine  the lines of everything set aside in them.
     waiting     files still arriving; they have no ledger row.
-    unchanged   how many files were in the ledger already.
+    unchanged   how many files were in the ledger already, and not set aside.
+    still_aside rows of files set aside before and again, for the same code; the ledger has them once.
     """
 
     intake: pl.DataFrame
     quarantine: pl.DataFrame
     waiting: tuple[Waiting, ...] = ()
     unchanged: int = 0
+    still_aside: tuple[Row, ...] = ()
 
     def set_aside(self, source_name: str) -> dict[str, int]:
         """How many rows of a file were set aside for each code, the commonest first."""
@@ -62,6 +64,11 @@ class _Ledger:
         for row in intake.iter_rows(named=True):
             ledger.add(row)
         return ledger
+
+    def holds(self, row: Row) -> bool:
+        """True where the same bytes under this name were judged so before."""
+        before = self.judged.get((str(row["source_name"]), str(row["sha256"])))
+        return before is not None and (before["outcome"], before["code"]) == (row["outcome"], row["code"])
 
     def add(self, row: Row) -> None:
         received_at = row["received_at"]
@@ -115,6 +122,7 @@ def _looked_at(
     ledger = _Ledger.of(read_intake(workspace))
     waiting: list[Waiting] = []
     found: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+    still: list[Row] = []
     unchanged = 0
     for file in inbox_files(workspace):
         left = seconds_left(file, settings.inbox_settle_seconds, now)
@@ -126,14 +134,17 @@ def _looked_at(
         if result is None:
             unchanged += 1
             continue
+        row = result.intake.row(0, named=True)
+        if ledger.holds(row):
+            still.append(row)
+            continue
         if keep:
             _store(workspace, landed, result)
-        row = result.intake.row(0, named=True)
         ledger.add(row)
         found.append((result.intake, result.quarantine))
         if listen is not None:
             listen(row)
-    return _landing(found, tuple(waiting), unchanged)
+    return _landing(found, tuple(waiting), unchanged, tuple(still))
 
 
 def _landed(file: InboxFile) -> LandedFile | None:
@@ -149,7 +160,7 @@ def _landed(file: InboxFile) -> LandedFile | None:
 def _judged_file(
     file: InboxFile, landed: LandedFile, ledger: _Ledger, setting: Setting, now: dt.datetime, workspace: Workspace
 ) -> Submission | None:
-    """The file's submission; None where the ledger holds the same judgement of the same bytes under this name."""
+    """The file's submission; None where these bytes were taken in under this name before."""
     before = ledger.judged.get((landed.source_name, landed.sha256))
     if before is not None and before["outcome"] != "quarantined":
         return None
@@ -159,10 +170,7 @@ def _judged_file(
         return duplicate(landed, first, received_at)
     # What was wrong may have been mended outside the file, in the register or beside it, so a quarantined file is
     # looked at again; only another judgement is another row.
-    result = submission(landed, _about(file, workspace), received_at, setting)
-    if before is not None and (result.outcome, result.code) == (before["outcome"], before["code"]):
-        return None
-    return result
+    return submission(landed, _about(file, workspace), received_at, setting)
 
 
 def _about(file: InboxFile, workspace: Workspace) -> About | MendableError:
@@ -183,7 +191,12 @@ def _store(workspace: Workspace, landed: LandedFile, result: Submission) -> None
         write_frame(workspace.observations / f"{landed.sha256}.parquet", result.observations)
 
 
-def _landing(found: list[tuple[pl.DataFrame, pl.DataFrame]], waiting: tuple[Waiting, ...], unchanged: int) -> Landing:
+def _landing(
+    found: list[tuple[pl.DataFrame, pl.DataFrame]],
+    waiting: tuple[Waiting, ...],
+    unchanged: int,
+    still_aside: tuple[Row, ...],
+) -> Landing:
     intake = pl.concat([pl.DataFrame(schema=INTAKE), *(rows for rows, _ in found)])
     quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *(lines for _, lines in found)])
-    return Landing(intake, quarantine, waiting, unchanged)
+    return Landing(intake, quarantine, waiting, unchanged, still_aside)

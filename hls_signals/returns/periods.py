@@ -56,7 +56,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _MIDNIGHT)
 _DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _MIDNIGHT)
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTH_NAME = re.compile(r"([a-z]{3,9})[ \-]?(\d{4}|\d{2})")
-_FINANCIAL = r"(\d{4})(?:[\-/](?:\d{2})?)?(\d{2})"
+_FINANCIAL = r"(\d{4})[\-/]?(\d{2}|(?<=[\-/])\d{4})"
 _FINANCIAL_YEAR = re.compile(_FINANCIAL)
 _FINANCIAL_QUARTER = re.compile(rf"(?:{_FINANCIAL} ?q([1-4])|q([1-4]) ?{_FINANCIAL})")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
@@ -208,7 +208,7 @@ def _fitting(pattern: re.Pattern[str], text: str) -> re.Match[str]:
 
 def _first_year(first: str, last: str) -> int:
     # 2015-17 spans two years: that is a pooled period, not a financial year.
-    if (int(first) + 1) % 100 != int(last):
+    if not str(int(first) + 1).endswith(last):
         raise NotAPeriod("R220")
     return int(first)
 

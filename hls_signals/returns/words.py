@@ -8,6 +8,16 @@ from hls_signals.returns.cells import FLAGS
 
 COLOURS = ("red", "amber", "green")
 _TRUE = ("true", "t", "1", "yes", "y")
+TRUTHS = (*_TRUE, "false", "f", "0", "no", "n")
+# How a column of words is mended: it holds no symbols that a mapping might declare.
+MENDS_OF_WORDS = {
+    "status": "write a status of the vocabulary (ok, suppressed, not_available ...), or leave it empty",
+    "flags": "write letters of p r e b u, or leave it empty",
+    "reported_colour": "write red, amber or green, or leave it empty",
+    "is_total": "write true or false, or leave it empty",
+    "value_lower": "write the bound as a number, or leave it empty",
+    "value_upper": "write the bound as a number, or leave it empty",
+}
 
 
 def null_text() -> pl.Series:

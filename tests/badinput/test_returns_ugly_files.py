@@ -147,3 +147,58 @@ def test_figures_that_are_no_list_are_told_with_their_line(place, figures):
     place.mapping(MAPPING.partition("figures:")[0] + f"figures: {figures}\n")
     with pytest.raises(MendableError, match="figures"):
         load_returns(place.workspace, place.register)
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "code"),
+    [
+        ("is_total", "maybe", "R210"),
+        ("value_lower", "a few", "R211"),
+        ("value_upper", "1,23", "R216"),
+        ("status", "dunno", "R210"),
+        ("flags", "x", "R210"),
+        ("reported_colour", "purple", "R210"),
+    ],
+)
+def test_a_word_that_says_nothing_is_set_aside_and_not_guessed(place, column, word, code):
+    rows = (f'{JUNE},"{word}"', JUNE.replace("901", "902") + ",")
+    row, _, lines = place.landed("may.csv", canonical(*rows, header=f"{HEADER},{column}"))
+    assert (row["rows_accepted"], lines["code"].unique().to_list()) == (1, [code])
+    assert lines["source_column"].unique().to_list() == [8]
+    assert "empty" in lines["mend"][0]
+
+
+@pytest.mark.parametrize("area", ["X0600090\u200b1", "\u042506000901", "X\u017f6000901", "Ｘ06000901"])
+def test_a_code_with_hidden_or_look_alike_letters_is_never_made_plain(place, area):
+    _, _, lines = place.landed("may.csv", canonical(JUNE.replace("X06000901", area), JUNE))
+    assert lines["code"].unique().to_list() == ["R202"]
+
+
+def test_a_measure_with_a_hidden_character_is_told_so(place):
+    _, _, lines = place.landed("may.csv", canonical(JUNE.replace("in_time", "in\u200b_time"), JUNE))
+    assert lines["code"].unique().to_list() == ["R202"]
+
+
+def test_hidden_characters_leave_the_labels_of_a_canonical_file(place):
+    row = JUNE.replace("decided_in_time", "prevention_duty")
+    text = canonical(f"{row},No\u200bne", f"{row.replace('901', '902')},None", header=HEADER + ",need")
+    ledger, observations, _ = place.landed("may.csv", text)
+    assert observations["breakdown"].to_list() == ['{"need":"None"}'] * 2
+    assert "N501: 1" in ledger["notes"]
+
+
+@pytest.mark.parametrize("above", ["\n\n", "   \n"])
+def test_blank_lines_above_the_header_do_not_hide_its_delimiter(place, above):
+    row, _, _ = place.landed("may.csv", above + canonical(JUNE).replace(",", ";"))
+    assert row["outcome"] == "accepted"
+
+
+def test_a_file_still_set_aside_is_told_again_and_not_called_taken_in(place):
+    place.put("may.csv", canonical(JUNE.replace("901", "999")))
+    first, again = place.land(), place.land()
+    assert first.intake["code"].to_list() == ["Q151"]
+    assert (again.intake.height, again.unchanged) == (0, 0)
+    assert [row["code"] for row in again.still_aside] == ["Q151"]
+    shown = "\n".join(landed_lines(again))
+    assert "HLS-Q151" in shown
+    assert "before" not in shown

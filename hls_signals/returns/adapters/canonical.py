@@ -8,6 +8,7 @@ from itertools import chain
 
 import polars as pl
 
+from hls_signals.returns.adapters.labels import Labels
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import Columns, normal
@@ -44,9 +45,13 @@ def read_canonical(file: LandedFile, spec: ReturnSpec) -> Read:
         pl.lit("").alias("source_sheet"),
         "source_row",
     )
+    labels = Labels(columns, {})
+    rows = rows.with_columns(
+        labels.clean(rows[name]).alias(name) for name in ("area_name", *sorted(dimensions)) if name in places
+    )
     return Read(
         observations=_broken_down(_dated(rows), dimensions),
-        notes=columns.notes(),
+        notes={**columns.notes(), **labels.notes()},
         columns_dropped=tuple(columns.dropped.values()),
         places={**places, "period": places["period_start"]},
     )
