@@ -7,9 +7,19 @@ from itertools import combinations
 
 from hls_signals.register.models import Area, AreaSum, Dated, Event, Measure
 from hls_signals.workspace.errors import MendableError
-from hls_signals.workspace.located import Located
+from hls_signals.workspace.located import Located, WrongValue
 from hls_signals.workspace.nearest import offer
 from hls_signals.workspace.settings import Pack
+
+# A dimension is a column of a canonical file and a key of a breakdown, so these names are taken.
+TAKEN_NAMES = frozenset(
+    (
+        *("measure_id", "area_code", "area_name", "period_start", "period_end", "period_type", "period_code"),
+        *("numerator", "denominator", "value", "value_lower", "value_upper", "status", "flags", "code", "mend"),
+        *("definition_version", "reported_colour", "is_total", "breakdown", "known_at", "known_at_basis", "return_id"),
+        *("source_sha256", "source_sheet", "source_row"),
+    )
+)
 
 
 class DoesNotExist(MendableError):
@@ -53,12 +63,47 @@ def measure_problems(document: Located, measure: Measure) -> Iterator[MendableEr
     yield from _outside_bounds(document, measure)
     yield from _overlaps(document, "targets", measure.targets)
     yield from _overlaps(document, "colour_rules", measure.colour_rules)
+    yield from _other_polarity(document, measure)
+    yield from _definitions_twice(document, measure)
+    yield from _taken_dimensions(document, measure)
     for name in measure.groups:
         if name not in measure.dimension_names:
             yield UndeclaredDimension(
                 f"`{name}` is no declared dimension of this measure.",
                 where=document.where(("groups", name)),
                 mend=offer(name, measure.dimension_names) if measure.dimension_names else "declare it: dimensions",
+            )
+
+
+def _other_polarity(document: Located, measure: Measure) -> Iterator[MendableError]:
+    """A band where a point is aimed at, or a point where a band is: no figure would get a colour."""
+    for number, target in enumerate(measure.targets):
+        if measure.polarity != "none" and target.is_band != (measure.polarity == "band"):
+            yield WrongValue(
+                f"a target does not fit `polarity: {measure.polarity}`.",
+                where=document.where(("targets", number)),
+                mend="`polarity: band` takes `lower` and `upper`; `higher` and `lower` take `value`",
+            )
+
+
+def _definitions_twice(document: Located, measure: Measure) -> Iterator[MendableError]:
+    for (_, first), (number, second) in combinations(enumerate(measure.definitions), 2):
+        if first.version == second.version or first.effective_from == second.effective_from:
+            yield Twice(
+                "two definitions have one version or one first day.",
+                where=document.where(("definitions", number)),
+                mend="give one of them another version and another effective_from",
+            )
+
+
+def _taken_dimensions(document: Located, measure: Measure) -> Iterator[MendableError]:
+    names = measure.dimension_names
+    for number, name in enumerate(names):
+        if name in TAKEN_NAMES or name in names[:number]:
+            yield WrongValue(
+                f"`{name}` cannot name this dimension.",
+                where=document.where(("dimensions",)),
+                mend="take a name that no column of a canonical file and no other dimension has",
             )
 
 
@@ -131,14 +176,37 @@ def cross_checked(
     yield from _twice(documents, areas, event_document, events)
     for document, measure in documents:
         yield from _measure_names(document, measure, ids, codes)
-    for row in sums:
+    for line, row in enumerate(sums, 2):
         for code in (row.sum_code, row.part_code):
             if code not in codes:
-                yield _missing("register/area_sums.csv", "area", code, codes)
+                yield _missing(f"register/area_sums.csv, line {line}", "area", code, codes)
+    yield from _circles("register/area_sums.csv", [(row.sum_code, row.part_code) for row in sums])
+    followed = [(area.area_code, area.replaced_by) for area in areas if area.replaced_by]
+    for code, successor in followed:
+        if successor not in codes:
+            yield _missing(f"register/areas.csv, area {code}, replaced_by", "area", successor, codes)
+    yield from _circles("register/areas.csv, column replaced_by", followed)
     for number, event in enumerate(events):
         where = event_document.where((number,)) if event_document is not None else ""
         yield from (_missing(where, "measure", name, ids) for name in event.measure_ids if name not in ids)
         yield from (_missing(where, "area", code, codes) for code in event.area_codes if code not in codes)
+
+
+def _circles(where: str, links: Sequence[tuple[str, str]]) -> Iterator[MendableError]:
+    """Areas that lead back to themselves: no area succeeds itself, and none is a part of its own sum."""
+    onward: dict[str, set[str]] = {}
+    for first, following in links:
+        onward.setdefault(first, set()).add(following)
+    for start in onward:
+        reached: set[str] = set()
+        ahead = set(onward[start])
+        while ahead:
+            reached |= ahead
+            ahead = {code for at in ahead for code in onward.get(at, ())} - reached
+        if start in reached:
+            yield WrongValue(
+                f"the area `{start}` leads back to itself.", where=where, mend="end the chain at the newest area"
+            )
 
 
 def _measure_names(document: Located, measure: Measure, ids: set[str], codes: set[str]) -> Iterator[MendableError]:

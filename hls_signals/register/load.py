@@ -15,7 +15,7 @@ from hls_signals.register.checks import cross_checked, measure_problems
 from hls_signals.register.models import Area, AreaSum, Event, Measure
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
-from hls_signals.workspace.located import Located, WrongValue, gather, read_yaml, validated
+from hls_signals.workspace.located import Located, WrongValue, gather, misnamed, read_yaml, validated
 
 AREA_COLUMNS = ("area_code", "area_name", "area_type", "valid_from", "valid_to", "replaced_by")
 SUM_COLUMNS = ("sum_code", "part_code", "valid_from", "valid_to")
@@ -75,7 +75,9 @@ def load_register(workspace: Workspace) -> Register:
 
 
 def _measure_documents(workspace: Workspace, problems: list[MendableError]) -> Iterable[tuple[Located, Measure]]:
-    for path in sorted((workspace.register / "measures").glob("*.yaml")):
+    folder = workspace.register / "measures"
+    problems.extend(misnamed(folder, workspace.root))
+    for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path, workspace.root)
             yield document, validated(Measure, document)
@@ -109,7 +111,13 @@ def _table(
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
-        problems.append(UnreadableTable("the table cannot be read as CSV.", where=shown, mend="save it as UTF-8 CSV"))
+        problems.append(
+            UnreadableTable(
+                "the table cannot be read as CSV.",
+                where=shown,
+                mend="save it as UTF-8 CSV, as many fields in each line as in the first",
+            )
+        )
         return []
     unknown = [number for number, name in enumerate(frame.columns, start=1) if name not in columns]
     if unknown or not set(columns[:2]) <= set(frame.columns):
@@ -127,7 +135,9 @@ def _table(
 def _rows(model: type[Row], frame: pl.DataFrame, shown: str, problems: list[MendableError]) -> list[Row]:
     rows: list[Row] = []
     for number, record in enumerate(frame.iter_rows(named=True), start=2):
-        filled = {key: value for key, value in record.items() if value not in (None, "")}
+        filled = {key: value.strip() for key, value in record.items() if value is not None and value.strip()}
+        if not filled:
+            continue
         document = Located(Path(shown), shown, filled, {(): number})
         try:
             rows.append(validated(model, document))

@@ -57,7 +57,19 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Dated(_Frozen):
+class _Lasting(_Frozen):
+    """Something that ends no earlier than it begins, by whatever names its days go."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        for begins, ends in (("effective_from", "effective_to"), ("valid_from", "valid_to")):
+            first, last = getattr(self, begins, None), getattr(self, ends, None)
+            if first is not None and last is not None and last < first:
+                raise ValueError(f"`{ends}` no earlier than `{begins}`")
+        return self
+
+
+class Dated(_Lasting):
     """Something that holds from a day on, for some areas or all, and was known from a day on."""
 
     effective_from: dt.date
@@ -84,7 +96,14 @@ class Target(Dated):
         band = self.lower is not None and self.upper is not None
         if (self.value is None) == (not band):
             raise ValueError("either `value`, or `lower` and `upper`")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError("`lower` no greater than `upper`")
         return self
+
+    @property
+    def is_band(self) -> bool:
+        """True where the value aimed at is a stretch, not a point."""
+        return self.value is None
 
 
 class ColourRule(Dated):
@@ -92,8 +111,8 @@ class ColourRule(Dated):
 
     version: int
     kind: Literal["points", "percent_of_target"]
-    amber_within: Number = Decimal(0)
-    round_to: Number | None = None
+    amber_within: Annotated[Number, Field(ge=0)] = Decimal(0)
+    round_to: Annotated[Number, Field(gt=0)] | None = None
 
 
 class Definition(_Frozen):
@@ -133,7 +152,7 @@ class Measure(_Frozen):
     kind: Literal["target", "indicator", "context"] = "target"
     calculation: Literal["ratio", "count", "rate", "mean", "median", "published_only"]
     unit: str
-    scale: Number = Decimal(1)
+    scale: Annotated[Number, Field(gt=0)] = Decimal(1)
     bounds: tuple[Number | None, Number | None] = (None, None)
     polarity: Literal["higher", "lower", "band", "none"]
     period_type: PeriodType
@@ -151,6 +170,13 @@ class Measure(_Frozen):
     disclosure: MeasureDisclosure = MeasureDisclosure()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _bounds_in_order(self) -> Self:
+        low, high = self.bounds
+        if low is not None and high is not None and low > high:
+            raise ValueError("`bounds: [lowest, highest]`, in this order")
+        return self
 
     @property
     def dimension_names(self) -> tuple[str, ...]:
@@ -175,7 +201,7 @@ class Measure(_Frozen):
         return self.period_type in OVERLAPPING_PERIOD_TYPES
 
 
-class Area(_Frozen):
+class Area(_Lasting):
     """The area, alliance, service or organisation a figure describes."""
 
     area_code: str
@@ -186,7 +212,7 @@ class Area(_Frozen):
     replaced_by: str | None = None
 
 
-class AreaSum(_Frozen):
+class AreaSum(_Lasting):
     """One part of an area that is the sum of areas."""
 
     sum_code: str
@@ -195,7 +221,7 @@ class AreaSum(_Frozen):
     valid_to: dt.date | None = None
 
 
-class Event(_Frozen):
+class Event(_Lasting):
     """Something that changed and may bear on figures, whoever measured them."""
 
     id: Id

@@ -12,7 +12,7 @@ from hls_signals.returns.names import is_ranking, normal
 from hls_signals.returns.spec import ReturnSpec
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
-from hls_signals.workspace.located import Located, Place, WrongValue, gather, read_yaml, validated
+from hls_signals.workspace.located import Located, Place, WrongValue, gather, misnamed, read_yaml, validated
 from hls_signals.workspace.nearest import offer
 from hls_signals.workspace.settings import NotBuiltYet
 
@@ -39,9 +39,10 @@ _LATER_WORDS: dict[Place, dict[str, str]] = {
 
 def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSpec]:
     """Every mapping by its return; raises every problem found at once, each with file, line and nearest key."""
-    problems: list[MendableError] = []
+    folder = workspace.register / "returns"
+    problems = misnamed(folder, workspace.root)
     specs: dict[str, ReturnSpec] = {}
-    for path in sorted((workspace.register / "returns").glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path, workspace.root)
             spec = _spec(document, problems).with_register(register)

@@ -131,6 +131,14 @@ def read_yaml(path: Path, root: Path | None = None) -> Located:
     return Located(path, shown, data, lines)
 
 
+def misnamed(folder: Path, root: Path) -> list[MendableError]:
+    """A problem for each file whose ending keeps it from being read, though somebody meant it to be."""
+    return [
+        UnreadableYaml("a file ending .yml is not read.", where=_shown(path, root), mend="let its name end in .yaml")
+        for path in sorted(folder.glob("*.yml"))
+    ]
+
+
 def _shown(path: Path, root: Path | None) -> str:
     inside = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
     # A name the file system gave in no known encoding still has to be told.

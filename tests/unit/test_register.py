@@ -1,6 +1,7 @@
 """The register: what is read, and how each mistake is told with file, line and the nearest right key."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -175,3 +176,83 @@ def test_an_event_of_a_return_concerns_its_measures(make_workspace):
     events = "- {id: e1, kind: collection, return: waits_monthly, effective_from: 2020-01-01, text: x}\n"
     table = events_table(loaded(make_workspace, **{"register__events.yaml": events}))
     assert table.select("event_id", "measure_id", "area_code").rows() == [("e1", "waits", "")]
+
+
+def measure_with(**changes):
+    """The measure's text with whole keys replaced or added."""
+    kept = [part for part in re.split(r"\n(?=\w)", MEASURE.strip()) if part.partition(":")[0] not in changes]
+    return "\n".join([*kept, *(f"{key}: {value}" for key, value in changes.items())]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scale": "0"},
+        {"scale": "-1"},
+        {"bounds": "[100, 0]"},
+        {"targets": "[{value: 5, effective_from: 2020-01-01, effective_to: 2019-01-01}]"},
+        {"targets": "[{lower: 9, upper: 4, effective_from: 2020-01-01}]", "polarity": "band"},
+        {"targets": "[{lower: 4, upper: 9, effective_from: 2020-01-01}]"},
+        {"polarity": "band"},
+        {"targets": "[{value: 5, effective_from: 2020-02-30}]"},
+        {"targets": "[{value: 5, effective_from: 20200401}]"},
+        {"colour_rules": "[{version: 1, effective_from: 2020-01-01, kind: points, amber_within: -5}]"},
+        {"colour_rules": "[{version: 1, effective_from: 2020-01-01, kind: points, round_to: 0}]"},
+        {"dimensions": "[code]"},
+        {"dimensions": "[source_row]"},
+        {"dimensions": "[age, age]"},
+    ],
+)
+def test_a_measure_that_could_not_mean_anything_is_told_with_its_line(make_workspace, changes):
+    problem = only(make_workspace, {"register/measures/waits.yaml": measure_with(**changes)})
+    assert problem.code == "M102"
+    assert "waits.yaml, line" in problem.where
+    assert "Datetimes" not in problem.mend
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "[{version: a, effective_from: 2020-01-01}, {version: a, effective_from: 2021-01-01}]",
+        "[{version: a, effective_from: 2020-01-01}, {version: b, effective_from: 2020-01-01}]",
+    ],
+)
+def test_two_definitions_of_one_version_or_one_day(make_workspace, pair):
+    assert only(make_workspace, {"register/measures/waits.yaml": measure_with(definitions=pair)}).code == "M110"
+
+
+def test_a_key_that_stands_twice_is_refused_and_not_overwritten(make_workspace):
+    problem = only(make_workspace, {"register/measures/waits.yaml": MEASURE + "unit: days\n"})
+    assert "stands here twice" in problem.what
+    assert "line 5" in problem.mend
+
+
+def test_a_measure_in_a_file_ending_yml_is_not_passed_over(make_workspace):
+    problem = only(make_workspace, {"register/measures/late.yml": MEASURE})
+    assert (problem.code, problem.where) == ("M104", "register/measures/late.yml")
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("A1,a,council,,2020-01-01,B1\nB1,b,council,,2021-01-01,A1\n", "M102"),
+        ("A1,a,council,,2020-01-01,A1\n", "M102"),
+        ("A1,a,council,,2020-01-01,ZZ\n", "M105"),
+        ("A1,a,council,2021-01-01,2020-01-01,\n", "M102"),
+    ],
+)
+def test_areas_that_follow_nothing_or_themselves(make_workspace, rows, code):
+    header = "area_code,area_name,area_type,valid_from,valid_to,replaced_by\n"
+    assert {p.code for p in problems(make_workspace, {"register/areas.csv": header + rows})} == {code}
+
+
+@pytest.mark.parametrize("rows", ["X06000901,X06000901\n", "X06000901,X06000902\nX06000902,X06000901\n"])
+def test_an_area_is_no_part_of_its_own_sum(make_workspace, rows):
+    found = problems(make_workspace, {"register/area_sums.csv": "sum_code,part_code\n" + rows})
+    assert {problem.code for problem in found} == {"M102"}
+
+
+def test_spaces_and_blank_lines_in_a_table_of_the_register_mean_nothing(make_workspace):
+    ragged = AREAS.replace("X06000901,", " X06000901 ,") + "\n,,\n\n"
+    register = loaded(make_workspace, **{"register/areas.csv": ragged})
+    assert list(register.by_code) == ["X06000901", "X06000902"]
