@@ -20,6 +20,7 @@ from tests.house.why_cases import (
     a_measure,
     a_register,
     after,
+    definition,
     figure,
     inputs_of,
     month,
@@ -160,7 +161,7 @@ def test_a_hidden_figure_leaves_no_change_no_colour_and_no_signal():
     assert [row[name] for name in hidden] == [None] * len(hidden)
     assert (row["gate_result"], row["flags"], row["status1"]) == ("not_applicable", "no_figure", "suppressed")
     assert row["lede"].startswith("The figure for July 2026 rests on a small number and is not shown")
-    assert json.loads(row["card"]) == ["Plan in place: not shown: the number is small."]
+    assert json.loads(row["card"]) == ["Plan in place: not shown, for the number is small."]
 
 
 def test_a_copied_month_is_not_told_of_a_hidden_figure():
@@ -249,6 +250,19 @@ def test_a_sum_that_gave_way_says_so_and_not_that_it_is_small():
     _, _, explanations, _ = shown(measure, figures, register=register)
     row = explanations.filter(pl.col("area_code") == AREA).row(0, named=True)
     assert "is a sum of figures that are shown, and is withheld" in row["lede"]
+
+
+def test_a_hidden_recount_is_not_said_never_to_have_been_made():
+    measure = a_count(definitions=(definition("old", "2020-01"), definition("new", "2026-07")))
+    figures = [
+        figure("2026-06", 40, definition_version="old"),
+        figure("2026-06", 5, definition_version="new"),
+        figure("2026-07", 30, definition_version="new"),
+    ]
+    _, _, explanations, terms = shown(measure, figures)
+    text = "The definition changed and no period stands here counted both ways, so its part cannot be split off."
+    assert text in sections(explanations.row(0, named=True), "rules")
+    assert amounts(terms) == {"revision": 0, "target": 0, "colour_rule": 0, "definition": None, "not_known": -10}
 
 
 def test_shown_identifiers_rest_on_shown_figures_alone():

@@ -163,8 +163,8 @@ def test_a_colour_that_only_a_revision_moved_is_said_first():
 def test_a_definition_without_a_recount_cannot_be_split_off():
     measure = a_measure(definitions=(definition("old", "2020-01"), definition("new", "2026-07")))
     made, _, _ = said(measure, FALL)
-    assert any("no period was counted both ways" in text for text in texts(made, "rules"))
-    assert "How much of the change the new definition makes." in texts(made, "cannot_know")
+    assert any("no period stands here counted both ways" in text for text in texts(made, "rules"))
+    assert "How much of the change went with the new definition." in texts(made, "cannot_know")
     assert "What counts now that did not count before?" in made.questions
 
 
@@ -173,7 +173,7 @@ def test_a_definition_without_a_recount_cannot_be_split_off():
     [
         ("not_available", "No figure was returned for July 2026, so there is", "no figure was returned for July 2026"),
         ("excused", "The return for July 2026 was excused, so there is", "the return for July 2026 was excused"),
-        ("suppressed", "The figure for July 2026 rests on a small number", "not shown: the number is small"),
+        ("suppressed", "The figure for July 2026 rests on a small number", "not shown, for the number is small"),
         ("not_collected", "Nothing was collected for July 2026", "nothing was collected for July 2026"),
     ],
 )
@@ -283,7 +283,7 @@ def test_a_target_that_begins_and_one_that_ends_are_said():
 
 def test_a_measure_without_a_target_has_no_word_about_colours():
     made, card, _ = said(a_measure(None, polarity="none"), FALL)
-    assert made.lede == "It has a figure and no colour in July 2026."
+    assert made.lede == "It has no colour in July 2026."
     assert texts(made, "change") == [f"{NAME}. June 2026: 74%. July 2026: 69%."]
     assert texts(made, "rules")[0] == "The definition did not move."
     assert card[0] == "Plan in place: no colour."
