@@ -16,6 +16,7 @@ from hls_signals.workspace.codes import CODES as SETTING_CODES
 RETURN_WIDTH, NAME_WIDTH = 22, 34
 INBOX = "inbox/returns"
 MANY_FILES = 20
+SHUT = "cannot be opened: close it in other programs, let this account read it, or put it back"
 
 
 def landed_lines(landing: Landing) -> Iterator[str]:
@@ -34,7 +35,8 @@ def landed_lines(landing: Landing) -> Iterator[str]:
     for waiting in landing.waiting:
         name = printable(waiting.source_name)
         start = f"{'waiting':<{RETURN_WIDTH}} {name}"
-        yield f"{start}  still arriving: {waiting.seconds_left} s, or put {name}.done beside it"
+        arriving = f"still arriving: {waiting.seconds_left} s, or put {PurePosixPath(name).name}.done beside it"
+        yield f"{start}  {SHUT if waiting.is_shut else arriving}"
     if landing.unchanged:
         many = "1 file was" if landing.unchanged == 1 else f"{landing.unchanged:,} files were"
         yield f"{many} taken in before."

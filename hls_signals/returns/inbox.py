@@ -31,10 +31,14 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file still arriving. `FILE.done` beside it, or the seconds left without a change, make it complete."""
+    """A file still arriving. `FILE.done` beside it, or the seconds left without a change, make it complete.
+
+    is_shut  true where it cannot be opened: another program holds it, this account may not read it, or it has gone.
+    """
 
     source_name: str
     seconds_left: int
+    is_shut: bool = False
 
 
 def inbox_files(workspace: Workspace) -> Iterator[InboxFile]:
@@ -44,7 +48,7 @@ def inbox_files(workspace: Workspace) -> Iterator[InboxFile]:
         return
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if path.is_file() and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
+        if _is_there(path) and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
             # A name the file system gave in no known encoding still has to fit into the ledger.
             shown = inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
             yield InboxFile(path, shown)
@@ -56,6 +60,11 @@ def seconds_left(file: InboxFile, settle_seconds: int, now: dt.datetime) -> int:
         return 0
     age = now.timestamp() - file.path.stat().st_mtime
     return max(0, math.ceil(settle_seconds - age))
+
+
+def _is_there(path: Path) -> bool:
+    # A link whose file has gone is told as waiting, not passed over.
+    return path.is_file() or (path.is_symlink() and not path.is_dir())
 
 
 def _may_be(name: str) -> bool:

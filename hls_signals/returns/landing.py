@@ -125,10 +125,9 @@ def _looked_at(
     still: list[Row] = []
     unchanged = 0
     for file in inbox_files(workspace):
-        left = seconds_left(file, settings.inbox_settle_seconds, now)
-        landed = _landed(file) if not left else None
-        if landed is None:
-            waiting.append(Waiting(file.source_name, left or settings.inbox_settle_seconds))
+        landed = _arrived(file, settings.inbox_settle_seconds, now)
+        if isinstance(landed, Waiting):
+            waiting.append(landed)
             continue
         result = _judged_file(file, landed, ledger, setting, now, workspace)
         if result is None:
@@ -145,6 +144,15 @@ def _looked_at(
         if listen is not None:
             listen(row)
     return _landing(found, tuple(waiting), unchanged, tuple(still))
+
+
+def _arrived(file: InboxFile, settle_seconds: int, now: dt.datetime) -> LandedFile | Waiting:
+    try:
+        left = seconds_left(file, settle_seconds, now)
+        landed = _landed(file) if not left else None
+    except OSError:
+        return Waiting(file.source_name, settle_seconds, is_shut=True)
+    return landed or Waiting(file.source_name, left or settle_seconds)
 
 
 def _landed(file: InboxFile) -> LandedFile | None:

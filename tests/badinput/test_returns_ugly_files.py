@@ -202,3 +202,12 @@ def test_a_file_still_set_aside_is_told_again_and_not_called_taken_in(place):
     shown = "\n".join(landed_lines(again))
     assert "HLS-Q151" in shown
     assert "before" not in shown
+
+
+def test_a_file_that_cannot_be_opened_waits_and_stops_no_other(place):
+    place.put("may.csv", canonical(JUNE))
+    (place.workspace.returns_inbox / "gone.csv").symlink_to("nowhere.csv")
+    landing = place.land()
+    assert landing.intake["source_name"].to_list() == ["may.csv"]
+    assert [(file.source_name, file.is_shut) for file in landing.waiting] == [("gone.csv", True)]
+    assert "cannot be opened" in "\n".join(landed_lines(landing))
