@@ -11,6 +11,7 @@ from hls_signals.returns.adapters.canonical import is_canonical
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.spec import ReturnSpec
+from hls_signals.workspace.nearest import offer
 
 # The reading of a file that no mapping claims. No return is called so, and none is shown as so called.
 UNMAPPED = "*canonical"
@@ -27,9 +28,10 @@ def claimant(
     if stated is not None:
         if stated in specs:
             return specs[stated]
-        if any(measure.return_id == stated for measure in register.measures):
+        if stated in _returns_of(register):
             return None
-        raise FileFault("Q107", where="FILE.about.yaml, key `return`")
+        known = {*specs, *_returns_of(register)}
+        raise FileFault("Q107", where="FILE.about.yaml, key `return`", mend=f"name a return; {offer(stated, known)}")
     folder, slash, _ = source_name.partition("/")
     if slash and folder in specs:
         return specs[folder]
@@ -41,8 +43,20 @@ def claimant(
     return claims[0] if claims else None
 
 
-def unmapped(file: LandedFile, register: Register) -> ReturnSpec:
-    """The reading of a file that no mapping claims: its canonical columns; FileFault Q107 where it has none."""
-    if not is_canonical(file.table.headers):
-        raise FileFault("Q107", row_count=file.table.row_count)
-    return ReturnSpec(id=UNMAPPED).with_register(register)
+def unmapped(file: LandedFile, stated: str | None, register: Register) -> ReturnSpec:
+    """The reading of a file that no mapping claims: its canonical columns; FileFault Q107 where it has none.
+
+    A declared nil return needs no columns, where its sidecar or its folder says whose it is.
+    """
+    folder, slash, _ = file.source_name.partition("/")
+    named = stated or (folder if slash else "")
+    is_known = named in _returns_of(register)
+    is_nil = file.is_nil and not file.table.row_count
+    if not is_canonical(file.table.headers) and not (is_nil and is_known):
+        mend = f"give it the columns of a canonical file, or say in register/returns/{named}.yaml how it is read"
+        raise FileFault("Q107", mend=mend if is_known else "", row_count=file.table.row_count)
+    return ReturnSpec(id=named if is_known else UNMAPPED).with_register(register)
+
+
+def _returns_of(register: Register) -> set[str]:
+    return {measure.return_id for measure in register.measures}

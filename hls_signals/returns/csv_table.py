@@ -36,6 +36,9 @@ def csv_table(data: bytes, encoding: str = "utf-8") -> Table:
 def _as_utf8(data: bytes, encoding: str) -> bytes:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decoded(data, "utf-16").encode("utf-8")
+    has_mark = data.startswith(codecs.BOM_UTF8)
+    if encoding == "utf-16" or (encoding == "cp1252" and has_mark):
+        raise FileFault("Q140", where="byte 0")
     if encoding == "cp1252":
         return _decoded(data, "cp1252").encode("utf-8")
     plain = data.removeprefix(codecs.BOM_UTF8)

@@ -103,7 +103,7 @@ def submission(
         spec = claimant(file.source_name, stated.return_id, setting.specs, setting.register)
         file = _as_declared(file, stated, spec)
         if spec is None:
-            spec = unmapped(file, setting.register)
+            spec = unmapped(file, stated.return_id, setting.register)
         known = _known_rule(stated, spec, received_at, setting.zone)
         return _read_and_judged(file, spec, known, is_mapped=spec.id in setting.specs)
     except MendableError as fault:
@@ -134,7 +134,7 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
             **_identity(file, known.received_at),
             **_knowledge(result, known),
             **counts.as_columns(),
-            "return_id": return_id or _folder(file),
+            "return_id": return_id or _return_of(spec, file),
             "adapter": spec.adapter,
             "outcome": outcome,
             "code": code,
@@ -192,7 +192,7 @@ def _quarantined(
         {
             **_identity(file, received_at),
             **counts.as_columns(),
-            "return_id": spec.id if spec is not None and spec.id != UNMAPPED else _folder(file),
+            "return_id": _return_of(spec, file),
             "adapter": spec.adapter if spec is not None else "",
             "known_at": received_at,
             "known_at_basis": "receipt",
@@ -211,8 +211,10 @@ def _mend_of(fault: MendableError) -> str:
     return "; ".join(f"{problem.mend} ({problem.where})" if problem.where else problem.mend for problem in problems)
 
 
-def _folder(file: LandedFile) -> str:
-    """The folder of the inbox a file lies in, which is all that is known of a return that nothing names."""
+def _return_of(spec: ReturnSpec | None, file: LandedFile) -> str:
+    """The return of a file, else the folder it lies in, which is all that is known where nothing names one."""
+    if spec is not None and spec.id != UNMAPPED:
+        return spec.id
     return file.source_name.rpartition("/")[0].partition("/")[0]
 
 

@@ -211,3 +211,32 @@ def test_a_file_that_cannot_be_opened_waits_and_stops_no_other(place):
     assert landing.intake["source_name"].to_list() == ["may.csv"]
     assert [(file.source_name, file.is_shut) for file in landing.waiting] == [("gone.csv", True)]
     assert "cannot be opened" in "\n".join(landed_lines(landing))
+
+
+@pytest.mark.parametrize(
+    ("data", "declared"),
+    [(canonical(JUNE).encode("utf-16-le"), "utf-16"), (canonical(JUNE).encode("utf-8-sig"), "cp1252")],
+)
+def test_a_mark_that_contradicts_the_declared_encoding_is_told_as_that(place, data, declared):
+    row, _, _ = place.landed("may.csv", data, f"encoding: {declared}\n")
+    assert (row["code"], "byte 0" in row["mend"]) == ("Q140", True)
+
+
+@pytest.mark.parametrize("content", [b"", HEADER.encode(), b"a,b\n"])
+def test_a_declared_nil_return_is_taken_in_by_its_folder_or_its_sidecar(place, content):
+    by_folder, _, _ = place.landed("decisions/may.csv", content, "nil_return: true\n")
+    assert (by_folder["outcome"], by_folder["return_id"], by_folder["rows_in"]) == ("accepted", "decisions", 0)
+    stated, _, _ = place.landed("june.csv", content + b"\n", "nil_return: true\nreturn: homelessness\n")
+    assert (stated["outcome"], stated["return_id"]) == ("accepted", "homelessness")
+
+
+def test_a_file_that_lies_in_its_folder_is_not_told_to_go_there(place):
+    row, _, _ = place.landed("decisions/may.csv", "a,b\n1,2\n")
+    assert row["code"] == "Q107"
+    assert "register/returns/decisions.yaml" in row["mend"]
+
+
+def test_a_sidecar_that_names_no_return_is_offered_the_nearest(place):
+    row, _, _ = place.landed("may.csv", canonical(JUNE), "return: decisoins\n")
+    assert row["code"] == "Q107"
+    assert "nearest: decisions" in row["mend"]

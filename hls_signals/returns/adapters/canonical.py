@@ -27,7 +27,8 @@ def is_canonical(headers: Sequence[str]) -> bool:
 def read_canonical(file: LandedFile, spec: ReturnSpec) -> Read:
     """One would-be observation a row, figures as text; FileFault Q130 where a needed column is missing."""
     table = file.table
-    if not table.headers:
+    if not table.row_count:
+        # Only a declared nil return comes so far without a row.
         return Read(pl.DataFrame())
     columns = Columns(table.headers)
     places = {name: columns.number(name) for name in CANONICAL_NEEDED}
