@@ -12,7 +12,7 @@ TESTS_READY := $(VENV)/.ready-for-tests
 WRITTEN := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check bench docs constraints snapshot shape clean
+.PHONY: help setup demo test test-full check bench false-alarms docs constraints snapshot shape clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -61,6 +61,9 @@ check: $(TESTS_READY) ## formats, lints, checks types, runs the fast tests
 
 bench: $(TESTS_READY) ## the benchmarks: tables on the screen and bench.json
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+false-alarms: $(TESTS_READY) ## simulates again how often chance alone signals, some ten minutes; ARGS="--presets hls"
+	$(BIN)/python -m hls_signals.variation.false_alarms $(ARGS)
 
 docs: $(TESTS_READY) ## writes the generated pages of docs/reference again
 	$(BIN)/python docs/reference/generate.py

@@ -49,20 +49,20 @@ def expected_by_chance(result: pl.DataFrame) -> ByChance:
     raises  NoFalseAlarmTable for a preset that was not simulated.
     """
     if result.is_empty():
-        return _by_chance([], seen=0)
-    keys = _series_columns(result)
-    series = result.group_by(keys).agg(
+        return by_chance([], seen=0)
+    rows, keys = _renamed(result)
+    series = rows.group_by(keys).agg(
         is_apart=pl.col("advice").str.split(";").list.contains("neighbours_alike").any()
         | pl.col("chart").cast(pl.String).is_in(NOT_SIMULATED).any(),
         is_seen=(pl.col("read_first") != "usual_variation").any(),
     )
     counted = series.filter(~pl.col("is_apart"))
-    phases = _phases(result, keys).join(counted, on=keys, how="semi", nulls_equal=True)
+    phases = _phases(rows, keys).join(counted, on=keys, how="semi", nulls_equal=True)
     rates = _with_rates(phases, str(result.item(0, "preset")))
     each = rates.group_by(keys).agg(rate=1 - (1 - pl.col("rate")).product())
     quiet = counted.height - each.height
     apart = series.height - counted.height
-    return _by_chance([*each["rate"].sort(), *[0.0] * quiet], seen=int(counted["is_seen"].sum()), apart=apart)
+    return by_chance([*each["rate"].sort(), *[0.0] * quiet], seen=int(counted["is_seen"].sum()), apart=apart)
 
 
 def expected_for_periods(periods: Iterable[int], chosen: str | Preset) -> ByChance:
@@ -70,21 +70,32 @@ def expected_for_periods(periods: Iterable[int], chosen: str | Preset) -> ByChan
 
     A published number over several measures may not follow their values, so the shape is normal and nothing is `seen`.
     """
-    return _by_chance([false_alarm_rate(chosen, n) for n in periods], seen=None)
+    return by_chance([false_alarm_rate(chosen, n) for n in periods], seen=None)
 
 
-def _series_columns(result: pl.DataFrame) -> list[str]:
-    """The columns before the time, which stands just before `plotted`."""
-    return result.columns[: result.columns.index("plotted") - 1]
+_READ = (
+    "phase", "phase_points", "point_status", "plotted", "lower", "upper", "limits_status", "read_first", "chart",
+    "advice",
+)  # fmt: skip
 
 
-def _phases(result: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _renamed(result: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The columns that are read, and the series columns under names that meet none of ours.
+
+    The time stands just before `plotted`, the series columns before the time; there may be none.
+    """
+    given = result.columns[: result.columns.index("plotted") - 1]
+    keys = {f"key {number}": pl.col(name) for number, name in enumerate(given)}
+    return result.select(pl.lit(0).alias("key"), *_READ, **keys), ["key", *keys]
+
+
+def _phases(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """One row a phase that has limits: its points, those the limits rest on, and its shape."""
     used = pl.col("point_status") == "used"
     value = pl.col("plotted")
     inside = used & value.is_between(pl.col("lower"), pl.col("upper"))
-    rows = result.filter(used, pl.col("limits_status").is_in(["ok", "provisional"]))
-    phases = rows.group_by([*keys, "phase"]).agg(
+    limited = rows.filter(used, pl.col("limits_status").is_in(["ok", "provisional"]))
+    phases = limited.group_by([*keys, "phase"]).agg(
         n=pl.len().cast(pl.Int64),
         rests_on=pl.col("phase_points").first().cast(pl.Int64),
         mean=value.mean(),
@@ -121,7 +132,7 @@ def _with_rates(phases: pl.DataFrame, chosen: str) -> pl.DataFrame:
     return phases.join(kinds.with_columns(rate=pl.Series(rates, dtype=pl.Float64)), on=kind)
 
 
-def _by_chance(rates: list[float], *, seen: int | None, apart: int = 0) -> ByChance:
+def by_chance(rates: list[float], *, seen: int | None, apart: int = 0) -> ByChance:
     """Sum of the rates, and where it lies in nine packs of ten if the charts do not move together."""
     charts, expected = len(rates), sum(rates)
     spread = NINE_IN_TEN * sqrt(sum(rate * (1 - rate) for rate in rates))

@@ -66,7 +66,7 @@ def simulated(asked: Asked) -> Iterator[dict[str, object]]:
 def _shown(asked: Asked, shape: str, n: int) -> dict[tuple[str, int | None], int]:
     """Preset and baseline -> how many of the series show at least one signal."""
     counts = dict.fromkeys(product(asked.presets, BASELINES), 0)
-    for frame in _blocks(asked, shape, n):
+    for frame in unchanged_series(asked, shape, n):
         for name in asked.presets:
             on_all = _with_a_signal(frame, PRESETS[name], None, n)
             for baseline in BASELINES:
@@ -76,7 +76,7 @@ def _shown(asked: Asked, shape: str, n: int) -> dict[tuple[str, int | None], int
     return counts
 
 
-def _blocks(asked: Asked, shape: str, n: int) -> Iterator[pl.DataFrame]:
+def unchanged_series(asked: Asked, shape: str, n: int) -> Iterator[pl.DataFrame]:
     """Unchanged series, some thousands at a time."""
     dates = (np.datetime64("2000-01", "M") + np.arange(n)).astype("datetime64[D]")
     for block in range(-(-asked.series // BLOCK)):
