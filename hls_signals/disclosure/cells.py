@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_count, is_exact, published_decimals
+from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_average, is_count, is_exact, published_decimals
 from hls_signals.disclosure.profiles import BASE, exactly, half_up, is_small, rounded_count
 from hls_signals.disclosure.sums import is_sum_of_shown
 from hls_signals.measures.frames import EXACT, as_float
@@ -46,7 +46,7 @@ def _with_counts(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
     top, bottom = as_float("numerator"), as_float("denominator")
     if is_count(measure):
         return rows.with_columns(top=pl.col("value"), bottom=None, rest=None, has_parts=False)
-    if measure.calculation not in ("ratio", "rate"):
+    if is_average(measure):
         # Days or pounds stand above; only the people below the line are counted.
         return rows.with_columns(top=None, bottom=bottom, rest=None, has_parts=False)
     # A per cent with a known base tells the count above it.

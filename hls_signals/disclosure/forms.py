@@ -24,6 +24,11 @@ def is_count(measure: Measure) -> bool:
     return measure.calculation == "count" or published_count
 
 
+def is_average(measure: Measure) -> bool:
+    """True where the figure is a mean or a median: days or pounds of the people counted below the line."""
+    return not is_count(measure) and measure.calculation not in ("ratio", "rate")
+
+
 def is_exact_measure(measure: Measure) -> bool:
     """True where every figure is shown as it is: not about people, or printed by its official publisher already."""
     return not measure.disclosure.about_people or measure.disclosure.already_public is not None

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from hls_signals.disclosure.cells import shown_cells, step_of
-from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_exact, limit_step
+from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_average, is_exact, limit_step
 from hls_signals.disclosure.profiles import exactly, half_up, steps_down, steps_up
 from hls_signals.measures.counted import primary_rows
 from hls_signals.measures.frames import EXACT
@@ -121,8 +121,13 @@ def _rule_names(rows: pl.DataFrame) -> pl.Expr:
 
 def _limits(measure: Measure) -> dict[str, pl.Expr]:
     fine, coarse = step_of(max(exact_decimals(measure), 1)), limit_step(measure)
-    # Hidden counts that are all alike would lie on their own limits.
-    is_told = ~(pl.col("is_hidden") & (pl.col("limits_status").cast(pl.String) == "no_variation"))
+    # Hidden figures that are all alike would lie on their own limits.
+    is_alike = pl.col("is_hidden") & (pl.col("limits_status").cast(pl.String) == "no_variation")
+    # A figure that its sender withheld is in no line.
+    rests_on_hidden = pl.col("is_hidden") & (pl.col("point_status").cast(pl.String) == "used")
+    has_hidden = rests_on_hidden.any().over("area_code", "phase")
+    # Six means and their centre, each to a tenth of a day, give the sixth back to half a day: one person's wait.
+    is_told = ~(has_hidden if is_average(measure) else is_alike)
     ways = {"centre": half_up, "lower": steps_down, "upper": steps_up}
     return {
         name: pl.when(~is_told)

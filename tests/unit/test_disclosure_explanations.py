@@ -111,6 +111,22 @@ def test_hidden_counts_that_are_all_alike_have_no_lines_to_lie_on():
     assert limits_of([5] * 8).select("centre", "lower", "upper").unique().rows() == [(None, None, None)]
 
 
+def test_the_centre_of_means_does_not_give_back_one_that_rests_on_few_people():
+    measure = a_measure(20, 5, calculation="mean", unit="days", scale=1, polarity="lower")
+    variation = points(measure, ["usual_variation"] * 6, start="2026-02")
+    figures = [figure(f"2026-{number:02}", 200, 10) for number in range(2, 8)]
+    assert shown(measure, figures, variation=variation)[1]["centre"].null_count() == 0
+    few = [*figures[:-1], figure("2026-07", 90, 3)]
+    assert shown(measure, few, variation=variation)[1]["centre"].null_count() == 6
+    withheld = [*figures[:-1], figure("2026-07", status="suppressed")]
+    blank = pl.when(pl.col("period_start") == month("2026-07"))
+    variation = variation.with_columns(
+        plotted=blank.then(None).otherwise("plotted"),
+        point_status=blank.then(pl.lit("blank")).otherwise("point_status"),
+    )
+    assert shown(measure, withheld, variation=variation)[1]["centre"].null_count() == 0
+
+
 def test_the_rules_that_pick_a_point_out_are_named_in_a_fixed_order():
     variation = points(a_count(), ["signal_high"], start="2026-06").with_columns(
         run_on_one_side=pl.lit(1), steady_rise=pl.lit(value=True)
