@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import logging
 import os
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import dagster as dg
-from dagster._core.errors import DagsterAssetCheckFailedError
+from dagster._core.errors import DagsterAssetCheckFailedError, DagsterMaxRetriesExceededError
 
 from hls_signals.warehouse.night import Night, Question
 from hls_signals.warehouse.opening import open_night
@@ -63,7 +66,7 @@ def run_night(workspace: Workspace, question: Question, *, trigger: str = "comma
         defs = build_defs(workspace.root, {"warehouse": held}, until=question.until)
         job = defs.resolve_job_def("nightly")
         # A blocking check that did not hold stops what follows; the night's own list says which and why.
-        with contextlib.suppress(DagsterAssetCheckFailedError):
+        with contextlib.suppress(DagsterAssetCheckFailedError), _own_words(night):
             job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
@@ -73,7 +76,33 @@ def run_night(workspace: Workspace, question: Question, *, trigger: str = "comma
             )
         if question.until != STAGES[-1] and not night.is_held:
             night.outcome = "unchanged"
+        forget_older_logs(instance, clock() - dt.timedelta(days=night.settings.keep.log_days))
     return night
+
+
+@contextlib.contextmanager
+def _own_words(night: Night) -> Iterator[None]:
+    """The error that stopped a step, in place of Dagster's news that the step was tried often enough."""
+    try:
+        yield
+    except (dg.Failure, DagsterMaxRetriesExceededError):
+        if night.problem is None:
+            raise
+        raise night.problem from None
+
+
+def forget_older_logs(instance: dg.DagsterInstance, before: dt.datetime) -> int:
+    """Remove Dagster's record of runs made before a moment; how many went.
+
+    Which table was made when is Dagster's own index of assets and stays; it holds counts and hashes alone.
+    """
+    older = instance.get_run_records(dg.RunsFilter(created_before=before))
+    for record in older:
+        run_id = record.dagster_run.run_id
+        instance.delete_run(run_id)
+        # Dagster empties the file of a run's events and leaves the file.
+        (Path(instance.root_directory) / "history" / "runs" / f"{run_id}.db").unlink(missing_ok=True)
+    return len(older)
 
 
 @contextlib.contextmanager
@@ -95,6 +124,8 @@ def prepare_home(workspace: Workspace) -> None:
     os.environ["DAGSTER_HOME"] = str(workspace.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["DAGSTER_REDACT_USER_CODE_ERRORS"] = "1"
+    # Dagster writes what it masks to this logger instead; the command tells an error itself, in its own words.
+    logging.getLogger("dagster.redacted_errors").disabled = True
 
 
 def serve(workspace: Workspace, *, port: int, edit: bool) -> int:
@@ -118,4 +149,9 @@ def serve(workspace: Workspace, *, port: int, edit: bool) -> int:
         "-m",
         "pipelines.definitions",
     ]
-    return subprocess.call(command if edit else [*command, "--read-only"])  # noqa: S603  # our own words, no shell
+    if not edit:
+        command.append("--read-only")
+    if os.name == "nt":
+        return subprocess.call(command)  # noqa: S603  # our own words, no shell
+    # The command becomes the server, so that stopping it stops the server and what that has started.
+    os.execv(sys.executable, command)  # noqa: S606  # as above

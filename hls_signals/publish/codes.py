@@ -7,5 +7,6 @@ CODES: dict[str, str] = {
     "P102": "A chart could not be drawn; its page is published with the table alone.",
     "P103": "A release was not published; the last one stays.",
     "W202": "The disk has too little room to build another release.",
+    "W207": "The ledger of releases cannot be read.",
     "W204": "The release that is open does not match its manifest.",
 }

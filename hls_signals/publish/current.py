@@ -76,6 +76,7 @@ def _linked(published: Path, target: str) -> bool:
     try:
         aside.unlink(missing_ok=True)
         os.symlink(target, aside, target_is_directory=True)
+        _make_way(published / "current")
         os.replace(aside, published / "current")
     except (OSError, NotImplementedError):
         with contextlib.suppress(OSError):
@@ -85,6 +86,13 @@ def _linked(published: Path, target: str) -> bool:
     for name in ("current.txt", "index.html"):
         (published / name).unlink(missing_ok=True)
     return True
+
+
+def _make_way(current: Path) -> None:
+    """A copy of the workspace may hold a folder in place of the link; start-up clears away what it is renamed to."""
+    if current.is_dir() and not current.is_symlink():
+        (current.parent / "releases").mkdir(exist_ok=True)
+        current.rename(current.parent / "releases" / ".copied.part")
 
 
 def _damaged(folder: Path, how: str) -> ReleaseDamaged:

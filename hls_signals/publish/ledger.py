@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
 
 State = Literal["intended", "published", "abandoned"]
@@ -24,6 +25,12 @@ LEDGER: dict[str, pl.DataType] = {
 }
 
 
+class LedgerDamaged(MendableError):
+    """The ledger of releases is not what was written."""
+
+    code = "W207"
+
+
 @dataclass(frozen=True)
 class ReleaseLedger:
     """The ledger's file, replaced whole at every change."""
@@ -34,7 +41,14 @@ class ReleaseLedger:
         """Every row in the order of the sequence; no row where there is no file yet."""
         if not self.path.is_file():
             return pl.DataFrame(schema=LEDGER)
-        return pl.read_parquet(self.path).select(list(LEDGER)).cast(pl.Schema(LEDGER)).sort("sequence")
+        try:
+            return pl.read_parquet(self.path).select(list(LEDGER)).cast(pl.Schema(LEDGER)).sort("sequence")
+        except pl.exceptions.PolarsError:
+            raise LedgerDamaged(
+                "the ledger of releases cannot be read.",
+                where=f"warehouse/{self.path.name}",
+                mend="restore it from a backup, or move it away: a new one begins with the next release",
+            ) from None
 
     def intend(self, release_id: str, content_id: str, as_of: dt.date, profile: str, now: dt.datetime) -> None:
         """A row before the folder gets its name, so that a kill in between leaves a trace."""

@@ -111,6 +111,16 @@ class Shelf:
 
     def set_out(self, release: Release, *, now: dt.datetime, make_current: bool = True) -> Path:
         """Give the finished folder its name and, unless told otherwise, make it the one to open."""
+        place = self.releases / release.release_id
+        # An earlier attempt may have come as far as the name.
+        if release.folder.is_dir() or not _same_pages(place, release):
+            place = self._give_name(release, now)
+        if make_current:
+            point_to(self.published, release.release_id)
+        self.ledger.settle(release.release_id, "published", now)
+        return place
+
+    def _give_name(self, release: Release, now: dt.datetime) -> Path:
         manifest = release.manifest
         found = damage(release.folder)
         if found is not None:
@@ -123,11 +133,7 @@ class Shelf:
             folder.chmod(FOLDER_MODE)
         as_of = dt.date.fromisoformat(manifest["as_of"])
         self.ledger.intend(release.release_id, release.content_id, as_of, manifest["profile"], now)
-        place = self._named(release)
-        if make_current:
-            point_to(self.published, release.release_id)
-        self.ledger.settle(release.release_id, "published", now)
-        return place
+        return self._named(release)
 
     def drop(self, part: Path) -> None:
         """Remove a folder that was not set out."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from hls_signals.publish.release import DiskTooFull
 from hls_signals.warehouse.queries import STAGES, TABLE, Query
 from hls_signals.workspace.errors import MendableError
 
@@ -75,29 +77,15 @@ class EmbeddedDuckDB:
 
     def build(self, query: Query, params: Mapping[str, str]) -> int:
         """Run a SELECT and add its rows to the query's own table; how many rows came."""
-        try:
+        with _in_words(query.path):
             before = self._count(query.table)
             self._add(query.table, self._connection.sql(query.text, params=_only(query, params)))
             return self._count(query.table) - before
-        except duckdb.OutOfMemoryException:
-            raise OutOfMemory(
-                "the warehouse ran out of the memory it may use.",
-                where=query.path,
-                mend="raise warehouse.memory_limit in hls.yaml",
-            ) from None
-        except duckdb.Error:
-            raise QueryStopped(
-                "the engine could not run this query.", where=query.path, mend="run: hls-signals doctor --sql"
-            ) from None
 
     def offending(self, query: Query, params: Mapping[str, str]) -> int:
         """How many rows a check returns."""
-        try:
+        with _in_words(query.path):
             return len(self._connection.sql(query.text, params=_only(query, params)).fetchall())
-        except duckdb.Error:
-            raise QueryStopped(
-                "the engine could not run this check.", where=query.path, mend="run: hls-signals doctor --sql"
-            ) from None
 
     def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
         """Rows of a table, of one measure where asked, in the order of all their columns."""
@@ -127,15 +115,29 @@ class EmbeddedDuckDB:
         """Add rows to a table, made from the frame's own types when it is not there."""
         self._connection.register("incoming", frame)
         try:
-            self._add(table, self._connection.table("incoming"))
+            with _in_words(table):
+                self._add(table, self._connection.table("incoming"))
         finally:
             self._connection.unregister("incoming")
+
+    def drop(self, table: str) -> None:
+        """Remove a table and its rows, so that it can be filled from the beginning."""
+        self._connection.execute(f"drop table if exists {_checked(table)}")
+        self._made.discard(table)
 
     def digest(self, table: str) -> tuple[int, str]:
         """How many rows a table has, and a text that depends on the rows and not on their order."""
         text = f"select count(*), coalesce(sum(hash(t)), 0) from {_checked(table)} as t"  # noqa: S608  # a checked name
         count, total = self._connection.execute(text).fetchall()[0]
         return int(count), f"{int(count):x}-{int(total):x}"
+
+    def digests(self, table: str) -> dict[str, str]:
+        """For each measure, a text that depends on its rows in a table and not on their order."""
+        name = _checked(table)
+        text = f"select measure_id, count(*), sum(hash(t)) from {name} as t group by measure_id"  # noqa: S608  # checked
+        return {
+            str(key): f"{count:x}-{int(total):x}" for key, count, total in self._connection.execute(text).fetchall()
+        }
 
     def has(self, table: str) -> bool:
         """True where the table is there."""
@@ -145,7 +147,8 @@ class EmbeddedDuckDB:
 
     def commit(self) -> None:
         """Make everything so far durable."""
-        self._connection.execute("checkpoint")
+        with _in_words("warehouse/runs"):
+            self._connection.execute("checkpoint")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -164,6 +167,27 @@ class EmbeddedDuckDB:
         text = f"select count(*) from {_checked(table)}"  # noqa: S608  # a checked name
         # Fetched to the end: 2.0 streams, and an unfinished result blocks the next statement.
         return int(self._connection.execute(text).fetchall()[0][0])
+
+
+@contextlib.contextmanager
+def _in_words(where: str) -> Iterator[None]:
+    """What stopped the engine, as something a reader can mend. Its own words may repeat data: they are left out."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise OutOfMemory(
+            "the warehouse ran out of the memory it may use.",
+            where=where,
+            mend="raise warehouse.memory_limit in hls.yaml",
+        ) from None
+    except duckdb.IOException:
+        raise DiskTooFull(
+            "the engine could not write its file: the disk is full, or this folder may not be written.",
+            where=where,
+            mend="make room, or see who may write in warehouse/; the last release stays open",
+        ) from None
+    except duckdb.Error:
+        raise QueryStopped("the engine could not do this.", where=where, mend="run: hls-signals doctor --sql") from None
 
 
 def _only(query: Query, params: Mapping[str, str]) -> dict[str, str]:

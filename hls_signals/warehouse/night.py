@@ -92,6 +92,8 @@ class Night:
     outcome: str = "failed"
     release_id: str | None = None
     built: Release | None = None
+    # What stopped a step that may be tried again.
+    problem: Exception | None = None
     # False where start-up found the open release damaged: it is then built again though nothing changed.
     current_is_whole: bool = True
     _clock: float = field(default_factory=time.perf_counter)
@@ -165,9 +167,10 @@ class Night:
 
     def _tell_inputs(self) -> None:
         """Say from which submissions, known by then, each measure's rows come: results are kept under that."""
-        found: dict[str, list[str]] = {}
+        # Rows as they are staged, so that another time zone, mapping or definition is another input.
+        found = {measure: [rows] for measure, rows in self.warehouse.digests("staged.observations").items()}
         for measure_id, sha, figures in self.warehouse.read("staged.inputs").iter_rows():
-            found.setdefault(measure_id, []).append(f"{sha}:{figures}")
+            found[measure_id].append(f"{sha}:{figures}")
         self.results.knows({measure: " ".join(parts) for measure, parts in found.items()}, self.register.events)
 
     def _fill_measure(self, query: Query, measure: Measure) -> bool:
@@ -186,15 +189,18 @@ class Night:
     ) -> list[Filled]:
         """Fill tables from a Python function, one measure at a time, so that memory follows the largest measure.
 
-        extra  what else the result depends on, beside the measure's rows, register entry and the code
+        extra  what else the result depends on, beside the rows it reads, the measure's register entry and the code
         """
         reused = 0
+        # A row that is read may rest on other measures too: a question is asked of a whole return.
+        read = [self.warehouse.digests(table) for table in reads]
         for measure in self.measures:
 
             def compute(measure: Measure = measure) -> Frames:
                 return function(measure, {table: self.warehouse.read(table, measure.id) for table in reads})
 
-            frames, was_kept = self.results.of(tuple(tables), measure, compute, extra=extra)
+            rows = " ".join(digests.get(measure.id, "") for digests in read)
+            frames, was_kept = self.results.of(tuple(tables), measure, compute, extra=f"{extra} {rows}")
             reused += was_kept
             for table in tables:
                 self.warehouse.write(table, frames[table])
@@ -204,6 +210,12 @@ class Night:
         """Fill a table with rows that no single measure owns."""
         self.warehouse.write(table, frame)
         return self.noted(table)
+
+    def start_over(self, tables: Sequence[str]) -> None:
+        """Forget what an earlier attempt put into these tables, so that a second one never doubles a row."""
+        for table in tables:
+            self.warehouse.drop(table)
+        self.filled = [filled for filled in self.filled if filled.name not in tables]
 
     def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
         """Rows of a table of this run."""

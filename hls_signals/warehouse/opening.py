@@ -66,15 +66,19 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
             trigger=trigger,
             returns=returns,
         )
-        cleaned = shelf_of(workspace).clean_up(night.now)
-        night.current_is_whole = cleaned.problem is None
-        if cleaned.problem is not None:
-            log.warning("%s", cleaned.problem)
         try:
+            _look_over_releases(night)
             yield night
         finally:
             _close(night, folder, clock())
             forget_older_runs(workspace, settings.keep.runs)
+
+
+def _look_over_releases(night: Night) -> None:
+    cleaned = shelf_of(night.workspace).clean_up(night.now)
+    night.current_is_whole = cleaned.problem is None
+    if cleaned.problem is not None:
+        log.warning("%s", cleaned.problem)
 
 
 def receipt_time(settings: Settings, now: dt.datetime) -> dt.datetime:
@@ -95,21 +99,35 @@ def _close(night: Night, folder: Path, finished: dt.datetime) -> None:
     """Close the database, give it its name, then say what happened: a reader never meets an open file."""
     if night.outcome == "failed" and night.is_held:
         night.outcome = "held"
-    night.warehouse.commit()
-    night.warehouse.close()
-    os.replace(folder / PART, folder / DATABASE)
-    (folder / f"{PART}.wal").unlink(missing_ok=True)
-    sync_folder(folder)
-    write_record(folder, record_of(night, finished))
+    is_whole = False
+    try:
+        night.warehouse.commit()
+        is_whole = True
+    finally:
+        night.warehouse.close()
+        if is_whole:
+            os.replace(folder / PART, folder / DATABASE)
+            sync_folder(folder)
+        for name in (PART, f"{PART}.wal"):
+            (folder / name).unlink(missing_ok=True)
+        write_record(folder, record_of(night, finished))
 
 
 def remove_unfinished(workspace: Workspace) -> None:
-    """Folders of runs that never ended: their process is gone, for the lock is ours."""
-    if not workspace.runs.is_dir():
-        return
-    for folder in sorted(workspace.runs.iterdir()):
-        if folder.is_dir() and not (folder / RECORD).is_file():
+    """Folders of runs that never ended, and files half written: their process is gone, for the lock is ours."""
+    for folder in sorted(workspace.runs.glob("*/")):
+        if not (folder / RECORD).is_file():
             shutil.rmtree(folder)
+    for folder in (workspace.warehouse, workspace.published):
+        for part in folder.glob(".*.part"):
+            part.unlink()
+    for folder in (workspace.raw, workspace.observations, workspace.intake, workspace.results, workspace.cache):
+        for part in sorted(folder.rglob(".*.part")):
+            part.unlink()
+    # Rows that did not fit into memory when a run was killed.
+    for spilled in (workspace.cache / "duckdb").glob("*"):
+        with contextlib.suppress(OSError):
+            spilled.unlink()
 
 
 def forget_older_runs(workspace: Workspace, keep: int) -> None:

@@ -51,8 +51,9 @@ class Results:
         paths = {
             table: self._folder / Path(*table.split(".")) / slug(measure.id) / f"{print_}.parquet" for table in tables
         }
-        if self._reuse and all(path.is_file() for path in paths.values()):
-            return {table: pl.read_parquet(path) for table, path in paths.items()}, True
+        kept = _kept(paths) if self._reuse else None
+        if kept is not None:
+            return kept, True
         frames = compute()
         for table, path in paths.items():
             with whole_file(path) as part:
@@ -72,6 +73,14 @@ class Results:
             code_version(),
         ]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:24]
+
+
+def _kept(paths: Mapping[str, Path]) -> Mapping[str, pl.DataFrame] | None:
+    """The frames of these files; None where one is missing or damaged, for all of them can be worked out again."""
+    try:
+        return {table: pl.read_parquet(path) for table, path in paths.items()}
+    except (OSError, pl.exceptions.PolarsError):
+        return None
 
 
 def _forget_older(path: Path) -> None:

@@ -71,9 +71,10 @@ def records(workspace: Workspace) -> Iterator[RunRecord]:
 
 
 def newest_database(workspace: Workspace, run_id: str | None = None) -> Path | None:
-    """The database of a run (of the newest finished one unless named); None where there is none."""
+    """The database of a run (of the newest that came to its end unless named); None where there is none."""
     for record in records(workspace):
         path = workspace.runs / record.run_id / DATABASE
-        if path.is_file() and (run_id is None or record.run_id == run_id):
+        is_asked = record.outcome != "failed" if run_id is None else record.run_id == run_id
+        if path.is_file() and is_asked:
             return path
     return None

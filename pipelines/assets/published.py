@@ -6,6 +6,7 @@ import dagster as dg
 
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
+from pipelines.attempts import attempt
 from pipelines.materialized import all_materialized
 
 RETRY = dg.RetryPolicy(max_retries=1, delay=5)
@@ -57,5 +58,6 @@ def site(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
 )
 def release(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
     """The swap of `current`, and nothing else."""
-    swap_release(warehouse)
+    with attempt(warehouse):
+        swap_release(warehouse)
     return dg.MaterializeResult(metadata={"outcome": warehouse.outcome, "release_id": warehouse.release_id or ""})

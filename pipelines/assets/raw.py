@@ -7,6 +7,7 @@ import dagster as dg
 from hls_signals.returns import ReturnSpec
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.stages.raw import CONTROL, TABLES, arrivals, land, register_control
+from pipelines.attempts import attempt
 from pipelines.materialized import all_materialized
 from pipelines.partitions import partition_keys, partitions_of
 
@@ -27,7 +28,8 @@ def intake(
     context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Night]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Copy what is complete in the inbox into the record, and say which periods of which return arrived."""
-    filled = land(warehouse)
+    with attempt(warehouse):
+        filled = land(warehouse)
     _report_arrivals(context.instance, warehouse)
     yield from all_materialized(warehouse, filled, "hls_signals.warehouse.stages.raw.land")
 

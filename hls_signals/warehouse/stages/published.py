@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
@@ -12,6 +12,8 @@ from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.release import Shelf
 from hls_signals.publish.site import Release
 from hls_signals.register import Measure
+from hls_signals.variation.chance import expected_for_periods
+from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.layout import Workspace
@@ -80,14 +82,20 @@ def build_release(night: Night) -> Built:
 
 
 def swap_release(night: Night) -> None:
-    """Give the built folder its name and make it current; one of a past day or of few measures is only set out."""
+    """Give the built folder its name and make it current; one of another day or of few measures is only set out."""
     if night.built is None:
         return
     shelf = shelf_of(night.workspace)
-    takes_over = night.question.make_current or not (night.question.only or _is_past(night, shelf))
+    asks_otherwise = bool(night.question.only) or _is_to_come(night) or _is_past(night, shelf)
+    takes_over = night.question.make_current or not asks_otherwise
     shelf.set_out(night.built, now=night.now, make_current=takes_over)
     night.outcome = "published" if takes_over else "candidate"
     shelf.prune(night.settings.keep.releases)
+
+
+def _is_to_come(night: Night) -> bool:
+    """True for a day after today: made current, it would make every night until then one of a past day."""
+    return night.as_of > night.settings.as_of_date(night.now)
 
 
 def _is_past(night: Night, shelf: Shelf) -> bool:
@@ -96,7 +104,7 @@ def _is_past(night: Night, shelf: Shelf) -> bool:
 
 
 def _content(night: Night) -> Content:
-    return Content(
+    content = Content(
         settings=night.settings,
         register=night.register_asked,
         as_of=night.as_of,
@@ -111,3 +119,20 @@ def _content(night: Night) -> Content:
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
         versions={name: version(name) for name in SOFTWARE},
     )
+    return replace(content, chance=chance_sentence(content))
+
+
+def chance_sentence(content: Content) -> str:
+    """How many of the charts chance alone would mark; empty where that was not simulated for the preset.
+
+    From the charts that have a page, the periods each has and the preset, never from a value: a number over several
+    measures may not follow what any of them says.
+    """
+    rows = content.shown_variation.group_by("measure_id", "area_code").len().iter_rows()
+    periods = {(measure, area): number for measure, area, number in rows}
+    charts = [(measure.id, area.area_code) for measure, area in content.subjects()]
+    drawn = [periods[chart] for chart in charts if chart in periods]
+    try:
+        return expected_for_periods(drawn, content.settings.variation.preset).sentence
+    except NoFalseAlarmTable:
+        return ""

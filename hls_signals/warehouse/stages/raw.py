@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from hls_signals.register.tables import areas_table, definitions_table, events_t
 from hls_signals.returns import land_inbox, read_intake, read_quarantine
 from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.warehouse.night import Filled, Night
+from hls_signals.workspace.errors import MendableError
 
 TABLES = ("raw.intake", "raw.quarantine", "raw.submissions", "raw.observations", "raw.named_areas")
 # Files are read together up to about this many rows, so that memory does not follow the whole record.
@@ -17,9 +19,20 @@ BATCH_ROWS = 500_000
 CONTROL = ("raw.areas", "raw.definitions", "raw.events")
 
 
+class RecordDamaged(MendableError):
+    """A file of the record that is missing, or is not what was written."""
+
+    code = "W206"
+
+
 def land(night: Night) -> list[Filled]:
-    """Take in what lies in the inbox, then make the whole record known to this run."""
-    night.landing = land_inbox(night.workspace, night.settings, night.register, now=night.now)
+    """Take in what lies in the inbox, then make the whole record known to this run.
+
+    A second attempt goes on from the first: what that took in stays taken in, and no table is filled twice.
+    """
+    night.start_over(TABLES)
+    if night.landing is None:
+        night.landing = land_inbox(night.workspace, night.settings, night.register, now=night.now)
     intake = read_intake(night.workspace)
     accepted = intake.filter(pl.col("outcome") == "accepted").sort("sha256")
     night.submissions = tuple(accepted["sha256"])
@@ -38,14 +51,24 @@ def _observations(night: Night) -> Filled:
     known_on = pl.col("known_at").dt.convert_time_zone(zone).dt.date()
     batch = [pl.DataFrame(schema=OBSERVATIONS)]
     for sha in night.submissions:
-        path = night.workspace.observations / f"{sha}.parquet"
-        batch.append(pl.read_parquet(path))
+        batch.append(_recorded(night.workspace.observations / f"{sha}.parquet"))
         if sum(frame.height for frame in batch) >= BATCH_ROWS:
             night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
             batch = []
     if batch:
         night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
     return night.noted("raw.observations")
+
+
+def _recorded(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (FileNotFoundError, pl.exceptions.PolarsError):
+        raise RecordDamaged(
+            "a file of the record is missing or damaged.",
+            where=f"warehouse/observations/{path.name}",
+            mend="restore it from a backup; the last release stays open",
+        ) from None
 
 
 def _named_areas(night: Night) -> pl.DataFrame:
