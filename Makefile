@@ -47,17 +47,28 @@ setup: $(TESTS_READY) ## the environment with the tools of the tests
 demo: $(DEMO_READY) ## the simulated workspace, built into a page to open
 	$(BIN)/hls-signals demo demo-workspace
 
+# Branch coverage, printed; below its floor it fails where every test had to run.
+define FLOORS
+	@printf 'branch coverage of hls_signals, floor 95: '; \
+	    $(BIN)/coverage report --include='hls_signals/*' --format=total --fail-under=$(if $(HLS_REQUIRE_ALL),95,0)
+	@printf 'branch coverage of pipelines, floor 90: '; \
+	    $(BIN)/coverage report --include='pipelines/*' --format=total --fail-under=$(if $(HLS_REQUIRE_ALL),90,0)
+endef
+
 test: $(TESTS_READY) ## every suite that this machine can run, with coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered tests
+	$(FLOORS)
 
 test-full: $(TESTS_READY) ## the same, and the long sweeps
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered tests
+	$(FLOORS)
 
 check: $(TESTS_READY) ## formats, lints, checks types, runs the fast tests
 	$(BIN)/ruff format .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not browser and not realdata" tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not browser and not realdata" \
+	    --ignore tests/faults --ignore tests/functional tests
 
 bench: $(TESTS_READY) ## the benchmarks: tables on the screen and bench.json
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
