@@ -174,7 +174,9 @@ def _tell(night: Night) -> None:
     if questions:
         many = "1 question" if questions == 1 else f"{questions} questions"
         say(f"{many} about the data, see `hls-signals export quality --to quality.csv`")
-    say(OUTCOMES[night.outcome])
+    until = night.question.until
+    stopped = night.outcome == "unchanged" and until != Stage.published
+    say(f"Stopped after {until}, as asked: nothing was published." if stopped else OUTCOMES[night.outcome])
     page = night.workspace.current / "index.html"
     if page.is_file():
         say(f"Open {page.as_uri()}")

@@ -117,6 +117,11 @@ def _disagreements(
         measure = register.by_id.get(figure.measure)
         yield from _figure_problems(document, ("figures", number), spec, register, measure)
         yield from _ranking_figures(document, ("figures", number), spec, number)
+    if spec.area is not None and not spec.accepts_unknown_areas:
+        for name, code in spec.area.names.items():
+            if code not in register.by_code:
+                at, mend = document.where(("area", "names", name)), offer(code, register.by_code)
+                yield DoesNotExist(f"there is no area `{code}` in the register.", where=at, mend=mend)
     if spec.needs_period_type and not spec.period_type:
         mend = "say `type:` (month, quarter ...) in `period`"
         yield WrongValue("a date does not say how long its period is.", where=document.where(("period",)), mend=mend)

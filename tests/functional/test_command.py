@@ -134,6 +134,7 @@ def test_awkward_files_each_have_the_outcome_the_page_names(tmp_path, monkeypatc
         os.utime(inbox / name, (1_700_000_000, 1_700_000_000))
     (inbox / "growing.csv").write_text(HEADER, encoding="utf-8")
     _, out, _ = told(monkeypatch, capsys, "run", folder, "--until", "staged")
+    assert "Stopped after staged, as asked: nothing was published." in out
     told_of = {name: next(part for part in out.splitlines() if name in part) for name in os.listdir(inbox)}
     assert "accepted" in told_of["small.csv"]
     assert "1 of 2 rows   1 set aside (R203 1)" in told_of["unknown.csv"]

@@ -102,3 +102,16 @@ def test_a_figure_needs_a_part_and_a_difference_needs_two_columns(place):
 def test_every_built_in_adapter_can_be_loaded():
     assert {"long_table", "nhs_monthly"} <= set(adapter_names())
     check_adapters()
+
+
+def test_a_name_that_leads_to_no_area_of_the_register_is_told_before_any_file_comes(tmp_path):
+    place = Place(tmp_path)
+    place.mapping(
+        "id: decisions\narea: {name_column: council, names: {Quill: X99}}\n"
+        "period: {column: month, format: iso_month}\n"
+        "figures:\n  - {measure: decided_in_time, numerator: a, denominator: b}\n"
+    )
+    with pytest.raises(MendableError, match="no area `X99`") as told:
+        load_returns(place.workspace, place.register)
+    assert told.value.code == "M105"
+    assert told.value.where.endswith("line 2")
