@@ -124,8 +124,13 @@ def prepare_home(workspace: Workspace) -> None:
     os.environ["DAGSTER_HOME"] = str(workspace.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["DAGSTER_REDACT_USER_CODE_ERRORS"] = "1"
-    # Dagster writes what it masks to this logger instead; the command tells an error itself, in its own words.
-    logging.getLogger("dagster.redacted_errors").disabled = True
+    # Dagster writes what it masks to this logger instead. A filter: Dagster's own set-up switches loggers on again.
+    logging.getLogger("dagster.redacted_errors").addFilter(_nothing)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    """No line passes: the command tells an error itself, in its own words."""
+    return False
 
 
 def serve(workspace: Workspace, *, port: int, edit: bool) -> int:

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import os
 import shutil
+import subprocess
+import sys
 
 import dagster as dg
 import polars as pl
@@ -239,6 +241,15 @@ def test_a_full_disk_is_said_in_words(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         store.close()
+
+
+def test_the_command_tells_what_to_mend_without_a_traceback(council):
+    shutil.rmtree(council / "warehouse" / "observations")
+    command = [sys.executable, "-m", "hls_signals.cli", "run", str(council)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 1
+    assert "HLS-W206" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_what_a_cell_a_column_or_a_file_is_called_stays_out_of_logs(council, capfd):
