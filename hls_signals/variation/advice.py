@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from hls_signals.variation.arrays import Bools, Ints, counted
+from hls_signals.variation.thresholds import GAPS_SHARE
 
 # In alphabetical order, which is the order they are joined in.
-ADVICE = (
-    "calendar_unknown",
-    "changed_after_constant",
-    "gaps",
-    "limits_fallback",
-    "mostly_one_value",
-    "no_variation",
-    "provisional_limits",
-    "too_few_points",
+ADVICE_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "calendar_unknown": "The dates show no rhythm, so a missing period cannot be told from one that never was.",
+        "changed_after_constant": "The figures the limits rest on never vary, and others differ from them.",
+        "chart_not_suited": "This chart is made for figures of another kind.",
+        "gaps": "More than one period in ten is blank or absent.",
+        "limits_fallback": "Leaving out the largest steps left none, so the limits rest on all of them.",
+        "more_spread_than_chance": "The figures spread wider than chance explains for numbers so large: "
+        "choose p_prime or u_prime.",
+        "mostly_one_value": "Most neighbouring figures are equal, so runs on one side say nothing.",
+        "neighbours_alike": "Neighbouring figures resemble each other, so an unchanged series often shows a signal.",
+        "no_variation": "The figures the limits rest on never vary, so there is no usual range.",
+        "provisional_limits": "The limits rest on few points and may move as more arrive.",
+        "rare_events": "The counts are small: consider the time or the cases between events (charts g and t), "
+        "or a run chart.",
+        "seasonal": "The same season tends to look alike from year to year; compare with the same season too.",
+        "too_coarse": "There are few different values inside the limits: send numerator and denominator.",
+        "too_few_points": "There are too few points for a usual range.",
+    }
 )
-# Ours and open to change: above this share of periods blank or absent, a phase has gaps.
-GAPS_SHARE = 0.1
+ADVICE = tuple(ADVICE_SENTENCES)
 
 
-def advice_numbers(flags: Mapping[str, Bools]) -> Ints:
-    """One number a phase, which stands for the set of codes that hold there."""
-    numbers = [flags[code].astype(np.int64) << bit for bit, code in enumerate(ADVICE)]
+def advice_sentences(advice: str) -> list[str]:
+    """The sentences of the codes that an `advice` cell joins.
+
+    >>> advice_sentences("gaps;too_few_points")[0]
+    'More than one period in ten is blank or absent.'
+    """
+    return [ADVICE_SENTENCES[code] for code in advice.split(";") if code]
+
+
+def advice_column(flags: Mapping[str, Bools], phase: Ints) -> pl.Series:
+    """On each row, the codes that hold in its phase, joined by `;`. A code that is not flagged holds nowhere."""
+    numbers = [flags[code].astype(np.int64) << bit for bit, code in enumerate(ADVICE) if code in flags]
     total: Ints = np.sum(numbers, axis=0, dtype=np.int64)
-    return total
+    # Few sets of codes ever occur together.
+    occurring, place = np.unique(total, return_inverse=True)
+    return pl.Series([_joined(int(number)) for number in occurring], dtype=pl.String).gather(place[phase])
 
 
-@lru_cache(maxsize=1)
-def advice_words() -> pl.Series:
-    """The codes joined by `;`, by number."""
-    every = range(1 << len(ADVICE))
-    return pl.Series("advice", [";".join(c for bit, c in enumerate(ADVICE) if n >> bit & 1) for n in every])
+def _joined(number: int) -> str:
+    return ";".join(code for bit, code in enumerate(ADVICE) if number >> bit & 1)
 
 
 def has_gaps(blank: Bools, absent: Ints, phase: Ints, number: int) -> Bools:

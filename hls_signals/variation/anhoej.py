@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Ints, Sides, counted, group_starts
+from hls_signals.variation.arrays import Bools, Ints, Sides, counted, group_starts, medians, side_of
 from hls_signals.variation.links import Points
 from hls_signals.variation.stretches import stretches_of
 
@@ -20,6 +21,18 @@ QUANTILE_PARTS = 20
 
 @dataclass(frozen=True)
 class Anhoej:
+    """The test of one series. Below 10 useful points there are no bounds and there is no answer."""
+
+    n_useful: int
+    longest_run: int
+    longest_run_max: int | None
+    crossings: int
+    crossings_min: int | None
+    series_not_random: bool | None
+
+
+@dataclass(frozen=True)
+class AnhoejOfPhases:
     """One entry a phase. Where `judged` is false the two bounds are 0 and mean nothing."""
 
     n_useful: Ints
@@ -58,10 +71,39 @@ def crossings_min(useful: int) -> int:
     return crossings
 
 
-def anhoej_of(points: Points, side: Sides) -> Anhoej:
+def anhoej(values: Iterable[float | None], centre: float | None = None) -> Anhoej:
+    """The test of one series about its centre, or about its median where none is given.
+
+    values  in their order; blanks and figures that are no numbers are dropped.
+    source  Anhoej and Olesen, Run charts revisited, 2014.
+
+    >>> anhoej([1, 2] * 6)
+    Anhoej(n_useful=12, longest_run=1, longest_run_max=7, crossings=11, crossings_min=3, series_not_random=False)
+    """
+    figures = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    figures = figures[np.isfinite(figures)]
+    one = np.zeros(len(figures), dtype=np.int64)
+    line = medians(figures, one, 1) if centre is None else np.array([centre], dtype=np.float64)
+    found = _of_sides(one, side_of(figures, line[one]), 1)
+    judged = bool(found.judged[0])
+    return Anhoej(
+        n_useful=int(found.n_useful[0]),
+        longest_run=int(found.longest_run[0]),
+        longest_run_max=int(found.longest_run_max[0]) if judged else None,
+        crossings=int(found.crossings[0]),
+        crossings_min=int(found.crossings_min[0]) if judged else None,
+        series_not_random=bool(found.not_random[0]) if judged else None,
+    )
+
+
+def anhoej_of(points: Points, side: Sides) -> AnhoejOfPhases:
     """The test of every phase: points on the centre are dropped, and gaps are ignored."""
+    return _of_sides(points.phase, side, points.phases)
+
+
+def _of_sides(groups: Ints, side: Sides, number: int) -> AnhoejOfPhases:
     useful = np.flatnonzero(side)
-    phase, which, number = points.phase[useful], side[useful], points.phases
+    phase, which = groups[useful], side[useful]
     n_useful = counted(phase, number)
     same_phase = phase[1:] == phase[:-1]
     crosses = same_phase & (which[1:] != which[:-1])
@@ -70,7 +112,7 @@ def anhoej_of(points: Points, side: Sides) -> Anhoej:
     crossings = counted(phase[1:][crosses], number)
     most, fewest = _bounds(n_useful, judged)
     not_random = judged & ((longest > most) | (crossings < fewest))
-    return Anhoej(n_useful, longest, most, crossings, fewest, not_random, judged)
+    return AnhoejOfPhases(n_useful, longest, most, crossings, fewest, not_random, judged)
 
 
 def _longest(joined: Bools, phase: Ints, number: int) -> Ints:

@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from hls_signals.variation.arrays import Bools, Floats, Ints
+from hls_signals.variation.charts import chart_named
 from hls_signals.variation.judging import marks_of, sides
-from hls_signals.variation.limits import LIMITS_STATUS, Limits
+from hls_signals.variation.limits import LIMITS_STATUS, NONE, Limits, Lines
 from hls_signals.variation.links import Points, steps_of
 from hls_signals.variation.presets import preset_of
 from hls_signals.variation.record import mark_columns
@@ -22,7 +23,8 @@ from hls_signals.variation.record import mark_columns
 def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str]) -> pl.DataFrame:
     """The record with its rules judged again, none across a row that stands apart.
 
-    record  rows of `signals`, of one preset, in its order; apart: true on the rows that no rule may reach across.
+    record  rows of `signals`, of one preset and one chart, in its order.
+    apart   true on the rows that no rule may reach across.
     returns the same rows and columns. What is said of a row apart is as if it stood alone
     """
     if record.is_empty():
@@ -32,7 +34,8 @@ def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str
     limits = _limits(record, phase)
     one_value = _first_of_phase(record["advice"].str.contains("mostly_one_value").fill_null(value=False), phase)
     preset = preset_of(str(record["preset"][0]))
-    found = marks_of(points, sides(points, limits), limits, one_value, preset)
+    of_ranges = chart_named(str(record["chart"][0])).is_of_ranges
+    found = marks_of(points, sides(points, limits), limits, one_value, preset, of_ranges=of_ranges)
     columns = mark_columns(points, found, record.height)
     return record.with_columns(column.alias(name) for name, column in columns.items() if name in record.columns)
 
@@ -53,22 +56,34 @@ def _points(record: pl.DataFrame, apart: Bools, phase: Ints) -> Points:
 
 
 def _limits(record: pl.DataFrame, phase: Ints) -> Limits:
-    """The limits that the record holds, one entry a phase."""
-    lines: dict[str, Floats] = {
-        name: _first_of_phase(record[name].cast(pl.Float64), phase) for name in ("centre", "lower", "upper")
-    }
+    """The limits that the record holds: the lines of each row, and one entry a phase for all else."""
+    centre, lower, upper = (_floats(record[name]) for name in ("centre", "lower", "upper"))
     codes = record["limits_status"].cast(pl.String).replace_strict(list(LIMITS_STATUS), range(len(LIMITS_STATUS)))
     nothing = np.zeros(int(phase[-1]) + 1, dtype=np.int64)
+    status = _first_of_phase(codes, phase)
+    # A run chart has a typical level and no limits.
+    has_centre = (status != NONE) | (
+        _first_of_phase(record["chart"] == "run", phase) & ~np.isnan(centre[_starts(phase)])
+    )
     return Limits(
-        **lines,
+        Lines(centre, lower, upper, np.arange(record.height)),
         points=nothing,
         left_out=nothing,
-        status=_first_of_phase(codes, phase),
+        status=status,
+        has_centre=has_centre,
         fell_back=nothing.astype(np.bool_),
         changed=nothing.astype(np.bool_),
     )
 
 
 def _first_of_phase(column: pl.Series, phase: Ints) -> np.ndarray:
-    first = np.flatnonzero(np.diff(phase, prepend=-1))
-    return column.to_numpy()[first]
+    return column.to_numpy()[_starts(phase)]
+
+
+def _starts(phase: Ints) -> Ints:
+    return np.flatnonzero(np.diff(phase, prepend=-1))
+
+
+def _floats(column: pl.Series) -> Floats:
+    """Numbers with blanks as not-a-number."""
+    return column.cast(pl.Float64).fill_null(np.nan).to_numpy()

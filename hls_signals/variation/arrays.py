@@ -46,6 +46,12 @@ def counted(groups: Ints, number: int) -> Ints:
     return np.bincount(groups, minlength=number).astype(np.int64)
 
 
+def sums(values: Floats, groups: Ints, number: int) -> Floats:
+    """The sum of the values of each group."""
+    # bincount without any entry would count in whole numbers.
+    return np.bincount(groups, weights=values, minlength=number).astype(np.float64, copy=False)
+
+
 def means(values: Floats, groups: Ints, number: int) -> Floats:
     """The mean of the values of each group, and not-a-number for a group without any."""
     count = np.bincount(groups, minlength=number)
@@ -66,3 +72,22 @@ def group_starts(groups: Ints) -> Ints:
     if not len(groups):
         return np.zeros(0, dtype=np.int64)
     return np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))
+
+
+def firsts(values: Floats, groups: Ints, number: int) -> Floats:
+    """The first value of each group, in an array whose groups stand together; not-a-number for an empty group."""
+    first = np.full(number, np.nan)
+    at = group_starts(groups)
+    first[groups[at]] = values[at]
+    return first
+
+
+def medians(values: Floats, groups: Ints, number: int) -> Floats:
+    """The median of the values of each group, and not-a-number for a group without any."""
+    order = np.lexsort((values, groups))
+    sorted_values, sorted_groups = values[order], groups[order]
+    starts = group_starts(sorted_groups)
+    count = np.diff(starts, append=len(values))
+    middle = np.full(number, np.nan)
+    middle[sorted_groups[starts]] = (sorted_values[starts + (count - 1) // 2] + sorted_values[starts + count // 2]) / 2
+    return middle

@@ -17,10 +17,15 @@ DAILY_OF_TEN = 9
 
 @dataclass(frozen=True)
 class Absences:
-    """Absent periods before each row, and whether each series has no calendar that we know."""
+    """Absent periods before each row, and what is known of the calendar of each series.
+
+    unknown  the series has no calendar that we know.
+    seasons  12 where its periods are months, 4 where they are quarters, else 0.
+    """
 
     before: Ints
     unknown: Bools
+    seasons: Ints
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,13 @@ def check_calendar(name: str | None) -> None:
 def absences(rows: Rows, calendar: str | None) -> Absences:
     """The periods absent before each row, by the named calendar or by what the dates of each series show."""
     number = len(rows.first)
+    seasons = np.full(number, {"month": 12, "quarter": 4}.get(calendar or "", 0))
     if calendar == "irregular":
-        return Absences(np.zeros(len(rows), dtype=np.int64), np.zeros(number, dtype=np.bool_))
+        return Absences(np.zeros(len(rows), dtype=np.int64), np.zeros(number, dtype=np.bool_), seasons)
     if calendar is None:
         return _inferred(rows)
     steps = _steps(_period_numbers(rows.days, calendar), rows.first)
-    return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_))
+    return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_), seasons)
 
 
 def _period_numbers(days: Ints, calendar: str) -> Ints:
@@ -79,7 +85,8 @@ def _inferred(rows: Rows) -> Absences:
     divisor = np.maximum(np.where(is_monthly, month_divisor, day_divisor), 1)
     steps = np.where(is_monthly[series], month_steps, day_steps) // divisor[series]
     before = np.where(is_regular[series], np.maximum(steps - 1, 0), 0)
-    return Absences(before, ~is_regular)
+    seasons = np.select([~(is_regular & is_monthly), month_divisor == 1, month_divisor == 3], [0, 12, 4], 0)
+    return Absences(before, ~is_regular, seasons)
 
 
 def _monthly(rows: Rows, series: Ints) -> tuple[Ints, Ints, Bools]:
@@ -112,3 +119,8 @@ def _mostly_one(steps: Ints, rows: Rows) -> Bools:
     lengths = np.diff(rows.first, append=len(rows))
     ones = np.add.reduceat((steps == 1).astype(np.int64), rows.first)
     return 10 * ones >= DAILY_OF_TEN * (lengths - 1)
+
+
+def month_numbers(rows: Rows) -> Ints:
+    """The month of each row, counted from January 1970."""
+    return _month_days(rows.days).month

@@ -33,7 +33,7 @@ class WrongFieldValue(MendableError):
 
 
 class UnknownChart(MendableError):
-    """There is no chart of this name, or it is not built yet."""
+    """There is no chart of this name."""
 
     code = "V105"
 
@@ -105,6 +105,30 @@ class NotInOrder(MendableError):
     """Rows read in batches are not in the order of series and time."""
 
     code = "V114"
+
+
+class UnknownCalculation(MendableError):
+    """There is no calculation of this name."""
+
+    code = "V115"
+
+
+class WrongScale(MendableError):
+    """A scale is not a number above 0."""
+
+    code = "V116"
+
+
+class TwoTargets(MendableError):
+    """A table of targets has two lines for one series."""
+
+    code = "V117"
+
+
+class WrongLength(MendableError):
+    """A number of points is not a whole number from 2."""
+
+    code = "V118"
 
 
 def require_columns(there: Iterable[str], wanted: Iterable[str], table: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from hls_signals.variation.arrays import Bools, Ints
+from hls_signals.variation.arrays import Bools, Ints, has_any
 from hls_signals.variation.cells import flags_of
 from hls_signals.variation.errors import WrongBaseline, refuse_other_columns, require_columns
 from hls_signals.variation.matching import clock_of, matches_of, row_finder
@@ -43,7 +43,17 @@ def _listed(rows: Rows, excluded: pl.DataFrame) -> Bools:
     hit = (found >= 0) & (rows.clock[found] == clock) if len(rows) else np.zeros(len(found), dtype=np.bool_)
     flags = np.zeros(len(rows), dtype=np.bool_)
     flags[found[hit]] = True
-    return flags
+    return _with_repeats(rows, flags)
+
+
+def _with_repeats(rows: Rows, flags: Bools) -> Bools:
+    """The flags, also on further rows of the same series and time: events of one day, measurements of one subgroup."""
+    same = np.zeros(len(rows), dtype=np.bool_)
+    same[1:] = (rows.clock[1:] == rows.clock[:-1]) & (rows.series[1:] == rows.series[:-1])
+    if not same.any():
+        return flags
+    group: Ints = np.cumsum(~same) - 1
+    return has_any(flags, group, int(group[-1]) + 1)[group]
 
 
 @dataclass(frozen=True)

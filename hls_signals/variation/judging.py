@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, counted, side_of
-from hls_signals.variation.limits import NO_VARIATION, NONE, Limits
+from hls_signals.variation.limits import NO_VARIATION, NONE, Limits, Lines
 from hls_signals.variation.links import Points
 from hls_signals.variation.presets import Preset
 from hls_signals.variation.reading import Marks
@@ -21,15 +21,21 @@ def mostly_one_value(points: Points, preset: Preset) -> Bools:
     return same > preset.same_share * counted(points.phase[linked], points.phases)
 
 
-def marks_of(points: Points, side: Sides, limits: Limits, one_value: Bools, preset: Preset) -> Marks:
+def marks_of(
+    points: Points, side: Sides, limits: Limits, one_value: Bools, preset: Preset, *, of_ranges: bool = False
+) -> Marks:
     """What each rule says of each point, and where it cannot say anything.
 
-    side  where each point lies about the centre of its phase.
+    side       where each point lies about its centre.
+    of_ranges  the points are moving ranges: neighbours share a figure, so no rule that looks at them is judged.
     """
     status = limits.status[points.phase]
-    has_centre = status != NONE
-    has_range = has_centre & (status != NO_VARIATION)
-    past_limit = beyond(points.value, limits.lower[points.phase], limits.upper[points.phase])
+    has_centre = limits.has_centre[points.phase]
+    has_range = (status != NONE) & (status != NO_VARIATION)
+    lines = limits.lines.at(points.row)
+    past_limit = beyond(points.value, lines.lower, lines.upper)
+    if of_ranges:
+        return _beyond_alone(_where(past_limit, has_range))
     rise, fall, fall_is_later = _steady_marks(points, preset)
     edge = _window(preset, "edge")
     away = _window(preset, "away")
@@ -40,11 +46,16 @@ def marks_of(points: Points, side: Sides, limits: Limits, one_value: Bools, pres
         beyond_usual_range=_where(past_limit, has_range),
         steady_rise=_where(rise, has_centre),
         steady_fall=_where(fall, has_centre),
-        near_the_edge=_where(_near(points, side, past_limit, limits, edge, preset.edge_at), has_range),
-        away_from_centre=_where(_near(points, side, past_limit, limits, away, preset.away_at), has_range),
+        near_the_edge=_where(_near(points, side, past_limit, lines, edge, preset.edge_at), has_range),
+        away_from_centre=_where(_near(points, side, past_limit, lines, away, preset.away_at), has_range),
         run_on_one_side=_where(run, has_centre & ~one_value[points.phase]),
         fall_is_later=fall_is_later,
     )
+
+
+def _beyond_alone(past_limit: Sides) -> Marks:
+    nothing = np.full(len(past_limit), NOT_JUDGED, dtype=np.int8)
+    return Marks(past_limit, nothing, nothing, nothing, nothing, nothing, np.zeros(len(past_limit), dtype=np.bool_))
 
 
 def _window(preset: Preset, rule: str) -> Window | None:
@@ -57,12 +68,12 @@ def _window(preset: Preset, rule: str) -> Window | None:
 
 
 def _near(
-    points: Points, side: Sides, past_limit: Sides, limits: Limits, window: Window | None, at: float | None
+    points: Points, side: Sides, past_limit: Sides, lines: Lines, window: Window | None, at: float | None
 ) -> Sides | None:
     if window is None or at is None:
         return None
-    lower, upper = limits.near(at)
-    past_line = beyond(points.value, lower[points.phase], upper[points.phase])
+    close = lines.near(at)
+    past_line = beyond(points.value, close.lower, close.upper)
     return near(points, past_line, past_limit, side, window)
 
 
@@ -81,5 +92,5 @@ def _where(mark: Sides | None, judged: Bools) -> Sides:
 
 
 def sides(points: Points, limits: Limits) -> Sides:
-    """Where each point lies about the centre of its phase; 0 on it or where there is no centre."""
-    return side_of(points.value, limits.centre[points.phase])
+    """Where each point lies about its centre; 0 on it or where there is no centre."""
+    return side_of(points.value, limits.lines.at(points.row).centre)

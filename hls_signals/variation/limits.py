@@ -1,8 +1,9 @@
-"""What are the typical level and the usual range of each phase?"""
+"""What do the typical level and the usual range of a phase rest on?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,111 +13,169 @@ from hls_signals.variation.arrays import (
     Ints,
     above,
     counted,
-    group_starts,
+    firsts,
     has_any,
     means,
     side_of,
+    sums,
     without_dust,
 )
 from hls_signals.variation.links import Points
+from hls_signals.variation.plotted import Plotted
 from hls_signals.variation.presets import Preset
 
 # The order of `limits_status`.
 LIMITS_STATUS = ("ok", "provisional", "none", "no_variation")
 OK, PROVISIONAL, NONE, NO_VARIATION = range(4)
+# The usual range of a count, a share or a mean reaches this many standard deviations from the centre (Shewhart).
+SIGMAS = 3
 
 
 @dataclass(frozen=True)
-class Limits:
-    """One entry a phase; not-a-number where a phase has no limits.
+class Lines:
+    """The drawn lines, not-a-number where there is none.
 
-    points    how many points the limits rest on.
-    left_out  moving ranges set aside by screening.
-    fell_back screening left nothing, so the unscreened mean range stands.
-    changed   the baseline never varied, and some point of the phase differs from it.
+    place  the entry of each row: the number of its phase where a phase has one set of lines, else its own.
     """
 
     centre: Floats
     lower: Floats
     upper: Floats
-    points: Ints
-    left_out: Ints
-    status: Ints
-    fell_back: Bools
-    changed: Bools
+    place: Ints
 
-    def near(self, share: float) -> tuple[Floats, Floats]:
+    def at(self, row: Ints) -> Lines:
+        """The lines at some rows, one entry each."""
+        here = self.place[row]
+        return Lines(self.centre[here], self.lower[here], self.upper[here], np.arange(len(row)))
+
+    def near(self, share: float) -> Lines:
         """The lines this share of the way from the centre to the lower and the upper limit."""
         below = share * (self.centre - self.lower)
-        above = share * (self.upper - self.centre)
-        return without_dust(self.centre - below, self.centre), without_dust(self.centre + above, self.centre)
+        above_it = share * (self.upper - self.centre)
+        lower, upper = without_dust(self.centre - below, self.centre), without_dust(self.centre + above_it, self.centre)
+        return Lines(self.centre, lower, upper, self.place)
 
 
 @dataclass(frozen=True)
-class _MeanRange:
+class MeanRange:
+    """The mean moving range of each phase, how many ranges were set aside, and whether screening left nothing."""
+
     mean: Floats
     left_out: Ints
     fell_back: Bools
 
 
-def xmr_limits(points: Points, in_baseline: Bools, preset: Preset) -> Limits:
-    """Limits of single values from their moving ranges, of every phase at once.
+@dataclass(frozen=True)
+class Limits:
+    """The lines, and one entry a phase for all else.
 
-    The lower limit may lie below zero: clip when drawing, not here.
-    source  Shewhart; Wheeler, Understanding Variation, 1993.
+    points     how many points the limits rest on.
+    left_out   moving ranges set aside by screening.
+    has_centre whether there is a typical level; a run chart has one without limits.
+    fell_back  screening left nothing, so the unscreened mean range stands.
+    changed    the baseline never varied, and some point of the phase differs from it.
+    sd         the lines of the standard deviations, on a chart of subgroups.
     """
-    number = points.phases
-    phase = points.phase[in_baseline]
-    count = counted(phase, number)
-    ranges = _mean_range(points, in_baseline, preset)
-    known = (count >= preset.limits_from) & ~np.isnan(ranges.mean)
-    constant = known & (ranges.mean == 0)
-    first = _first_values(points.value[in_baseline], phase, number)
-    scale = np.abs(first) + ranges.mean
-    centre = _centres(points.value[in_baseline], phase, first, scale)
-    varied = side_of(points.value, first[points.phase]) != 0
-    varies = has_any(varied & in_baseline, points.phase, number)
-    centre = np.where(constant & ~varies, first, centre)
-    centre = np.where(known, centre, np.nan)
-    half = preset.xmr_factor * ranges.mean
+
+    lines: Lines
+    points: Ints
+    left_out: Ints
+    status: Ints
+    has_centre: Bools
+    fell_back: Bools
+    changed: Bools
+    sd: Lines | None = None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What limits are worked out from.
+
+    in_baseline  which points they rest on.
+    phase        the number of each row's phase.
+    plotted      the figures of all rows, also of those that are no point.
+    """
+
+    points: Points
+    in_baseline: Bools
+    phase: Ints
+    plotted: Plotted
+    preset: Preset
+
+    @cached_property
+    def base_phase(self) -> Ints:
+        """The phase of each point of the baseline."""
+        return self.points.phase[self.in_baseline]
+
+    @cached_property
+    def base_values(self) -> Floats:
+        """The value of each point of the baseline."""
+        return self.points.value[self.in_baseline]
+
+    @cached_property
+    def count(self) -> Ints:
+        """How many points each baseline has."""
+        return counted(self.base_phase, self.points.phases)
+
+    @cached_property
+    def enough(self) -> Bools:
+        """Whether the baseline has the points that the preset asks for."""
+        return self.count >= self.preset.limits_from
+
+    @cached_property
+    def first(self) -> Floats:
+        """The first value of each baseline."""
+        return firsts(self.base_values, self.base_phase, self.points.phases)
+
+    def of_baseline(self, at_rows: Floats) -> Floats:
+        """Figures of all rows, at the points of the baseline alone."""
+        return at_rows[self.points.row[self.in_baseline]]
+
+    def sums(self, at_rows: Floats) -> Floats:
+        """The sum over each baseline of figures of all rows."""
+        return sums(self.of_baseline(at_rows), self.base_phase, self.points.phases)
+
+    def exact(self, constant: Bools, centre: Floats) -> Floats:
+        """The centres, with the common value itself where a constant phase has one."""
+        varied = (side_of(self.points.value, self.first[self.points.phase]) != 0) & self.in_baseline
+        return np.where(constant & ~has_any(varied, self.points.phase, self.points.phases), self.first, centre)
+
+
+def limits_of(
+    basis: Basis,
+    lines: Lines,
+    known: Bools,
+    constant: Bools,
+    ranges: MeanRange | None = None,
+    sd: Lines | None = None,
+) -> Limits:
+    """The limits with these lines. `known`: which phases have any; `constant`: which never vary."""
+    few = basis.count < basis.preset.provisional_below
+    nothing = np.zeros(basis.points.phases, dtype=np.int64)
+    points = basis.points
+    differs = side_of(points.value, lines.centre[lines.place[points.row]]) != 0
     return Limits(
-        centre=centre,
-        lower=without_dust(centre - half, centre),
-        upper=without_dust(centre + half, centre),
-        points=count,
-        left_out=np.where(known, ranges.left_out, 0),
-        status=_status(known, constant, count < preset.provisional_below),
-        fell_back=known & ~constant & ranges.fell_back,
-        changed=constant & has_any(varied, points.phase, number),
+        lines=lines,
+        points=basis.count,
+        left_out=nothing if ranges is None else np.where(known, ranges.left_out, 0),
+        status=np.select([~known, constant, few], [NONE, NO_VARIATION, PROVISIONAL], OK),
+        has_centre=known,
+        fell_back=nothing.astype(np.bool_) if ranges is None else known & ~constant & ranges.fell_back,
+        changed=constant & has_any(differs, points.phase, points.phases),
+        sd=sd,
     )
 
 
-def _status(known: Bools, constant: Bools, few: Bools) -> Ints:
-    return np.select([~known, constant, few], [NONE, NO_VARIATION, PROVISIONAL], OK)
-
-
-def _first_values(values: Floats, phase: Ints, number: int) -> Floats:
-    first = np.full(number, np.nan)
-    at = group_starts(phase)
-    first[phase[at]] = values[at]
-    return first
-
-
-def _centres(values: Floats, phase: Ints, first: Floats, scale: Floats) -> Floats:
-    """Means, taken about the first value so that a constant comes back exactly."""
-    return without_dust(first + means(values - first[phase], phase, len(first)), scale)
-
-
-def _mean_range(points: Points, in_baseline: Bools, preset: Preset) -> _MeanRange:
+def mean_range(points: Points, in_baseline: Bools, preset: Preset, *, screen: bool) -> MeanRange:
     """The mean moving range inside the baseline, screened once; unscreened where screening leaves nothing."""
     both = points.linked & in_baseline
     both[1:] &= in_baseline[:-1]
     ranges, phase, number = points.moving_range[both], points.phase[both], points.phases
     mean = means(ranges, phase, number)
-    if not preset.screen:
-        return _MeanRange(mean, np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.bool_))
+    if not screen:
+        return MeanRange(mean, np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.bool_))
     kept = above(preset.screen_factor * mean[phase], ranges)
     screened = means(ranges[kept], phase[kept], number)
     fell_back = ~(screened > 0)
     left_out = np.where(fell_back, 0, counted(phase[~kept], number))
-    return _MeanRange(np.where(fell_back, mean, screened), left_out, fell_back)
+    return MeanRange(np.where(fell_back, mean, screened), left_out, fell_back)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,6 +65,19 @@ def linked_points(rows: Rows, status: StatusCodes, absent: Ints, phase: Ints, pr
     step, moving_range = steps_of(value, segment)
     phases = int(phase[-1]) + 1 if len(phase) else 0
     return Points(row, value, phase[row], phases, segment, step, moving_range)
+
+
+def with_values(points: Points, value: Floats) -> Points:
+    """The same points, linked as they were, with other values."""
+    step, moving_range = steps_of(value, points.segment)
+    return replace(points, value=value, step=step, moving_range=moving_range)
+
+
+def ranges_of(points: Points) -> Points:
+    """The moving ranges as points of their own, each at the row of the later of its two figures."""
+    there = points.linked
+    ranges = replace(points, row=points.row[there], phase=points.phase[there], segment=points.segment[there])
+    return with_values(ranges, points.moving_range[there])
 
 
 def steps_of(value: Floats, segment: Ints) -> tuple[Sides, Floats]:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from hls_signals.variation.arrays import Bools, Ints
+from hls_signals.variation.charts import chart_named
 from hls_signals.variation.errors import refuse_other_columns, require_columns
 from hls_signals.variation.given import PROVENANCE, Excluded, excluded_rows
 from hls_signals.variation.matching import Matches, clock_of, matches_of, row_finder
@@ -55,6 +56,7 @@ def check_phases(
     numerator: str | None = None,
     denominator: str | None = None,
     scale: float = 1.0,
+    chart: str = "xmr",
     excluded: Excluded = None,
 ) -> pl.DataFrame:
     """What became of each given phase, one row for each series it speaks of, in the order given.
@@ -64,7 +66,7 @@ def check_phases(
              first), not_started, unknown_series. The reason of a used phase joins the reasons merged into it.
     """
     keys = (series,) if isinstance(series, str) else tuple(series)
-    rows = rows_of(frame, keys, time, ValueColumns(value, numerator, denominator, scale))
+    rows = rows_of(frame, keys, time, ValueColumns(value, numerator, denominator, scale), chart_named(chart))
     table = _table_of(phases)
     refuse_other_columns(table.columns, [*keys, "starts", *PROVENANCE], "the table of phases")
     points = excluded_rows(frame, rows, excluded) | ~(rows.plotted.blank | rows.plotted.unusable)

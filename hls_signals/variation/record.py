@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from hls_signals.variation.anhoej import Anhoej
-from hls_signals.variation.arrays import NOT_JUDGED, Ints
-from hls_signals.variation.limits import LIMITS_STATUS, NONE, Limits
+from hls_signals.variation.anhoej import AnhoejOfPhases
+from hls_signals.variation.arrays import NOT_JUDGED, Bools, Floats, Ints
+from hls_signals.variation.limits import LIMITS_STATUS, Limits, Lines
 from hls_signals.variation.links import POINT_STATUS, Points, StatusCodes
 from hls_signals.variation.presets import Preset
 from hls_signals.variation.reading import NOTHING, READ_FIRST, RULE_ORDER, Marks, first_reading
@@ -19,11 +19,11 @@ Columns = dict[str, pl.Series]
 _NO_COUNT = -1
 
 
-def row_columns(rows: Rows, status: StatusCodes, phase: Ints) -> Columns:
-    """What is known of every row before any limit: its value, what it is, and its phase within the series."""
+def row_columns(rows: Rows, status: StatusCodes, phase: Ints, drawn: Floats) -> Columns:
+    """What is known of every row before any limit: what is drawn, what it is, and its phase within the series."""
     before = phase[rows.first]
     return {
-        "plotted": floats(rows.plotted.value),
+        "plotted": floats(drawn),
         "point_status": words(status, pl.Enum(POINT_STATUS)),
         "phase": counts(phase - before[rows.series] + 1),
     }
@@ -31,17 +31,18 @@ def row_columns(rows: Rows, status: StatusCodes, phase: Ints) -> Columns:
 
 def limit_columns(points: Points, limits: Limits, phase: Ints, preset: Preset) -> Columns:
     """Lines and what they rest on, on every row of a phase, blank and excluded rows too."""
-    nothing = np.full(points.phases, np.nan)
-    near_lower, near_upper = (nothing, nothing) if preset.edge_at is None else limits.near(preset.edge_at)
+    drawn = limits.lines
+    nothing = np.full(len(drawn.centre), np.nan)
+    near = Lines(drawn.centre, nothing, nothing, drawn.place) if preset.edge_at is None else drawn.near(preset.edge_at)
     lines = {
-        "centre": limits.centre,
-        "lower": limits.lower,
-        "upper": limits.upper,
-        "near_lower": near_lower,
-        "near_upper": near_upper,
+        "centre": drawn.centre,
+        "lower": drawn.lower,
+        "upper": drawn.upper,
+        "near_lower": near.lower,
+        "near_upper": near.upper,
     }
     return {
-        **{name: floats(line[phase]) for name, line in lines.items()},
+        **{name: floats(line[drawn.place]) for name, line in lines.items()},
         "moving_range": floats(at_rows(points.moving_range, points.row, len(phase), np.nan)),
         "phase_points": counts(limits.points[phase]),
         "left_out": counts(limits.left_out[phase]),
@@ -60,9 +61,16 @@ def mark_columns(points: Points, found: Marks, rows: int) -> Columns:
     }
 
 
-def anhoej_columns(test: Anhoej, limits: Limits, phase: Ints) -> Columns:
+def sd_columns(rows: Rows, limits: Limits) -> Columns:
+    """The spread of each subgroup and its lines; nothing on other charts."""
+    if limits.sd is None or rows.plotted.sd is None:
+        return {}
+    lines = {"sd_centre": limits.sd.centre, "sd_lower": limits.sd.lower, "sd_upper": limits.sd.upper}
+    return {"sd": floats(rows.plotted.sd), **{name: floats(line[limits.sd.place]) for name, line in lines.items()}}
+
+
+def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
     """The test of the phase and its parts; the two bounds and the verdict only where the test is given."""
-    known = limits.status != NONE
     columns = {
         name: counts(np.where(known, part, _NO_COUNT)[phase])
         for name, part in (
@@ -72,6 +80,6 @@ def anhoej_columns(test: Anhoej, limits: Limits, phase: Ints) -> Columns:
         )
     }
     for name, part in (("longest_run_max", test.longest_run_max), ("crossings_min", test.crossings_min)):
-        columns[name] = counts(np.where(test.judged, part, _NO_COUNT)[phase])
-    verdict = np.where(test.judged, test.not_random, NOT_JUDGED).astype(np.int8)
+        columns[name] = counts(np.where(known & test.judged, part, _NO_COUNT)[phase])
+    verdict = np.where(known & test.judged, test.not_random, NOT_JUDGED).astype(np.int8)
     return {**columns, "series_not_random": yes_no(verdict[phase])}

@@ -10,27 +10,26 @@ import numpy.typing as npt
 import polars as pl
 
 from hls_signals.variation.arrays import NOT_JUDGED, Floats, Ints, Sides
+from hls_signals.variation.charts import CHART_TABLE, CHARTS
 from hls_signals.variation.limits import LIMITS_STATUS
 from hls_signals.variation.links import POINT_STATUS
 from hls_signals.variation.presets import PRESETS, Preset
 from hls_signals.variation.reading import READ_FIRST, RULE_ORDER
 from hls_signals.variation.rows import ONE_SERIES
 
-# Charts that are built.
-CHARTS = ("xmr",)
-# Other names a chart is known by.
-ALIASES = {"i": "xmr"}
-
 Cell = TypeVar("Cell", bound=np.generic)
 
+# Only on a chart of subgroups: the spread of each and its lines.
+SD_COLUMNS = ("sd", "sd_centre", "sd_lower", "sd_upper")
 _COUNTS = ("n_useful", "longest_run", "longest_run_max", "crossings", "crossings_min")
 _NO_COUNT = -1
 
 
-def record_schema(preset: Preset) -> dict[str, pl.DataType]:
+def record_schema(preset: Preset, chart: str = "xmr") -> dict[str, pl.DataType]:
     """Names and types of the computed columns, in their order: the record's contract."""
     names = tuple(PRESETS) if preset.name in PRESETS else (*PRESETS, preset.name)
     away = {"away_from_centre": pl.Int8()} if preset.away_of is not None else {}
+    subgroups = chart in CHART_TABLE and CHART_TABLE[chart].is_of_subgroups
     return {
         "plotted": pl.Float64(),
         "point_status": pl.Enum(POINT_STATUS),
@@ -50,6 +49,7 @@ def record_schema(preset: Preset) -> dict[str, pl.DataType]:
         "series_not_random": pl.Boolean(),
         **{name: pl.UInt32() for name in _COUNTS},
         "advice": pl.String(),
+        **{name: pl.Float64() for name in SD_COLUMNS if subgroups},
     }
 
 
@@ -97,13 +97,15 @@ def _masked(values: npt.NDArray[np.generic], there: npt.NDArray[np.bool_]) -> pl
     return pl.select(pl.when(pl.lit(pl.Series(there))).then(pl.lit(column))).to_series()
 
 
-def assembled(keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series], preset: Preset) -> pl.DataFrame:
+def assembled(
+    keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series], preset: Preset, chart: str
+) -> pl.DataFrame:
     """The record: series, time, then the computed columns in their order."""
-    named = [columns[name].alias(name) for name in record_schema(preset)]
+    named = [columns[name].alias(name) for name in record_schema(preset, chart)]
     return pl.DataFrame([*keys.drop(ONE_SERIES, strict=False).get_columns(), time, *named])
 
 
-def empty_record(keys: pl.DataFrame, time: pl.Series, preset: Preset) -> pl.DataFrame:
+def empty_record(keys: pl.DataFrame, time: pl.Series, preset: Preset, chart: str) -> pl.DataFrame:
     """The record of no rows at all, with every column."""
-    columns = {name: pl.Series(name, [], dtype=dtype) for name, dtype in record_schema(preset).items()}
-    return assembled(keys, time, columns, preset)
+    columns = {name: pl.Series(name, [], dtype=dtype) for name, dtype in record_schema(preset, chart).items()}
+    return assembled(keys, time, columns, preset, chart)

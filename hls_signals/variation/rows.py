@@ -11,6 +11,7 @@ import polars as pl
 
 from hls_signals.variation.arrays import Bools, Ints
 from hls_signals.variation.cells import dates_of
+from hls_signals.variation.charts import CHART_TABLE, Chart
 from hls_signals.variation.errors import DuplicatePeriod, require_columns
 from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
 
@@ -61,7 +62,6 @@ class Rows:
         """The rows from start to stop (excluded), which must hold whole series."""
         here = slice(start, stop)
         low, high = np.searchsorted(self.first, [start, stop])
-        figures = Plotted(self.plotted.value[here], self.plotted.blank[here], self.plotted.unusable[here])
         return Rows(
             self.keys[here],
             self.time[here],
@@ -69,7 +69,7 @@ class Rows:
             self.has_hours,
             self.order[here],
             self.first[low:high] - start,
-            figures,
+            self.plotted.part(here),
         )
 
     def parts(self) -> Iterator[slice]:
@@ -87,16 +87,18 @@ class Rows:
             start = stop
 
 
-def rows_of(frame: pl.DataFrame, series: Sequence[str], time: str, columns: ValueColumns) -> Rows:
+def rows_of(
+    frame: pl.DataFrame, series: Sequence[str], time: str, columns: ValueColumns, chart: Chart = CHART_TABLE["xmr"]
+) -> Rows:
     """The rows of the frame, ordered by series then time.
 
-    raises  MissingColumn, NotANumber, NotADate, DuplicatePeriod.
+    raises  MissingColumn, NotANumber, NotADate, DuplicatePeriod, WrongScale.
     """
     require_columns(frame.columns, [*series, time, *columns.names], "the data")
     dates = dates_of(frame.get_column(time))
     has_hours = dates.dtype != pl.Date
     clock = dates.to_physical().cast(pl.Int64).to_numpy()
-    plotted = plotted_of(frame, columns)
+    plotted = plotted_of(frame, columns, chart)
     keys = frame.select(series) if series else frame.select(pl.repeat(0, pl.len()).alias(ONE_SERIES))
     order = np.arange(frame.height)
     changes, ordered = _changes(keys, clock)
@@ -104,10 +106,11 @@ def rows_of(frame: pl.DataFrame, series: Sequence[str], time: str, columns: Valu
     if not ordered:
         order = _sorting(keys, clock)
         keys, stamps, clock = keys[order], stamps.gather(order), clock[order]
-        plotted = Plotted(plotted.value[order], plotted.blank[order], plotted.unusable[order])
+        plotted = plotted.part(order)
         changes, _ = _changes(keys, clock)
     rows = Rows(keys, stamps, clock, has_hours, order, np.flatnonzero(changes), plotted)
-    _refuse_duplicates(rows, changes, time)
+    if not chart.may_repeat:
+        _refuse_duplicates(rows, changes, time)
     return rows
 
 

@@ -8,21 +8,34 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from hls_signals.variation.advice import advice_numbers, advice_words, has_gaps
+from hls_signals.variation.advice import advice_column
 from hls_signals.variation.anhoej import anhoej_of
-from hls_signals.variation.arrays import Bools
+from hls_signals.variation.arrays import Bools, Ints
 from hls_signals.variation.calendars import absences, check_calendar
-from hls_signals.variation.errors import NameTaken, UnknownChart, what_is_there
+from hls_signals.variation.charts import AUTO, CHART_TABLE, Chart, chart_named, check_calculation
+from hls_signals.variation.choosing import chosen
+from hls_signals.variation.errors import NameTaken
+from hls_signals.variation.flags import flags_of, not_suited
 from hls_signals.variation.given import Baseline, BaselineRule, Excluded, baseline_rule, excluded_rows
 from hls_signals.variation.judging import marks_of, mostly_one_value, sides
-from hls_signals.variation.limits import NO_VARIATION, NONE, PROVISIONAL, xmr_limits
-from hls_signals.variation.links import BLANK, EXCLUDED, USED, StatusCodes, linked_points, point_status
+from hls_signals.variation.limits import Basis
+from hls_signals.variation.limits_of_charts import LIMITS_OF
+from hls_signals.variation.links import (
+    EXCLUDED,
+    USED,
+    Points,
+    StatusCodes,
+    linked_points,
+    point_status,
+    ranges_of,
+)
 from hls_signals.variation.phases import Phases, phase_starts
 from hls_signals.variation.plotted import ValueColumns
 from hls_signals.variation.presets import Preset, preset_of
-from hls_signals.variation.record import anhoej_columns, limit_columns, mark_columns, row_columns
-from hls_signals.variation.result import ALIASES, CHARTS, assembled, empty_record, one_word, record_schema
+from hls_signals.variation.record import anhoej_columns, limit_columns, mark_columns, row_columns, sd_columns
+from hls_signals.variation.result import assembled, at_rows, empty_record, one_word, record_schema
 from hls_signals.variation.rows import Rows, rows_of
+from hls_signals.variation.subgroups import subgroups_of
 
 
 def signals(
@@ -40,92 +53,159 @@ def signals(
     baseline: Baseline = None,
     excluded: Excluded = None,
     calendar: str | None = None,
+    calculation: str | None = None,
 ) -> pl.DataFrame:
     """One row for each row of the frame, ordered by series then time: limits, marks and the verdict read first.
 
-    frame      one row a series and period, in any order.
+    frame      one row a series and period, in any order; on a chart of subgroups, one row a measurement, and one row
+               a subgroup comes back.
     numerator, denominator   with both, plotted is scale * numerator / denominator; otherwise `value`.
+    chart      one of `CHARTS`, an alias, or `auto`: chosen for each series as `choose_chart` does, and recorded.
     phases     dates for all series, or a table of any of the series columns plus `starts`.
     baseline   the first n points of each phase, or a table of series columns, `from` and `to` (excluded).
     excluded   a Boolean column's name, or a table of series columns and the time column.
     calendar   day week month quarter year irregular; None infers it for each series.
+    calculation  how the figures are made, as in the register: only the advice and `auto` ask.
     returns    the series columns, the time column, then the columns of `record_schema`.
     raises     a MendableError for anything the reader can put right.
     """
-    chosen = preset_of(preset)
     keys = (series,) if isinstance(series, str) else tuple(series)
-    chart = ALIASES.get(chart, chart)
-    _check_names(chart, calendar, (*keys, time), chosen)
-    rows = rows_of(frame, keys, time, ValueColumns(value, numerator, denominator, scale))
-    given = _given(frame, rows, phases, baseline, excluded)
-    if not len(rows):
-        return empty_record(rows.keys, rows.time, chosen)
-    parts = [
-        _record(rows.part(here.start, here.stop), given.part(here), chosen, chart, calendar) for here in rows.parts()
-    ]
-    return pl.concat(parts, rechunk=False)
+    settings = _Settings(preset_of(preset), CHART_TABLE["xmr"], calendar, calculation)
+    given = _Given(phases, baseline, excluded)
+    columns = ValueColumns(value, numerator, denominator, scale)
+    if chart == AUTO:
+        return _by_choice(frame, keys, time, columns, given, settings)
+    return _by_chart(frame, keys, time, columns, given, replace(settings, chart=chart_named(chart)))
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What is asked for."""
+
+    preset: Preset
+    chart: Chart
+    calendar: str | None
+    calculation: str | None
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raise for a name that stands for nothing, or for two columns."""
+        check_calendar(self.calendar)
+        check_calculation(self.calculation)
+        for name in names:
+            if name in record_schema(self.preset, self.chart.name) or names.count(name) > 1:
+                raise NameTaken(
+                    f"the name {name} stands for two columns of the result",
+                    mend="rename the series or time column before handing the data over",
+                )
+
+    @property
+    def known_calendar(self) -> str | None:
+        """The calendar, where periods follow one: an event comes when it comes."""
+        return "irregular" if self.chart.is_of_events and self.calendar is None else self.calendar
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What a person gave beside the figures, on the rows it touches."""
+    """What a person gave beside the figures."""
+
+    phases: Phases
+    baseline: Baseline
+    excluded: Excluded
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """The same, on the rows it touches."""
 
     status: StatusCodes
     phase_starts: Bools
     baseline: BaselineRule
 
-    def part(self, here: slice) -> _Given:
+    def part(self, here: slice) -> _Marked:
         return replace(
             self, status=self.status[here], phase_starts=self.phase_starts[here], baseline=self.baseline.part(here)
         )
 
 
-def _check_names(chart: str, calendar: str | None, given: Sequence[str], preset: Preset) -> None:
-    if chart not in CHARTS:
-        raise UnknownChart("there is no chart of this name", mend=what_is_there(chart, CHARTS))
-    check_calendar(calendar)
-    for name in given:
-        if name in record_schema(preset) or given.count(name) > 1:
-            raise NameTaken(
-                f"the name {name} stands for two columns of the result",
-                mend="rename the series or time column before handing the data over",
-            )
+def _by_choice(
+    frame: pl.DataFrame, keys: Sequence[str], time: str, columns: ValueColumns, given: _Given, settings: _Settings
+) -> pl.DataFrame:
+    """The record with the chart that suits each series."""
+    settings.check((*keys, time))
+    rows = rows_of(frame, keys, time, columns)
+    choice = chosen(rows, excluded_rows(frame, rows, given.excluded), settings.calculation)
+    if not len(rows):
+        return empty_record(rows.keys, rows.time, settings.preset, settings.chart.name)
+    # Charts in the order of the table: no order comes from values.
+    of_row = np.array([list(CHART_TABLE).index(name) for name in choice.charts])[rows.series]
+    parts, places = [], []
+    for code, chart in enumerate(CHART_TABLE.values()):
+        place = np.flatnonzero(of_row == code)
+        if len(place):
+            part = frame[np.sort(rows.order[place])]
+            parts.append(_by_chart(part, keys, time, columns, given, replace(settings, chart=chart)))
+            places.append(place)
+    return pl.concat(parts)[np.argsort(np.concatenate(places))]
 
 
-def _given(frame: pl.DataFrame, rows: Rows, phases: Phases, baseline: Baseline, excluded: Excluded) -> _Given:
-    status = point_status(rows, excluded_rows(frame, rows, excluded))
+def _by_chart(
+    frame: pl.DataFrame, keys: Sequence[str], time: str, columns: ValueColumns, given: _Given, settings: _Settings
+) -> pl.DataFrame:
+    """The record with one chart for all series, worked out for some whole series at a time."""
+    settings.check((*keys, time))
+    rows = rows_of(frame, keys, time, columns, settings.chart)
+    excluded = excluded_rows(frame, rows, given.excluded)
+    if settings.chart.is_of_subgroups:
+        drawn = subgroups_of(rows, excluded)
+        rows, excluded = drawn.rows, drawn.excluded
+    marked = _marked(rows, excluded, given)
+    if not len(rows):
+        return empty_record(rows.keys, rows.time, settings.preset, settings.chart.name)
+    parts = [_record(rows.part(here.start, here.stop), marked.part(here), settings) for here in rows.parts()]
+    return pl.concat(parts, rechunk=False)
+
+
+def _marked(rows: Rows, excluded: Bools, given: _Given) -> _Marked:
+    status = point_status(rows, excluded)
     holds_point = (status == USED) | (status == EXCLUDED)
-    return _Given(status, phase_starts(rows, holds_point, phases), baseline_rule(rows, baseline))
+    return _Marked(status, phase_starts(rows, holds_point, given.phases), baseline_rule(rows, given.baseline))
 
 
-def _record(rows: Rows, given: _Given, preset: Preset, chart: str, calendar: str | None) -> pl.DataFrame:
+def _record(rows: Rows, marked: _Marked, settings: _Settings) -> pl.DataFrame:
     """The record of some whole series, worked out together."""
-    absent = absences(rows, calendar)
-    begins = given.phase_starts.copy()
-    begins[rows.first] = True
-    phase = np.cumsum(begins) - 1
-    points = linked_points(rows, given.status, absent.before, phase, preset)
-    limits = xmr_limits(points, given.baseline.of(points.row, points.phase, points.phases), preset)
-    side = sides(points, limits)
+    preset, chart = settings.preset, settings.chart
+    absent = absences(rows, settings.known_calendar)
+    phase = _phase_numbers(rows, marked)
+    points = linked_points(rows, marked.status, absent.before, phase, preset)
+    in_baseline = marked.baseline.of(points.row, points.phase, points.phases)
+    basis = Basis(points, in_baseline, phase, rows.plotted, preset)
+    limits = LIMITS_OF[chart.name](basis)
+    drawn = ranges_of(points) if chart.is_of_ranges else points
+    side = sides(drawn, limits)
     one_value = mostly_one_value(points, preset)
-    found = marks_of(points, side, limits, one_value, preset)
-    flags = {
-        "calendar_unknown": absent.unknown[rows.series[begins]],
-        "changed_after_constant": limits.changed,
-        "gaps": has_gaps(given.status == BLANK, absent.before, phase, points.phases),
-        "limits_fallback": limits.fell_back,
-        "mostly_one_value": one_value,
-        "no_variation": limits.status == NO_VARIATION,
-        "provisional_limits": limits.status == PROVISIONAL,
-        "too_few_points": limits.status == NONE,
-    }
+    found = marks_of(drawn, side, limits, one_value, preset, of_ranges=chart.is_of_ranges)
+    flags = flags_of(rows, marked.status, absent, basis, limits, chart, one_value)
+    flags["chart_not_suited"] = not_suited(points, chart, settings.calculation)
+    schema = record_schema(preset, chart.name)
     columns = {
-        **row_columns(rows, given.status, phase),
-        "preset": one_word(preset.name, len(rows), record_schema(preset)["preset"]),
-        "chart": one_word(chart, len(rows), record_schema(preset)["chart"]),
-        "advice": advice_words().gather(advice_numbers(flags)[phase]),
+        **row_columns(rows, marked.status, phase, _drawn_at_rows(rows, drawn, chart)),
+        "preset": one_word(preset.name, len(rows), schema["preset"]),
+        "chart": one_word(chart.name, len(rows), schema["chart"]),
+        "advice": advice_column(flags, phase),
         **limit_columns(points, limits, phase, preset),
-        **mark_columns(points, found, len(rows)),
-        **anhoej_columns(anhoej_of(points, side), limits, phase),
+        **mark_columns(drawn, found, len(rows)),
+        **anhoej_columns(anhoej_of(drawn, side), limits.has_centre & (not chart.is_of_ranges), phase),
+        **sd_columns(rows, limits),
     }
-    return assembled(rows.keys, rows.time, columns, preset)
+    return assembled(rows.keys, rows.time, columns, preset, chart.name)
+
+
+def _phase_numbers(rows: Rows, marked: _Marked) -> Ints:
+    """The number of each row's phase among all series, from 0."""
+    begins = marked.phase_starts.copy()
+    begins[rows.first] = True
+    return np.cumsum(begins) - 1
+
+
+def _drawn_at_rows(rows: Rows, drawn: Points, chart: Chart) -> np.ndarray:
+    return at_rows(drawn.value, drawn.row, len(rows), np.nan) if chart.is_of_ranges else rows.plotted.value

@@ -1,0 +1,130 @@
+"""What is the usual range of counts, shares and rates, if chance alone moves them?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hls_signals.variation.arrays import Bools, Floats, means, medians, without_dust
+from hls_signals.variation.limits import SIGMAS, Basis, Limits, Lines, MeanRange, limits_of, mean_range
+from hls_signals.variation.links import Points, with_values
+from hls_signals.variation.preset_fields import PAIR_D2
+from hls_signals.variation.thresholds import SPREAD_SIGMA, SPREAD_SIZE
+
+
+def c_limits(basis: Basis) -> Limits:
+    """Limits of counts in equal periods: the mean count and its square root.
+
+    source  Shewhart; Montgomery, Introduction to Statistical Quality Control.
+    """
+    centre = np.where(basis.enough, means(basis.base_values, basis.base_phase, basis.points.phases), np.nan)
+    half = SIGMAS * np.sqrt(centre)
+    lines = Lines(centre, np.maximum(without_dust(centre - half, centre), 0), centre + half, basis.phase)
+    return limits_of(basis, lines, basis.enough, basis.enough & (centre == 0))
+
+
+def p_limits(basis: Basis) -> Limits:
+    """Limits of shares, which widen as the denominator falls, kept between nothing and all."""
+    return _ratio_limits(basis, is_share=True)
+
+
+def np_limits(basis: Basis) -> Limits:
+    """Limits of counts out of varying numbers: those of the shares, times the denominator."""
+    return _ratio_limits(basis, is_share=True, as_count=True)
+
+
+def u_limits(basis: Basis) -> Limits:
+    """Limits of events for each unit of exposure, which widen as the exposure falls."""
+    return _ratio_limits(basis, is_share=False)
+
+
+def p_prime_limits(basis: Basis) -> Limits:
+    """Limits of shares whose spread is measured as well as worked out.
+
+    source  Laney, Improved control charts for attributes, 2002.
+    """
+    return _prime_limits(basis, is_share=True)
+
+
+def u_prime_limits(basis: Basis) -> Limits:
+    """Limits of rates whose spread is measured as well as worked out; source as for shares."""
+    return _prime_limits(basis, is_share=False)
+
+
+def more_spread_than_chance(basis: Basis, *, is_share: bool) -> Bools:
+    """Which phases vary more than chance explains, where denominators are so large that chance explains little."""
+    level = _level(basis)
+    _, size = _columns(basis)
+    sigma = _spread(basis, level, _sigma(basis, level, is_share)).mean / PAIR_D2
+    wide: Bools = sigma > SPREAD_SIGMA
+    # Medians cost a sort: only of the phases in question.
+    asked = wide[basis.base_phase]
+    middle = medians(basis.of_baseline(size)[asked], basis.base_phase[asked], basis.points.phases)
+    return wide & (middle > SPREAD_SIZE)
+
+
+def _columns(basis: Basis) -> tuple[Floats, Floats]:
+    """Numerators and denominators of all rows."""
+    top, size = basis.plotted.top, basis.plotted.size
+    if top is None or size is None:
+        raise TypeError("a chart of ratios needs numerators and denominators")
+    return top, size
+
+
+def _level(basis: Basis) -> Floats:
+    """All numerators of a baseline over all its denominators."""
+    top, size = _columns(basis)
+    whole = basis.sums(size)
+    level: Floats = np.divide(basis.sums(top), whole, out=np.full(len(whole), np.nan), where=basis.enough)
+    return level
+
+
+def _sigma(basis: Basis, level: Floats, is_share: bool) -> Floats:
+    """The standard deviation that chance alone gives each row's ratio."""
+    _, size = _columns(basis)
+    spread = np.sqrt(np.maximum(level * (1 - level), 0)) if is_share else np.sqrt(level)
+    return np.asarray(spread[basis.phase] / np.sqrt(size), dtype=np.float64)
+
+
+def _ratio_limits(basis: Basis, *, is_share: bool, as_count: bool = False) -> Limits:
+    level = _level(basis)
+    lines = _drawn(basis, level, SIGMAS * _sigma(basis, level, is_share), is_share=is_share, as_count=as_count)
+    constant = basis.enough & ((level == 0) | (is_share & (level == 1)))
+    return limits_of(basis, lines, basis.enough, constant)
+
+
+def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
+    level = _level(basis)
+    sigma = _sigma(basis, level, is_share)
+    ranges = _spread(basis, level, sigma)
+    known = basis.enough & ~np.isnan(ranges.mean)
+    level = np.where(known, level, np.nan)
+    half = SIGMAS * (ranges.mean / PAIR_D2)[basis.phase] * sigma
+    lines = _drawn(basis, level, half, is_share=is_share)
+    constant = known & (ranges.mean == 0)
+    centre = basis.exact(constant, (level * basis.plotted.scale))[basis.phase]
+    lower, upper = (np.where(constant[basis.phase], centre, line) for line in (lines.lower, lines.upper))
+    return limits_of(basis, Lines(centre, lower, upper, lines.place), known, constant, ranges)
+
+
+def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
+    """The mean moving range of the ratios, each measured in its own standard deviations from the level."""
+    top, size = _columns(basis)
+    row, phase = basis.points.row, basis.points.phase
+    ratio = top[row] / size[row]
+    away = without_dust(ratio - level[phase], ratio + level[phase])
+    spread = sigma[row]
+    z = np.divide(away, spread, out=np.zeros(len(away)), where=spread > 0)
+    measured: Points = with_values(basis.points, z)
+    return mean_range(measured, basis.in_baseline, basis.preset, screen=basis.preset.screen)
+
+
+def _drawn(basis: Basis, level: Floats, half: Floats, *, is_share: bool, as_count: bool = False) -> Lines:
+    """The lines of each row, in the unit that is drawn: scaled, or times the denominator."""
+    _, size = _columns(basis)
+    centre = level[basis.phase]
+    lower = np.maximum(without_dust(centre - half, centre), 0)
+    upper = centre + half
+    if is_share:
+        upper = np.minimum(upper, 1)
+    unit = size if as_count else basis.plotted.scale
+    return Lines(centre * unit, lower * unit, upper * unit, np.arange(len(centre)))
