@@ -70,10 +70,6 @@ def test_a_night_that_differs_in_its_date_alone_has_the_same_content(given):
     assert told_and_identified(later) == told_and_identified(given)
 
 
-def test_one_period_more_is_another_sentence_only_if_it_moves_the_number(given):
-    assert expected_for_periods([36, 36], "hls").sentence != expected_for_periods([36, 120], "hls").sentence
-
-
 @pytest.mark.parametrize(
     "name", Settings.model_fields["variation"].annotation.model_fields["preset"].annotation.__args__
 )
