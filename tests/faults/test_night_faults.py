@@ -250,6 +250,7 @@ def test_the_command_tells_what_to_mend_without_a_traceback(council):
     assert done.returncode == 1
     assert "HLS-W206" in done.stderr
     assert "Traceback" not in done.stderr
+    assert "nanobind" not in done.stderr
 
 
 def test_what_a_cell_a_column_or_a_file_is_called_stays_out_of_logs(council, capfd):
