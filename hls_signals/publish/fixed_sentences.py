@@ -5,3 +5,7 @@ from __future__ import annotations
 # The contract lets these through as they are; they are the only place where such words are written.
 FOR_LEARNING = "For learning. It does not rank or score."
 NEVER = "It never ranks and never penalises."
+# Said once above the cards, for it is true of every one of them.
+NO_RETURN_CAN_TELL = (
+    "No return can tell why anything happened, or whether the mix of people changed in ways it does not record."
+)

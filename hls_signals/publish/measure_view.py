@@ -155,7 +155,11 @@ def _bearing(content: Content, measure: Measure, area: Area, view: VariationView
         for entry in measure.definitions
         if view.rows and view.rows[0].period_start < entry.effective_from < view.rows[-1].period_end
     ]
-    return tuple(said) or ("Every period has a figure, none is provisional and none has been revised.",)
+    if said:
+        return tuple(said)
+    if not view.has_figures:
+        return ("No figure has been returned yet.",)
+    return ("Every period has a figure; as shown here none is provisional and none has been revised.",)
 
 
 def spans(rows: Sequence[VariationRow], wanted: Sequence[bool]) -> str:

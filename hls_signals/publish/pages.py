@@ -17,7 +17,7 @@ from hls_signals.publish.charts.theme import Width
 from hls_signals.publish.charts.variation import variation_spec
 from hls_signals.publish.content import Content
 from hls_signals.publish.dashboards import templates_folder
-from hls_signals.publish.fixed_sentences import FOR_LEARNING
+from hls_signals.publish.fixed_sentences import FOR_LEARNING, NO_RETURN_CAN_TELL
 from hls_signals.publish.numbers import plain, signed, unit_words, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.site_plan import Planned
@@ -45,6 +45,7 @@ class Site:
     simulated: bool
     replies_to: str
     for_learning: str = FOR_LEARNING
+    no_return_can_tell: str = NO_RETURN_CAN_TELL
 
 
 @dataclass(frozen=True)

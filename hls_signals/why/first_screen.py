@@ -9,11 +9,19 @@ from hls_signals.why.case import NUMBER_IS_SMALL, Case, Row
 from hls_signals.why.facts import FILE_DEFECT
 from hls_signals.why.words import capital, say
 
+# True of every figure that was ever returned.
+ALWAYS_UNKNOWN = ("no_causation", "unmeasured_mix")
+
 
 def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:
-    """The sentences of a card: what happened to the colour, usual or a signal, what we can and cannot account for."""
+    """What a card says under its lede: the colour and the gate where the lede spoke of something else, then accounts.
+
+    What no return can ever tell (`ALWAYS_UNKNOWN`) is said once for all cards, by whoever sets them out.
+    """
     case = Case(record, terms, measure, "", 0)
-    return tuple(filter(None, (_card_head(case), _card_gate(case), *_card_accounts(case))))
+    head = _card_head(case) if case.of_kind(FILE_DEFECT) else ""
+    gate = _card_gate(case) if head or _instead_of_gate(case) else ""
+    return tuple(filter(None, (head, gate, *_card_accounts(case))))
 
 
 def lede(case: Case) -> str:
@@ -54,6 +62,15 @@ def _no_figure_lede(case: Case) -> str:
 
 def _tail(case: Case) -> str:
     """What the lede adds: the revision, old target or rule that alone gives another colour, else the gate's answer."""
+    if instead := _instead_of_gate(case):
+        return instead
+    if case.gate.result == "signal":
+        return say("tail", f"signal_{case.gate.rule or 'other'}")
+    return say("tail", case.gate.result)
+
+
+def _instead_of_gate(case: Case) -> str:
+    """The revision, old target or old rule that alone gives another colour; empty where there is none."""
     colour = case.record["colour1"]
     if _colour_step(case) == "changed" and case.record["colour0_now"] == colour:
         return say("tail", "revised", colour=colour)
@@ -61,9 +78,7 @@ def _tail(case: Case) -> str:
         other = case.record[f"colour1_under_{name}0"]
         if moved and other is not None and colour is not None and other != colour:
             return say("tail", f"old_{name}{case.still(other)}", colour=other)
-    if case.gate.result == "signal":
-        return say("tail", f"signal_{case.gate.rule or 'other'}")
-    return say("tail", case.gate.result)
+    return ""
 
 
 def _card_head(case: Case) -> str:
@@ -99,5 +114,6 @@ def _card_accounts(case: Case) -> tuple[str, ...]:
         "definition": case.has_definition_moved and case.amount("definition") is not None,
     }
     terms = "; ".join(say("term", name) for name, holds in held.items() if holds)
-    can = say("card", "can", terms=terms) if terms else say("card", "nothing")
-    return can, say("card", "cannot", codes="; ".join(say("cannot_phrase", code) for code in case.cannot_know()))
+    can = say("card", "can", terms=terms) if terms else ""
+    own = [say("cannot_phrase", code) for code in case.cannot_know() if code not in ALWAYS_UNKNOWN]
+    return can, say("card", "cannot", codes="; ".join(own)) if own else ""

@@ -177,7 +177,7 @@ def test_a_hidden_figure_leaves_no_change_no_colour_and_no_signal():
     assert [row[name] for name in hidden] == [None] * len(hidden)
     assert (row["gate_result"], row["flags"], row["status1"]) == ("not_applicable", "no_figure", "suppressed")
     assert row["lede"].startswith("The figure for July 2026 rests on a small number and is not shown")
-    assert json.loads(row["card"]) == ["Plan in place: not shown, for the number is small."]
+    assert json.loads(row["card"]) == []
 
 
 def test_a_copied_month_is_not_told_of_a_hidden_figure():

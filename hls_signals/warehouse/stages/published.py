@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
+from hls_signals.disclosure.questions import shown_questions
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, manifest_of
 from hls_signals.publish.ledger import ReleaseLedger
@@ -113,7 +114,7 @@ def _content(night: Night) -> Content:
         shown_explanations=night.read(EXPLANATIONS),
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
-        quality=night.questions(),
+        quality=shown_questions(night.questions(), night.read(VALUES)),
         intake=night.read("raw.intake"),
         quarantine=night.read("raw.quarantine"),
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
