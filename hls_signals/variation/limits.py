@@ -148,11 +148,16 @@ def limits_of(
     constant: Bools,
     ranges: MeanRange | None = None,
     sd: Lines | None = None,
+    drawn: Points | None = None,
 ) -> Limits:
-    """The limits with these lines. `known`: which phases have any; `constant`: which never vary."""
+    """The limits with these lines.
+
+    known     which phases have any lines; constant: which never vary.
+    drawn     the points that stand against the lines, where they are not the figures themselves.
+    """
     few = basis.count < basis.preset.provisional_below
     nothing = np.zeros(basis.points.phases, dtype=np.int64)
-    points = basis.points
+    points = basis.points if drawn is None else drawn
     differs = side_of(points.value, lines.centre[lines.place[points.row]]) != 0
     return Limits(
         lines=lines,

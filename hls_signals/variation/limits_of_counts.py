@@ -102,7 +102,8 @@ def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
     lines = _drawn(basis, level, half, is_share=is_share)
     constant = known & (ranges.mean == 0)
     centre = basis.exact(constant, (level * basis.plotted.scale))[basis.phase]
-    lower, upper = (np.where(constant[basis.phase], centre, line) for line in (lines.lower, lines.upper))
+    flat = constant[basis.phase] & ~np.isnan(lines.lower)
+    lower, upper = (np.where(flat, centre, line) for line in (lines.lower, lines.upper))
     return limits_of(basis, Lines(centre, lower, upper, lines.place), known, constant, ranges)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from hls_signals.variation.arrays import Bools, Floats, means, medians, without_dust
 from hls_signals.variation.limits import NONE, Basis, Limits, Lines, MeanRange, limits_of, mean_range
+from hls_signals.variation.links import ranges_of
 from hls_signals.variation.preset_fields import RANGE_LIMIT
 
 
@@ -62,7 +63,7 @@ def mr_limits(basis: Basis) -> Limits:
     constant = known & (ranges.mean == 0)
     centre = np.where(known, ranges.mean, np.nan)
     lines = Lines(centre, 0 * centre, RANGE_LIMIT * centre, basis.phase)
-    return limits_of(basis, lines, known, constant)
+    return limits_of(basis, lines, known, constant, drawn=ranges_of(basis.points))
 
 
 def run_limits(basis: Basis) -> Limits:
