@@ -66,8 +66,10 @@ def card_sentences(content: Content, measure: Measure, area: Area, view: Variati
     if newest is None or newest.value is None:
         # The lede has already said why.
         return _last_change(content, measure, area, newest)
-    said: list[str] = [] if pair is None else json.loads(pair.get("card") or "[]")
-    said = said or [_colour_sentence(content, measure, area, newest)]
+    # With an explanation the lede has said the colour; without one it has not.
+    said: list[str] = (
+        [_colour_sentence(content, measure, area, newest)] if pair is None else json.loads(pair.get("card") or "[]")
+    )
     if pair is None or not pair["has_colour_changed"]:
         said += _last_change(content, measure, area, newest)
     return tuple(said)

@@ -262,6 +262,15 @@ def test_no_release_id_stands_outside_the_open_book_and_the_manifest(site):
     assert holding == ["manifest.json", "open-book.html"]
 
 
+def test_no_hash_of_a_file_is_printed(site):
+    """Of a file of one small number, seven candidates are quickly tried."""
+    hashes = content().intake["sha256"].to_list()
+    assert hashes
+    for path in sorted(site.folder.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert not [sha for sha in hashes if sha[:8] in text], path.name
+
+
 def test_without_packs_the_first_page_lists_the_areas_by_name(tmp_path, cache):
     given = content(settings=content().settings.model_copy(update={"packs": ()}))
     page = Page(read(build_site(tmp_path / "f", given, cache=cache), "index.html"))

@@ -269,7 +269,7 @@ def test_every_lede_is_one_sentence_short_enough_to_be_read_aloud():
 
 
 def test_a_target_that_begins_and_one_that_ends_are_said():
-    begun, card, _ = said(a_measure(targets=(target(72, "2026-07"),)), FALL)
+    begun, _, _ = said(a_measure(targets=(target(72, "2026-07"),)), FALL)
     assert begun.lede.startswith("It is amber in July 2026 and had no colour before")
     assert "A target of 72% applies from July 2026." in texts(begun, "rules")
     ending = target(72).model_copy(update={"effective_to": JULY})
