@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from hls_signals.workspace.errors import MendableError
 if TYPE_CHECKING:
     import polars as pl
 
+    from hls_signals.cli.variation_words import Found
     from hls_signals.variation import Preset
 
 FileArgument = Annotated[Path, typer.Argument(help="CSV or Parquet, one row a series and period.")]
@@ -33,7 +35,7 @@ def variation(
     denominator: Annotated[str | None, typer.Option("--denominator", help="What the numerator is out of.")] = None,
     preset: Annotated[str, typer.Option("--preset", help="The rules and constants; see docs/deviations.md.")] = "hls",
     changes: SetOption = None,
-    chart: Annotated[str, typer.Option("--chart", help="The chart, such as xmr.")] = "xmr",
+    chart: Annotated[str, typer.Option("--chart", help="The chart, such as xmr; auto chooses one a series.")] = "xmr",
     scale: Annotated[float, typer.Option("--scale", help="What a ratio is multiplied by, such as 100.")] = 1.0,
     phases: Annotated[Path | None, typer.Option("--phases", help="A file with starts and reason, and series.")] = None,
     baseline: Annotated[int | None, typer.Option("--baseline", help="Limits rest on the first N points.")] = None,
@@ -71,10 +73,15 @@ def variation(
         "excluded": _side_table(excluded, time),
         "calendar": calendar,
     }
-    result = _result(table, asked)
+    found = _found(table, asked)
     if to is not None:
-        write_frame(result, to)
-    _tell(table, result, keys, to, as_json=as_json)
+        write_frame(found.result, to)
+    report = found.report(table, keys)
+    if as_json:
+        say_json(report.as_record(to))
+    else:
+        for line in report.lines(to):
+            say(line)
 
 
 def _figures(
@@ -132,21 +139,24 @@ def _side_table(path: Path | None, dates: str) -> pl.DataFrame | None:
         raise table.told_here(error) from None
 
 
-def _result(table: PlainTable, asked: dict[str, Any]) -> pl.DataFrame:
+def _found(table: PlainTable, asked: dict[str, Any]) -> Found:
+    """The record, and what chart was chosen and why where that was left open."""
+    from hls_signals.cli.variation_words import Found
     from hls_signals.variation import signals
 
     try:
-        return signals(table.frame, **asked)
+        return Found(signals(table.frame, **asked), _choice(table.frame, asked) if asked["chart"] == "auto" else None)
     except MendableError as error:
         raise table.told_here(error) from None
 
 
-def _tell(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...], to: Path | None, *, as_json: bool) -> None:
-    from hls_signals.cli.variation_words import report_of
+def _choice(frame: pl.DataFrame, asked: dict[str, Any]) -> pl.DataFrame:
+    """The chart of each series and its reason, with series columns under names that meet no other."""
+    from hls_signals.variation import choose_chart
 
-    report = report_of(table, result, keys)
-    if as_json:
-        say_json(report.as_record(to))
-    else:
-        for line in report.lines(to):
-            say(line)
+    names = {name: f"key {number}" for number, name in enumerate(asked["series"])}
+    renamed = {**asked, "series": tuple(names.values())}
+    if asked["excluded"] is not None:
+        renamed["excluded"] = asked["excluded"].rename(names, strict=False)
+    of_choice = {name: renamed[name] for name in asked if name in signature(choose_chart).parameters}
+    return choose_chart(frame.rename(names), **of_choice)

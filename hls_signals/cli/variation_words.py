@@ -20,10 +20,23 @@ NONE = "-"
 
 
 @dataclass(frozen=True)
+class Found:
+    """The record of `signals`, and the charts that were chosen where the chart was left open."""
+
+    result: pl.DataFrame
+    choice: pl.DataFrame | None
+
+    def report(self, table: PlainTable, keys: tuple[str, ...]) -> Report:
+        """What is to be said of it."""
+        return report_of(table, self.result, keys, self.choice)
+
+
+@dataclass(frozen=True)
 class Report:
     """What a run of the command found.
 
     series         one row a series, in name order: its last phase's limits and its signals of the last periods.
+    chosen         chart and reason in words, with how many series; empty where the chart was given.
     unusable       how many figures could not be used, and the first of their rows in the file.
     chance         how often chance alone would signal; None where that was not simulated, and then `why_not`.
     """
@@ -32,6 +45,7 @@ class Report:
     preset: str
     chart: str
     series: list[dict[str, Any]]
+    chosen: list[dict[str, Any]]
     unusable: int
     unusable_rows: list[int]
     chance: ByChance | None
@@ -43,6 +57,7 @@ class Report:
             "preset": self.preset,
             "chart": self.chart,
             "rows": self.rows,
+            **({"chosen": self.chosen} if self.chosen else {}),
             "unusable": {"count": self.unusable, "first_rows": self.unusable_rows},
             "by_chance": asdict(self.chance) if self.chance else {"not_known": self.why_not},
         }
@@ -53,8 +68,10 @@ class Report:
         if to is None:
             yield from _table([HEAD, *(_cells(row) for row in self.series)])
         else:
-            many = "1 series" if len(self.series) == 1 else f"{len(self.series):,} series"
-            yield f"{self.rows:,} rows of {many} in {printable(str(to))}. Preset {self.preset}, chart {self.chart}."
+            told = f"{self.rows:,} rows of {_series(len(self.series))} in {printable(str(to))}."
+            yield f"{told} Preset {self.preset}, chart {self.chart}."
+        for choice in self.chosen:
+            yield f"{choice['chart']} for {_series(choice['series'])}: {choice['reason']}"
         if self.unusable:
             rows = ", ".join(map(str, self.unusable_rows)) + (" ..." if self.unusable > FIRST_ROWS else "")
             many = "1 figure was" if self.unusable == 1 else f"{self.unusable:,} figures were"
@@ -64,7 +81,7 @@ class Report:
             yield told
 
 
-def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...]) -> Report:
+def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...], choice: pl.DataFrame | None) -> Report:
     """What is to be said of a result of `signals` on this table."""
     time = result.columns[len(keys)]
     unusable = _unusable(table, result, [*keys, time])
@@ -78,11 +95,21 @@ def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...]) ->
         preset=_one(result, "preset"),
         chart=_one(result, "chart"),
         series=_by_series(result, keys, time),
+        chosen=[] if choice is None else _chosen(choice),
         unusable=int((result["point_status"] == "unusable").sum()),
         unusable_rows=unusable[:FIRST_ROWS],
         chance=chance,
         why_not=why_not,
     )
+
+
+def _series(number: int) -> str:
+    return "1 series" if number == 1 else f"{number:,} series"
+
+
+def _chosen(choice: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each chart with its reason, in the order of the first series that has it."""
+    return choice.group_by("chart", "reason", maintain_order=True).agg(series=pl.len()).to_dicts()
 
 
 def _one(result: pl.DataFrame, name: str) -> str:

@@ -17,8 +17,8 @@ FEW_VALUES = 5
 COUNTS_BELOW: tuple[tuple[float, str], ...] = ((2.7, "poisson_1_2"), (12.0, "poisson_6"))
 # 9 in 10 of a normal distribution lie within this many standard deviations.
 NINE_IN_TEN = 1.645
-# The rules of these charts differ from those that were simulated, so chance has no number for them.
-NOT_SIMULATED = ("run", "mr")
+# Simulated were charts of single values. The lines and rules of these differ too much for the same number to hold.
+NOT_SIMULATED = ("run", "mr", "g")
 MOVE_TOGETHER = "Measures that share people move together, so the true spread is wider."
 
 

@@ -179,6 +179,32 @@ def test_phases_excluded_points_and_a_baseline_are_given_as_files_and_a_number(t
     assert last["centre"] == pytest.approx(sum(FIGURES[:12]) / 12)
 
 
+def test_a_chart_that_is_left_open_is_chosen_with_its_reason(told, waits, tmp_path):
+    _, out, _ = told(waits, "--chart", "auto")
+    assert "xmr for 2 series: The figures are single values" in out
+    text = "series,date,value,n\n" + "".join(f"a,{month(n)},{f},{40 + 30 * (n % 3)}\n" for n, f in enumerate(FIGURES))
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    record = json.loads(told(tmp_path / "a.csv", "--chart", "auto", "--json")[1])
+    assert record["chart"] == "p"
+    assert [(choice["chart"], choice["series"]) for choice in record["chosen"]] == [("p", 1)]
+
+
+def test_a_series_column_of_any_name_can_have_its_chart_chosen(told, waits, tmp_path):
+    (tmp_path / "a.csv").write_text(waits.read_text(encoding="utf-8").replace("series", "reason"), encoding="utf-8")
+    (tmp_path / "out.csv").write_text("reason,date\nTamarhaven,2026-04-01\n", encoding="utf-8")
+    options = ("--chart", "auto", "--series", "reason", "--excluded", tmp_path / "out.csv", "--json")
+    code, out, _ = told(tmp_path / "a.csv", *options)
+    assert (code, json.loads(out)["series"][-1]["points"]) == (0, 12)
+
+
+def test_every_chart_can_be_named(told, tmp_path):
+    text = "series,date,value,n\n" + "".join(f"a,{month(n)},{f},{40 + 30 * (n % 3)}\n" for n, f in enumerate(FIGURES))
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    for chart in ("run", "mr", "p", "np", "u", "p'", "u'"):
+        code, out, _ = told(tmp_path / "a.csv", "--chart", chart)
+        assert (code, out.splitlines()[1].split()[0]) == (0, "a")
+
+
 # Figures that cannot be used
 
 
