@@ -6,8 +6,12 @@ import datetime as dt
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hls_signals.returns.periods import NotAPeriod, period_of, periods_of
+from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES
+from hls_signals.returns.period_texts import DAYS_TO_1904
+from hls_signals.returns.periods import NotAPeriod, contradicting, period_of, periods_of
 
 WORKED = [
     ("April 2021", "month_name", "2021-04-01", "2021-05-01", "month"),
@@ -25,6 +29,18 @@ WORKED = [
     ("2022", "calendar_year", "2022-01-01", "2023-01-01", "calendar_year"),
     ("2024-02", "iso_month", "2024-02-01", "2024-03-01", "month"),
     ("2024-02-29", "iso_date", "2024-02-29", "2024-03-01", "day"),
+    ("Apr-Jun 2023", "month_span", "2023-04-01", "2023-07-01", "quarter"),
+    ("Oct – Dec 23", "month_span", "2023-10-01", "2024-01-01", "quarter"),
+    ("Apr 2022 to Mar 2023", "month_span", "2022-04-01", "2023-04-01", "financial_year"),
+    ("Feb 2022 - Jan 2023", "month_span", "2022-02-01", "2023-02-01", "rolling_12_months"),
+    ("April to September 2023", "month_span", "2023-04-01", "2023-10-01", "year_to_date"),
+    ("2013-16", "pooled_years", "2013-01-01", "2017-01-01", "pooled_years"),
+    ("2017 - 19", "pooled_years", "2017-01-01", "2020-01-01", "pooled_years"),
+    ("1998-02", "pooled_years", "1998-01-01", "2003-01-01", "pooled_years"),
+    ("2016/17 - 20/21", "pooled_years", "2016-04-01", "2021-04-01", "pooled_years"),
+    ("2022/23", "academic_year", "2022-09-01", "2023-09-01", "academic_year"),
+    ("45017", "excel_serial", "2023-04-01", "2023-04-02", "day"),
+    ("45017.0", "excel_serial", "2023-04-01", "2023-04-02", "day"),
 ]
 
 
@@ -50,6 +66,16 @@ def test_the_worked_periods_are_read_as_the_page_says(text, form, start, end, pe
         ("29/02/2023", "day_month_year", "R221"),
         ("2024-13", "iso_month", "R221"),
         ("2024-05", "iso_date", "R220"),
+        ("60", "excel_serial", "R220"),
+        ("45017.5", "excel_serial", "R220"),
+        ("2958466", "excel_serial", "R220"),
+        ("2013-14", "pooled_years", "R220"),
+        ("2019-13", "pooled_years", "R220"),
+        ("2016/18 - 20/21", "pooled_years", "R220"),
+        ("Oct-Mar 2024", "month_span", "R220"),
+        ("Feb-Apr 2024", "month_span", "R220"),
+        ("Smar-Apr 2024", "month_span", "R220"),
+        ("2022/24", "academic_year", "R220"),
     ],
 )
 def test_a_text_that_fits_no_declared_format_has_a_code(text, form, code):
@@ -87,3 +113,39 @@ def test_a_column_keeps_its_order_and_says_which_texts_it_could_not_read():
     assert end[2] == dt.date(2026, 7, 1)
     assert kind[0] == "month"
     assert code.to_list() == [None, "R220", None, None]
+
+
+def test_pooled_and_rolling_windows_are_no_series_of_independent_points():
+    types = [
+        period_of("2013-16", "pooled_years").period_type,
+        period_of("Feb 2022 - Jan 2023", "month_span").period_type,
+    ]
+    assert set(types) < OVERLAPPING_PERIOD_TYPES
+
+
+def test_a_serial_of_a_1904_workbook_lies_four_years_and_a_day_later():
+    serial = pl.Series([str(45017 - DAYS_TO_1904)])
+    start, *_ = periods_of(serial, "excel_serial", "start", "month", from_1904=True)
+    assert start.to_list() == [dt.date(2023, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "means", "asked"),
+    [
+        ("31/05/2024", "start", True),
+        ("31/05/2024", "end", False),
+        ("01/06/2024", "end", True),
+        ("01/06/2024", "start", False),
+        ("15/06/2024", "inside", False),
+        ("31/06/2024", "end", False),
+    ],
+)
+def test_a_day_that_is_not_what_the_mapping_says_it_means_is_asked_about(text, means, asked):
+    found = contradicting(pl.Series([text, None]), "day_month_year", means, "month")
+    assert found.to_list() == [asked, False]
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2200, 12, 31)), st.booleans())
+def test_every_serial_is_the_day_a_workbook_shows(day, from_1904):
+    serial = (day - dt.date(1899, 12, 30)).days - (DAYS_TO_1904 if from_1904 else 0)
+    assert period_of(str(serial), "excel_serial", from_1904=from_1904).start == day
