@@ -42,14 +42,37 @@ def exact_value(
     return None
 
 
-def boundaries(measure: Measure, target: Target, rule: ColourRule | None) -> Boundaries:
-    """Where green and amber end under this target and rule; without a rule there is no amber."""
+def boundaries(
+    measure: Measure, target: Target, rule: ColourRule | None, last_year: Fraction | None = None
+) -> Boundaries:
+    """Where green and amber end under this target and rule; without a rule there is no amber.
+
+    last_year  the figure of the same period last year, which a rule of kind `trend` asks for; where it is not known,
+               such a rule has no amber
+    """
     if target.value is None:
         low, high = Fraction(target.lower or 0), Fraction(target.upper or 0)
-        return Boundaries(low, low - _width(low, rule), high, high + _width(high, rule))
+        return _band(low, high, rule, last_year)
     aim = Fraction(target.value)
     sign = 1 if measure.polarity == "higher" else -1
-    return Boundaries(aim, aim - sign * _width(aim, rule))
+    green = aim - sign * _meets(rule)
+    if rule is not None and rule.is_trend:
+        red = green if last_year is None else sign * min(sign * green, sign * last_year)
+        return Boundaries(green, red)
+    return Boundaries(green, aim - sign * _width(aim, rule))
+
+
+def _band(low: Fraction, high: Fraction, rule: ColourRule | None, last_year: Fraction | None) -> Boundaries:
+    low, high = low - _meets(rule), high + _meets(rule)
+    if rule is None or not rule.is_trend:
+        return Boundaries(low, low - _width(low, rule), high, high + _width(high, rule))
+    outside = Fraction(0) if last_year is None else max(low - last_year, last_year - high, Fraction(0))
+    return Boundaries(low, low - outside, high, high + outside)
+
+
+def _meets(rule: ColourRule | None) -> Fraction:
+    """How far from the target a figure may lie and still be green."""
+    return Fraction(0) if rule is None else Fraction(rule.meets_within)
 
 
 def _width(edge: Fraction, rule: ColourRule | None) -> Fraction:
@@ -68,12 +91,23 @@ def rounded(value: Fraction, rule: ColourRule) -> Fraction:
     return step * floor(value / step + HALF)
 
 
-def colour_of(measure: Measure, value: Fraction, target: Target | None, rule: ColourRule | None) -> Colour | None:
-    """Red, amber or green; None without a target or rule, or where the measure has no wanted direction."""
+def colour_of(
+    measure: Measure,
+    value: Fraction,
+    target: Target | None,
+    rule: ColourRule | None,
+    last_year: Fraction | None = None,
+) -> Colour | None:
+    """Red, amber or green; None without a target or rule, or where the measure has no wanted direction.
+
+    last_year  as in boundaries(); a figure short of its target has no colour under `trend` where it is not known
+    """
     if target is None or rule is None or measure.kind == "context" or measure.polarity == "none":
         return None
-    edges = boundaries(measure, target, rule)
-    return _colour(measure.polarity, rounded(value, rule), edges)
+    before = None if last_year is None else rounded(last_year, rule)
+    edges = boundaries(measure, target, rule, before)
+    colour = _colour(measure.polarity, rounded(value, rule), edges)
+    return None if rule.is_trend and last_year is None and colour != "green" else colour
 
 
 def _colour(polarity: str, value: Fraction, edges: Boundaries) -> Colour:

@@ -13,6 +13,7 @@ import polars as pl
 from hls_signals.measures.colour import Boundaries, boundaries, colour_of, exact_value
 from hls_signals.measures.frames import EXACT, value_expression
 from hls_signals.measures.in_force import excused_by, rule_in_force, scoped_areas, target_in_force
+from hls_signals.measures.trend import float_colour, has_trend, is_near, with_last_year, without_last_year
 from hls_signals.register.models import Colour, ColourRule, Event, Measure, Target
 
 # A row this near a boundary, relative to it, is compared again in fractions.
@@ -74,6 +75,7 @@ def measured_values(
     asked = figures if known_on is None else figures.with_columns(known_on=pl.lit(known_on))
     rows = _with_status(measure, asked, events)
     rows = rows.with_columns(value=_value(measure))
+    rows = with_last_year(rows, _may_have_colour()) if has_trend(measure) else without_last_year(rows)
     rows, terms = _with_terms(measure, rows)
     rows = rows.with_columns(colour=_colours(measure, rows, terms))
     rows = rows.with_columns(no_colour_because=_no_colour_because(measure), completeness=pl.lit(None, pl.Float64))
@@ -129,7 +131,11 @@ def _terms_frame(terms: Sequence[Terms]) -> pl.DataFrame:
                 for t in terms
             ],
             "target_upper": [None if t.target is None else t.target.upper for t in terms],
-            "amber_boundary": [None if t.edges is None or t.rule is None else float(t.edges.red) for t in terms],
+            # Under `trend` each figure has its own line: last year's figure.
+            "amber_boundary": [
+                None if t.edges is None or t.rule is None or t.rule.is_trend else float(t.edges.red) for t in terms
+            ],
+            "is_trend": [t.edges is not None and t.rule is not None and t.rule.is_trend for t in terms],
             "rule_version": [None if t.rule is None or t.edges is None else t.rule.version for t in terms],
         },
         schema={
@@ -137,6 +143,7 @@ def _terms_frame(terms: Sequence[Terms]) -> pl.DataFrame:
             "target": EXACT,
             "target_upper": EXACT,
             "amber_boundary": pl.Float64,
+            "is_trend": pl.Boolean,
             "rule_version": pl.Int64,
         },
     )
@@ -162,17 +169,26 @@ def _may_have_colour() -> pl.Expr:
 def _coloured_group(measure: Measure, group: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     if terms.edges is None or terms.rule is None:
         return group.select("at", colour=pl.lit(None, pl.String))
-    edges = [edge for edge in vars(terms.edges).values() if edge is not None]
-    near = pl.lit(value=terms.rule.round_to is not None)
-    for edge in edges:
-        near |= (pl.col("value") - float(edge)).abs() <= NEAR * max(abs(float(edge)), 1.0)
-    floats = group.select("at", colour=_float_colour(measure, terms.edges), near=near)
+    by_float = float_colour if terms.rule.is_trend else _float_colour
+    near = _is_near(measure, terms.rule, terms.edges)
+    floats = group.select("at", colour=by_float(measure, terms.edges), near=near)
     exact = group.filter(floats["near"])
     if exact.is_empty():
         return floats.select("at", "colour")
     colours = [_exact_colour(measure, record, terms) for record in exact.iter_rows(named=True)]
     mended = exact.select("at").with_columns(colour=pl.Series(colours, dtype=pl.String))
     return pl.concat([floats.filter(~pl.col("near")).select("at", "colour"), mended])
+
+
+def _is_near(measure: Measure, rule: ColourRule, edges: Boundaries) -> pl.Expr:
+    """Rows that fractions look at again: near a line, or coloured by their rounded figure."""
+    near = pl.lit(value=rule.round_to is not None)
+    if rule.is_trend:
+        return near | is_near(measure, edges, NEAR)
+    for edge in vars(edges).values():
+        if edge is not None:
+            near |= (pl.col("value") - float(edge)).abs() <= NEAR * max(abs(float(edge)), 1.0)
+    return near
 
 
 def _float_colour(measure: Measure, edges: Boundaries) -> pl.Expr:
@@ -187,14 +203,15 @@ def _float_colour(measure: Measure, edges: Boundaries) -> pl.Expr:
     return pl.when(green).then(pl.lit("green")).when(amber).then(pl.lit("amber")).otherwise(pl.lit("red"))
 
 
-def _exact_colour(measure: Measure, record: dict[str, object], terms: Terms) -> Colour | None:
-    value: Fraction | None = exact_value(
-        measure,
-        record["numerator"],  # type: ignore[arg-type]  # polars gives Decimal or None for these three columns
-        record["denominator"],  # type: ignore[arg-type]
-        record["value_given"],  # type: ignore[arg-type]
-    )
-    return None if value is None else colour_of(measure, value, terms.target, terms.rule)
+def _exact_colour(measure: Measure, record: dict[str, Any], terms: Terms) -> Colour | None:
+    value = _exactly(measure, record, "")
+    last_year = None if record["last_value"] is None else _exactly(measure, record, "last_")
+    return None if value is None else colour_of(measure, value, terms.target, terms.rule, last_year)
+
+
+def _exactly(measure: Measure, record: dict[str, Any], prefix: str) -> Fraction | None:
+    parts = (record[f"{prefix}{name}"] for name in ("numerator", "denominator", "value_given"))
+    return exact_value(measure, *parts)
 
 
 def _no_colour_because(measure: Measure) -> pl.Expr:
@@ -208,5 +225,7 @@ def _no_colour_because(measure: Measure) -> pl.Expr:
         .then(pl.lit("no_figure"))
         .when(~_may_have_colour())
         .then(pl.lit("estimated"))
+        .when(pl.col("is_trend").fill_null(value=False))
+        .then(pl.lit("trend_unknown"))
     )
     return reason.otherwise(pl.lit("context" if measure.kind == "context" else "no_target"))

@@ -67,6 +67,7 @@ NO_COLOUR_WORDS = {
     "excused": "the return was excused",
     "not_applicable": "the measure does not apply",
     "estimated": "the figure is an estimate",
+    "trend_unknown": "the figure of the same period last year is not known",
     "context": "the measure is kept for context and has no colour",
 }
 EVENT_WORDS = {

@@ -107,12 +107,30 @@ class Target(Dated):
 
 
 class ColourRule(Dated):
-    """How value and target become red, amber or green; versioned like the target."""
+    """How value and target become red, amber or green; versioned like the target.
+
+    Under `trend` a figure short of its target is amber where it is no further from it than in the same period last
+    year, counted under the same definition; `meets_within` then says how near is still green.
+    """
 
     version: int
-    kind: Literal["points", "percent_of_target"]
+    kind: Literal["points", "percent_of_target", "trend"]
     amber_within: Annotated[Number, Field(ge=0)] = Decimal(0)
+    meets_within: Annotated[Number, Field(ge=0)] = Decimal(0)
     round_to: Annotated[Number, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _keys_of_its_kind(self) -> Self:
+        if self.is_trend and self.amber_within:
+            raise ValueError("`meets_within` beside `kind: trend`; amber is for last year to say")
+        if self.meets_within and not self.is_trend:
+            raise ValueError("`meets_within` beside `kind: trend` alone")
+        return self
+
+    @property
+    def is_trend(self) -> bool:
+        """True where last year's figure says where amber ends."""
+        return self.kind == "trend"
 
 
 class Definition(_Frozen):
