@@ -52,7 +52,7 @@ MEANINGS = {
     "packs": "What each meeting looks at: `id`, `title` and `items` of `measure_id` and `area_code`, in its own order.",
     "keep.releases": "How many releases stay on disk.",
     "keep.runs": "How many runs stay on disk.",
-    "keep.log_days": "Not read yet: how many days the logs will stay.",
+    "keep.log_days": "How many days Dagster's own logs stay.",
     "warehouse.engine": "What keeps the rows.",
     "warehouse.memory_limit": "How much memory the database may take.",
 }
@@ -223,9 +223,90 @@ def commands_page() -> str:
     )
 
 
+# Variation charts
+
+
+def variation_page() -> str:
+    """docs/reference/variation.md."""
+    from hls_signals.variation.advice import ADVICE_SENTENCES
+    from hls_signals.variation.charts import CHART_TABLE
+
+    charts = [(f"`{c.name}`", c.draws, ", ".join(f"`{use}`" for use in c.suits)) for c in CHART_TABLE.values()]
+    return page(
+        "Variation charts: presets, charts, advice, false alarms",
+        "Why our presets differ from common practice: [deviations](../deviations.md). "
+        "What false alarms mean: [false alarms](../explanation/false-alarms.md).",
+        "## Presets",
+        presets_table(),
+        "## Charts",
+        table(("chart", "draws", "made for figures of the calculation"), charts),
+        "## Advice",
+        table(("code", "what it says"), ((f"`{code}`", text) for code, text in ADVICE_SENTENCES.items())),
+        *false_alarms_parts(),
+    )
+
+
+def presets_table() -> str:
+    """One line a field, one column a preset."""
+    from hls_signals.variation.presets import PRESETS, fields_of
+
+    fields = {name: fields_of(preset) for name, preset in PRESETS.items()}
+    rows = [
+        (f"`{field}`", *(_field(of_preset[field]) for of_preset in fields.values()))
+        for field in fields["hls"]
+        if field != "name"
+    ]
+    return table(("field", *PRESETS), rows)
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return "off"
+    return f"{value:.6g}" if isinstance(value, float) else _shown(value)
+
+
+def false_alarms_parts() -> Iterator[str]:
+    """The simulated shares: by length, by shape and by baseline."""
+    from hls_signals.variation.false_alarm_rates import SHAPES, false_alarm_table
+    from hls_signals.variation.false_alarms import BASELINES
+
+    cells = false_alarm_table()
+    lengths = (6, 9, 12, 15, 18, 24, 30, 36, 48, 60, 72, 96, 120)
+    series, error = cells["series"].unique().sort(), cells["standard_error"].max()
+    yield "## False alarms"
+    yield (
+        "The share of stable series with at least one point that a rule picks out, in per cent. Simulated with the "
+        f"engine itself on {' and '.join(f'{number:,}' for number in series)} series a cell, seed {cells['seed'][0]}; "
+        f"the standard error is at most {100 * float(error):.2f} points. `make false-alarms` simulates them again."
+    )
+    yield "By number of points (normal figures, limits on all points):"
+    yield _shares({f"{n}": {"shape": "normal", "baseline": None, "n": n} for n in lengths})
+    yield "By shape of the figures (36 points):"
+    yield _shares({shape: {"shape": shape, "baseline": None, "n": 36} for shape in SHAPES})
+    yield "By the points the limits rest on (normal figures, 36 points):"
+    asked = {str(b or "all"): {"shape": "normal", "baseline": b, "n": 36} for b in BASELINES}
+    yield _shares(asked)
+
+
+def _shares(asked: Mapping[str, Mapping[str, Any]]) -> str:
+    """One line a preset, one column a kind of series."""
+    from hls_signals.variation.false_alarm_rates import false_alarm_rate
+    from hls_signals.variation.presets import PRESETS
+
+    rows = [
+        (f"`{name}`", *(f"{100 * false_alarm_rate(name, **cell):.1f}" for cell in asked.values())) for name in PRESETS
+    ]
+    return table(("preset", *asked), rows)
+
+
 def pages() -> dict[str, str]:
     """File name -> text of each generated page."""
-    return {"errors.md": errors_page(), "settings.md": settings_page(), "commands.md": commands_page()}
+    return {
+        "errors.md": errors_page(),
+        "settings.md": settings_page(),
+        "commands.md": commands_page(),
+        "variation.md": variation_page(),
+    }
 
 
 def main() -> None:

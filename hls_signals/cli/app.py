@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 
@@ -28,6 +29,12 @@ app.command()(night.ui)
 TO_MEND, WRONG_USAGE = 1, 2
 
 
+class DiskFull(MendableError):
+    """Whatever was being written found no room."""
+
+    code = "W202"
+
+
 def main() -> None:
     """Run a command: exit 0 done, 1 something to mend, 2 wrong usage. Anything unforeseen keeps its traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -37,6 +44,11 @@ def main() -> None:
         app()
     except MendableError as error:
         _tell(error)
+        raise SystemExit(TO_MEND) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _tell(DiskFull("the disk is full; the last release stays.", mend="free some room, then run again"))
         raise SystemExit(TO_MEND) from None
 
 

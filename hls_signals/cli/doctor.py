@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json
@@ -82,7 +83,14 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         f"{free / 1e9:.1f} GB free", free >= LOW_DISK_BYTES, "" if free >= LOW_DISK_BYTES else "make room on this disk"
     )
     yield from _settings(workspace)
+    from hls_signals.returns import read_intake
+
     files = sorted(workspace.raw.glob("*")) if workspace.raw.is_dir() else []
+    received = set(read_intake(workspace).filter(pl.col("outcome") == "accepted")["sha256"])
+    lost = received - {path.name for path in files}
+    if lost:
+        many = "1 raw file is" if len(lost) == 1 else f"{len(lost)} raw files are"
+        yield Finding(f"{many} missing", is_well=False, mend="restore warehouse/raw from a backup")
     altered = [path for path in files if sha256_of(path) != path.name]
     yield Finding(
         f"{len(files)} raw files, each as received" if not altered else f"{len(altered)} raw files are not as received",

@@ -15,7 +15,7 @@ from hls_signals.returns import load_returns
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Night, Question, log
 from hls_signals.warehouse.results import Results
-from hls_signals.warehouse.run_record import DATABASE, RECORD, record_of, write_record
+from hls_signals.warehouse.run_record import DATABASE, RECORD, record_of, records, write_record
 from hls_signals.warehouse.stages.published import shelf_of
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.files import sync_folder
@@ -131,8 +131,10 @@ def remove_unfinished(workspace: Workspace) -> None:
 
 
 def forget_older_runs(workspace: Workspace, keep: int) -> None:
-    """Keep the newest run databases; raw files and the ledgers never go by themselves."""
-    folders = [path.parent for path in workspace.runs.glob(f"*/{RECORD}")]
-    newest_first = sorted(folders, key=lambda folder: ((folder / RECORD).stat().st_mtime_ns, folder.name), reverse=True)
-    for folder in newest_first[keep:]:
-        shutil.rmtree(folder)
+    """Keep the newest run databases, and the newest that did not fail; raw files and ledgers never go by themselves."""
+    newest_first = list(records(workspace))
+    good = [record.run_id for record in newest_first if record.outcome != "failed"]
+    kept = {*(record.run_id for record in newest_first[:keep]), *good[:1]}
+    for record in newest_first:
+        if record.run_id not in kept:
+            shutil.rmtree(workspace.runs / record.run_id)

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,6 +21,8 @@ from hls_signals.register import Event, Measure
 from hls_signals.workspace.files import whole_file
 from hls_signals.workspace.slugs import slug
 
+# A last bit may differ between versions of these.
+COUNTS_WITH = ("duckdb", "numpy", "polars")
 CODE_ENDINGS = (".py", ".sql", ".j2", ".yml", ".yaml", ".css")
 
 
@@ -92,8 +95,8 @@ def _forget_older(path: Path) -> None:
 
 @cache
 def code_version() -> str:
-    """SHA-256 over the package's own code, queries and templates, once a process."""
-    digest = hashlib.sha256()
+    """SHA-256 over the package's own code, queries and templates, and the versions it counts with, once a process."""
+    digest = hashlib.sha256(" ".join(version(name) for name in COUNTS_WITH).encode())
     for name in ("hls_signals", "hls_signals.sql", "hls_signals.dashboards"):
         for path, entry in sorted(_code_files(files(name), name)):
             digest.update(path.encode())

@@ -1,6 +1,8 @@
 """The command as an analyst types it: words, exit codes, files."""
 
 import csv
+import errno
+import io
 import json
 import os
 
@@ -162,6 +164,32 @@ def test_the_doctor_finds_a_raw_file_that_was_altered(tmp_path, monkeypatch, cap
     code, out, _ = told(monkeypatch, capsys, "doctor", "-w", folder)
     assert code == 1
     assert "restore warehouse/raw from a backup" in out
+
+
+def test_the_doctor_misses_a_raw_file(tmp_path, monkeypatch, capsys):
+    folder = write_workspace(tmp_path / "council")
+    told(monkeypatch, capsys, "run", folder, "--until", "raw")
+    for raw in (folder / "warehouse" / "raw").iterdir():
+        raw.unlink()
+    code, out, _ = told(monkeypatch, capsys, "doctor", "-w", folder)
+    assert code == 1
+    assert "1 raw file is missing" in out
+
+
+class FullDisk(io.StringIO):
+    """Standard output sent to a file on a disk without room."""
+
+    def write(self, text):
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def test_a_full_disk_is_told_in_words(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["hls-signals", "doctor", "--sql"])
+    monkeypatch.setattr("sys.stdout", FullDisk())
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "HLS-W202" in capsys.readouterr().err
 
 
 def test_the_doctor_looks_over_every_query(monkeypatch, capsys):
