@@ -11,7 +11,7 @@ import polars as pl
 
 from hls_signals.cli.options import printable
 from hls_signals.cli.plain_tables import PlainTable
-from hls_signals.variation import ByChance, NoFalseAlarmTable, expected_by_chance
+from hls_signals.variation import ADVICE_SENTENCES, ByChance, NoFalseAlarmTable, expected_by_chance
 
 LAST_PERIODS = 3
 FIRST_ROWS = 5
@@ -67,6 +67,7 @@ class Report:
         """The same in words."""
         if to is None:
             yield from _table([HEAD, *(_cells(row) for row in self.series)])
+            yield from self._advice()
         else:
             told = f"{self.rows:,} rows of {_series(len(self.series))} in {printable(str(to))}."
             yield f"{told} Preset {self.preset}, chart {self.chart}."
@@ -79,6 +80,12 @@ class Report:
         told = self.chance.sentence if self.chance else self.why_not
         if told:
             yield told
+
+    def _advice(self) -> Iterator[str]:
+        """What each code of the column means, once."""
+        given = {code for row in self.series for code in row["advice"]}
+        for code in sorted(given):
+            yield f"{code}: {ADVICE_SENTENCES[code]}"
 
 
 def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...], choice: pl.DataFrame | None) -> Report:

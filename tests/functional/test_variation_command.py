@@ -54,13 +54,14 @@ def cells(line):
 
 def test_each_series_is_told_in_name_order_and_then_chance(told, waits):
     code, out, err = told(waits)
-    head, ashmoor, tamarhaven, chance = out.splitlines()
+    head, ashmoor, tamarhaven, advice, chance = out.splitlines()
     assert (code, err) == (0, "")
     assert cells(head) == [
         "series", "points", "typical level", "usual range", "signals in the last 3 periods", "advice",
     ]  # fmt: skip
     assert cells(ashmoor) == ["Ashmoor", "4", "-", "-", "-", "too_few_points"]
     assert cells(tamarhaven)[:5] == ["Tamarhaven", "13", "14.3846", "7.61371 to 21.1555", "2026-04-01 high"]
+    assert advice == "too_few_points: There are too few points for a usual range."
     assert chance.startswith("If nothing had changed, about 0 of these 2 charts")
     assert chance.endswith("Measures that share people move together, so the true spread is wider.")
 
