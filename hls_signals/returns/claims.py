@@ -18,7 +18,12 @@ UNMAPPED = "*canonical"
 
 
 def claimant(
-    source_name: str, stated: str | None, specs: Mapping[str, ReturnSpec], register: Register
+    source_name: str,
+    stated: str | None,
+    specs: Mapping[str, ReturnSpec],
+    register: Register,
+    *,
+    is_of_people: bool = False,
 ) -> ReturnSpec | None:
     """The mapping that claims a file: as its sidecar states, its folder, or the one `files:` pattern it fits.
 
@@ -32,6 +37,8 @@ def claimant(
             return None
         known = {*specs, *_returns_of(register)}
         raise FileFault("Q107", where="FILE.about.yaml, key `return`", mend=f"name a return; {offer(stated, known)}")
+    if is_of_people:
+        return specs.get(PurePosixPath(source_name).parts[1])
     folder, slash, _ = source_name.partition("/")
     if slash and folder in specs:
         return specs[folder]

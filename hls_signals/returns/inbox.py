@@ -41,17 +41,52 @@ class Waiting:
     is_shut: bool = False
 
 
+@dataclass(frozen=True)
+class InboxSet:
+    """A folder of files about people: one submission. Its source_name is its path inside inbox/."""
+
+    folder: Path
+    source_name: str
+    files: tuple[InboxFile, ...]
+
+
+def inbox_sets(workspace: Workspace) -> Iterator[InboxSet]:
+    """Every folder inbox/person_level/<return_id>/<any name>/, in the order of its path.
+
+    A file that lies beside such folders is a set of its own, so that it is told and never passed over.
+    """
+    root = workspace.people_inbox
+    if not root.is_dir():
+        return
+    for path in sorted(root.glob("*/*")):
+        files = tuple(_files_in(path)) if path.is_dir() else tuple(_one_file(path))
+        if files:
+            yield InboxSet(path, f"person_level/{_shown(path.relative_to(root))}", files)
+
+
+def _files_in(folder: Path) -> Iterator[InboxFile]:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if _is_there(path) and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
+            yield InboxFile(path, _shown(inside))
+
+
+def _one_file(path: Path) -> Iterator[InboxFile]:
+    if _is_there(path) and not path.name.startswith(_HIDDEN) and _may_be(path.name):
+        yield InboxFile(path, path.name)
+
+
+def _shown(inside: Path) -> str:
+    # A name the file system gave in no known encoding still has to fit into the ledger.
+    return inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def inbox_files(workspace: Workspace) -> Iterator[InboxFile]:
     """Every file that may be a return, in the order of its path."""
     root = workspace.returns_inbox
     if not root.is_dir():
         return
-    for path in sorted(root.rglob("*")):
-        inside = path.relative_to(root)
-        if _is_there(path) and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
-            # A name the file system gave in no known encoding still has to fit into the ledger.
-            shown = inside.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-            yield InboxFile(path, shown)
+    yield from _files_in(root)
 
 
 def seconds_left(file: InboxFile, settle_seconds: int, now: dt.datetime) -> int:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from hls_signals.register import Register
-from hls_signals.returns.inbox import InboxFile, Waiting, inbox_files, seconds_left
+from hls_signals.returns.inbox import InboxFile, InboxSet, Waiting, inbox_files, inbox_sets, seconds_left
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.ledger import RESTRICTED, next_receipt, read_intake, write_frame, write_run
 from hls_signals.returns.mappings import load_returns
+from hls_signals.returns.people import LandedSet, set_hash
 from hls_signals.returns.schema import INTAKE, QUARANTINE
 from hls_signals.returns.sidecar import About, about
 from hls_signals.returns.submission import Setting, Submission, duplicate, submission
@@ -35,6 +36,7 @@ class Landing:
     waiting     files still arriving; they have no ledger row.
     unchanged   how many files were in the ledger already, and not set aside.
     still_aside rows of files set aside before and again, for the same code; the ledger has them once.
+    to_remove   person-level folders that have been read and still lie in the inbox.
     """
 
     intake: pl.DataFrame
@@ -42,6 +44,7 @@ class Landing:
     waiting: tuple[Waiting, ...] = ()
     unchanged: int = 0
     still_aside: tuple[Row, ...] = ()
+    to_remove: tuple[str, ...] = ()
 
     def set_aside(self, source_name: str) -> dict[str, int]:
         """How many rows of a file were set aside for each code, the commonest first."""
@@ -69,6 +72,11 @@ class _Ledger:
         """True where the same bytes under this name were judged so before."""
         before = self.judged.get((str(row["source_name"]), str(row["sha256"])))
         return before is not None and (before["outcome"], before["code"]) == (row["outcome"], row["code"])
+
+    def read_of(self, sets: Iterable[InboxSet]) -> Iterator[str]:
+        """The names of those sets that have been read: accepted, or known by their bytes."""
+        read = {str(row["source_name"]) for row in self.judged.values() if row["outcome"] != "quarantined"}
+        return (people.source_name for people in sets if people.source_name in read)
 
     def add(self, row: Row) -> None:
         received_at = row["received_at"]
@@ -124,7 +132,8 @@ def _looked_at(
     found: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     still: list[Row] = []
     unchanged = 0
-    for file in inbox_files(workspace):
+    arrivals: tuple[InboxFile | InboxSet, ...] = (*inbox_files(workspace), *inbox_sets(workspace))
+    for file in arrivals:
         landed = _arrived(file, settings.inbox_settle_seconds, now)
         if isinstance(landed, Waiting):
             waiting.append(landed)
@@ -143,13 +152,15 @@ def _looked_at(
         found.append((result.intake, result.quarantine))
         if listen is not None:
             listen(row)
-    return _landing(found, tuple(waiting), unchanged, tuple(still))
+    landing = _landing(found, tuple(waiting), unchanged, tuple(still))
+    return replace(landing, to_remove=tuple(ledger.read_of(inbox_sets(workspace))))
 
 
-def _arrived(file: InboxFile, settle_seconds: int, now: dt.datetime) -> LandedFile | Waiting:
+def _arrived(file: InboxFile | InboxSet, settle_seconds: int, now: dt.datetime) -> LandedFile | Waiting:
     try:
-        left = seconds_left(file, settle_seconds, now)
-        landed = _landed(file) if not left else None
+        parts = file.files if isinstance(file, InboxSet) else (file,)
+        left = max(seconds_left(part, settle_seconds, now) for part in parts)
+        landed = (_landed_set(file) if isinstance(file, InboxSet) else _landed(file)) if not left else None
     except OSError:
         return Waiting(file.source_name, settle_seconds, is_shut=True)
     return landed or Waiting(file.source_name, left or settle_seconds)
@@ -165,8 +176,23 @@ def _landed(file: InboxFile) -> LandedFile | None:
     return LandedFile(file.source_name, hashlib.sha256(data).hexdigest(), data)
 
 
+def _landed_set(people: InboxSet) -> LandedSet | None:
+    """Every file of the folder, in memory; None where one moved while it was being read."""
+    landed = {file.source_name: _landed(file) for file in people.files}
+    whole = {name: file for name, file in landed.items() if file is not None}
+    if len(whole) < len(landed):
+        return None
+    digest = set_hash({name: file.sha256 for name, file in whole.items()})
+    return LandedSet(people.source_name, digest, b"", members={name: file.data for name, file in whole.items()})
+
+
 def _judged_file(
-    file: InboxFile, landed: LandedFile, ledger: _Ledger, setting: Setting, now: dt.datetime, workspace: Workspace
+    file: InboxFile | InboxSet,
+    landed: LandedFile,
+    ledger: _Ledger,
+    setting: Setting,
+    now: dt.datetime,
+    workspace: Workspace,
 ) -> Submission | None:
     """The file's submission; None where these bytes were taken in under this name before."""
     before = ledger.judged.get((landed.source_name, landed.sha256))
@@ -181,9 +207,10 @@ def _judged_file(
     return submission(landed, _about(file, workspace), received_at, setting)
 
 
-def _about(file: InboxFile, workspace: Workspace) -> About | MendableError:
+def _about(file: InboxFile | InboxSet, workspace: Workspace) -> About | MendableError:
+    path = file.folder if isinstance(file, InboxSet) else file.path
     try:
-        return about(file.path, workspace.root)
+        return about(path, workspace.root)
     except MendableError as error:
         return error
 
@@ -193,7 +220,7 @@ def _store(workspace: Workspace, landed: LandedFile, result: Submission) -> None
     if result.outcome == "duplicate":
         return
     raw = workspace.raw / landed.sha256
-    if not raw.exists():
+    if result.keeps_bytes and not raw.exists():
         write_whole(raw, landed.data, RESTRICTED)
     if result.outcome == "accepted":
         write_frame(workspace.observations / f"{landed.sha256}.parquet", result.observations)

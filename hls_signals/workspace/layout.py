@@ -41,6 +41,11 @@ class Workspace:
         return self.inbox / "returns"
 
     @property
+    def people_inbox(self) -> Path:
+        """Files about people; read in memory, never copied, to be removed once read."""
+        return self.inbox / "person_level"
+
+    @property
     def warehouse(self) -> Path:
         """Restricted: the record and everything made of it."""
         return self.root / "warehouse"

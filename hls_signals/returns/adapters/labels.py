@@ -62,10 +62,9 @@ class Labels:
         return {}
 
 
-def breakdowns(labels: Labels, rows: pl.DataFrame, dimensions: Mapping[str, str]) -> pl.Series:
-    """The canonical breakdown of each row: JSON, keys sorted, null for what is not recorded, `{}` for a total."""
-    frame = pl.DataFrame([labels.values(rows, column).alias(name) for name, column in dimensions.items()])
-    return breakdown_text(frame, rows.height)
+def breakdown_labels(labels: Labels, rows: pl.DataFrame, dimensions: Mapping[str, str]) -> pl.DataFrame:
+    """The labels of each row by dimension, null for what is not recorded."""
+    return pl.DataFrame([labels.values(rows, column).alias(name) for name, column in dimensions.items()])
 
 
 def breakdown_text(frame: pl.DataFrame, height: int, left_out: pl.Series | None = None) -> pl.Series:
