@@ -20,7 +20,6 @@ from hls_signals.workspace.settings import NotBuiltYet
 _LATER_KEYS: dict[Place, str] = {
     ("sheet",): "reading workbooks",
     ("header",): "reading tables with titles above them",
-    ("rounding",): "reconciling totals",
     ("person_level",): "reading person-level returns",
     ("year_end",): "reading person-level returns",
     ("area", "fixed"): "reading person-level returns",
@@ -31,9 +30,6 @@ _LATER_WORDS: dict[Place, dict[str, str]] = {
         ("dfe_tidy", "la_tables", "financial_year", "fingertips", "ssda903"), "adapters beyond the first two"
     ),
     ("resubmission",): {"periods": "newer files that replace whole periods"},
-    ("period", "format"): dict.fromkeys(
-        ("excel_serial", "month_span", "academic_year", "pooled_years"), "the rarer period formats"
-    ),
 }
 
 

@@ -127,6 +127,12 @@ class PeriodMapping(_Part):
         return self
 
 
+class Rounding(_Part):
+    """To which multiple the sender rounds; 1 means not at all."""
+
+    base: Annotated[Number, Field(gt=0)]
+
+
 class KnownAt(_Part):
     """When figures of this return become known, where the file does not say."""
 
@@ -150,6 +156,7 @@ class ReturnSpec(_Part):
     total: Literal["none"] = "none"
     symbols: dict[Text, SymbolMeaning] = {}
     skip_rows: tuple[Text, ...] = ()
+    rounding: Rounding | None = None
     known_at: KnownAt | None = None
     resubmission: Literal["cells"] = "cells"
     keep: tuple[Text, ...] = ()

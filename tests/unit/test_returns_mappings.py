@@ -48,7 +48,6 @@ def test_an_unknown_key_is_offered_the_nearest_with_file_and_line(place):
     [
         'sheet: "table 1"',
         "header: {row: 4}",
-        "rounding: {base: 5}",
         "total: sum",
         "resubmission: periods",
         "person_level: true",
