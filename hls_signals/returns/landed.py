@@ -10,8 +10,11 @@ import polars as pl
 
 from hls_signals.returns.csv_table import csv_table
 from hls_signals.returns.faults import FileFault
+from hls_signals.returns.header import PLAIN, Layout
 from hls_signals.returns.parquet_table import parquet_table
 from hls_signals.returns.table import Table
+from hls_signals.returns.workbook import workbook_table
+from hls_signals.returns.workbook_reader import WORKBOOK_SUFFIXES
 
 CSV_SUFFIXES = frozenset((".csv", ".tsv", ".txt"))
 # First bytes of what is certainly no CSV: archives and workbooks, PDF, old workbooks, Parquet, PNG, gzip.
@@ -25,6 +28,7 @@ class LandedFile:
     source_name   path inside inbox/returns/.
     encoding      as the mapping or the sidecar declares it.
     is_nil        an empty return, declared as one.
+    layout        which sheet and header rows the mapping declares.
     """
 
     source_name: str
@@ -32,10 +36,38 @@ class LandedFile:
     data: bytes = field(repr=False)
     encoding: str = "utf-8"
     is_nil: bool = False
+    layout: Layout = PLAIN
+
+    @property
+    def size(self) -> int:
+        """How many bytes arrived."""
+        return len(self.data)
+
+    @property
+    def is_person_level(self) -> bool:
+        """True for a set of files about people, of which nothing is kept."""
+        return False
+
+    def placed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows told as they stand in the file; a set of files tells them by file."""
+        return rows
 
     @cached_property
     def table(self) -> Table:
         """Headers, rows and ragged rows; raises FileFault with a Q code."""
+        if isinstance(self._read, FileFault):
+            raise self._read
+        return self._read
+
+    @cached_property
+    def _read(self) -> Table | FileFault:
+        # Looking again at a file that took long to refuse would take as long again.
+        try:
+            return self._whole_table()
+        except FileFault as fault:
+            return fault
+
+    def _whole_table(self) -> Table:
         if not self.data:
             if self.is_nil:
                 return Table.empty()
@@ -53,6 +85,8 @@ class LandedFile:
         suffix = PurePosixPath(self.source_name).suffix.casefold()
         if suffix == ".parquet":
             return parquet_table(self.data)
+        if suffix in WORKBOOK_SUFFIXES:
+            return workbook_table(self.data, suffix, self.layout)
         if suffix not in CSV_SUFFIXES:
             raise FileFault("Q109")
         if self.data.startswith(_OTHER_KINDS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
@@ -43,6 +43,16 @@ def is_ranking(name: str) -> bool:
     return not _RANKING_WORDS.isdisjoint(words) or not _RANKING_PAIRS.isdisjoint(pairwise(words))
 
 
+def is_named(headers: Iterable[str], wanted: str) -> bool:
+    """True where one of the headers is the wanted name, with or without a note digit behind it."""
+    name = normal(wanted)
+    return any(header == name or _without_note(header, name) for header in map(normal, headers))
+
+
+def _without_note(header: str, name: str) -> bool:
+    return header[-1:].isdigit() and header[:-1].rstrip() == name and not name[-1:].isdigit()
+
+
 @dataclass
 class Columns:
     """The columns of one file by number (from 1), with what was noted while looking for them.
@@ -50,6 +60,7 @@ class Columns:
     headers   as in the file, in order.
     aliases   other headers a wanted name may have.
     keep      ranking columns that the mapping keeps.
+    is_left_out  columns that an adapter never reads; they are named with those that rank.
     """
 
     headers: Sequence[str]
@@ -58,13 +69,14 @@ class Columns:
     used: set[int] = field(default_factory=set)
     renamed: set[int] = field(default_factory=set)
     footnoted: set[int] = field(default_factory=set)
+    is_left_out: Callable[[str], bool] = field(default=lambda _: False, repr=False)
 
     def __post_init__(self) -> None:
         kept = {normal(name) for name in self.keep}
         self.dropped = {
             number: name
             for number, name in enumerate(self.headers, start=1)
-            if is_ranking(name) and normal(name) not in kept
+            if self.is_left_out(name) or (is_ranking(name) and normal(name) not in kept)
         }
         self._normal = {
             number: normal(name)
@@ -109,7 +121,7 @@ class Columns:
             "N502": len(self.footnoted),
             "N503": extra,
             "N505": len(self.renamed),
-            "N506": len(self.dropped),
+            "N506": sum(1 for name in self.dropped.values() if is_ranking(name)),
         }
         return {code: count for code, count in counts.items() if count}
 
@@ -121,11 +133,7 @@ class Columns:
 
     def _with_footnote(self, wanted: str) -> list[int]:
         name = normal(wanted)
-        return [
-            number
-            for number, header in self._normal.items()
-            if header[-1:].isdigit() and header[:-1].rstrip() == name and not name[-1:].isdigit()
-        ]
+        return [number for number, header in self._normal.items() if _without_note(header, name)]
 
     def _named(self, names: set[str]) -> list[int]:
         return [number for number, name in self._normal.items() if name in names]
@@ -142,12 +150,13 @@ class Columns:
     def _offer(self, wanted: str) -> str:
         if any(normal(name) == normal(wanted) for name in self.dropped.values()):
             return "the column ranks, so it was left out; to use it write `keep:` and `keep_because:` in the mapping"
-        near = _nearest_number(normal(wanted), self._normal.items())
+        near = nearest_number(normal(wanted), self._normal.items())
         hint = f"; nearest is column {near}" if near else ""
         return f"add the column `{wanted}`, or give its other header under `aliases:` in the mapping{hint}"
 
 
-def _nearest_number(wanted: str, names: Iterable[tuple[int, str]]) -> int | None:
+def nearest_number(wanted: str, names: Iterable[tuple[int, str]]) -> int | None:
+    """The number whose name is nearest to the wanted one, both normalised; None where none is near."""
     likeness = [(SequenceMatcher(None, wanted, name).ratio(), -number) for number, name in names]
     ratio, number = max(likeness, default=(0.0, 0))
     return -number if ratio >= 0.5 else None

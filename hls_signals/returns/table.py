@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -16,11 +17,15 @@ class Table:
     headers  as in the file, in order.
     frame    c1, c2 ... (null where empty) and source_row (1 = first record of the file).
     ragged   source_row of records with too many or too few fields.
+    sheet    the sheet it stands in, as the mapping calls it, else by its number; empty where there are no sheets.
+    notes    N codes of what was seen in the file and not read.
     """
 
     headers: tuple[str, ...]
     frame: pl.DataFrame
     ragged: pl.Series
+    sheet: str = ""
+    notes: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> Table:
@@ -38,7 +43,7 @@ class Table:
         for number, header in enumerate(self.headers, start=1):
             if header and header not in {ROW, "source_sheet"}:
                 chosen.setdefault(header, pl.col(f"c{number}").fill_null("").alias(header))
-        return self.frame.select(*chosen.values(), pl.lit("").alias("source_sheet"), ROW)
+        return self.frame.select(*chosen.values(), pl.lit(self.sheet).alias("source_sheet"), ROW)
 
 
 def column_names(count: int) -> list[str]:

@@ -43,7 +43,7 @@ def read_canonical(file: LandedFile, spec: ReturnSpec) -> Read:
         columns.find(name)
     rows = table.frame.select(
         *(pl.col(f"c{number}").alias(name) for name, number in places.items()),
-        pl.lit("").alias("source_sheet"),
+        pl.lit(table.sheet).alias("source_sheet"),
         "source_row",
     )
     labels = Labels(columns, {})

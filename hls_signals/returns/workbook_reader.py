@@ -1,0 +1,207 @@
+"""What does one sheet of a workbook hold, as text, each cell at its own row and column?
+
+Runs in a child process (workbook_child). The sheet is read twice: as text, which rounds numbers to nine decimals, and
+as numbers, which are exact; a cell that is a number takes the shortest text of the exact one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hls_signals.returns.archive import Archive, safe_archive
+from hls_signals.returns.faults import FileFault
+from hls_signals.returns.names import nearest_number, normal
+from hls_signals.returns.sheet_marks import Marks, Sheet, ods_marks, refuse_entities, xlsx_marks, xlsx_sheets
+from hls_signals.returns.table import ROW, column_names
+
+WORKBOOK_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ERROR_TEXTS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+}
+_ERROR_KIND = re.compile(r"Error\((\w+)\)")
+_NUMBER = r"^-?[0-9]+(\.[0-9]{1,9})?$"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet as text.
+
+    frame          c1, c2 ... by the sheet's columns, and source_row by its rows; blank rows are not here.
+    sheet_number   which sheet it is, from 1.
+    hidden_sheets  how many sheets were left unread because they are hidden.
+    formulas       how many cells of each row hold the text of a formula.
+    coloured       how many cells of each row have a colour that says something only to the eye.
+    """
+
+    frame: pl.DataFrame
+    sheet_number: int
+    hidden_sheets: int = 0
+    formulas: Mapping[int, int] = field(default_factory=dict)
+    coloured: Mapping[int, int] = field(default_factory=dict)
+
+
+def read_grid(data: bytes, suffix: str, sheet: str | None) -> Grid:
+    """The named sheet, or the only visible one; raises FileFault with a Q code."""
+    archive = _archive(data, suffix)
+    if archive is None:
+        return _read(data, None, sheet, [])
+    refuse_entities(archive)
+    if suffix == ".ods":
+        _refuse_locked(archive)
+        return _read(data, archive, sheet, [])
+    return _read(data, archive, sheet, xlsx_sheets(archive))
+
+
+def _archive(data: bytes, suffix: str) -> Archive | None:
+    """The unpacked-and-counted archive of a zipped workbook, None for an old .xls; FileFault where it is neither."""
+    if data.startswith(_OLD):
+        if _ENCRYPTED in data:
+            raise FileFault("Q141")
+        if suffix == ".xls":
+            return None
+    if suffix == ".xls" or not data.startswith(b"PK\x03\x04"):
+        raise FileFault("Q104")
+    archive = safe_archive(data)
+    needed = "content.xml" if suffix == ".ods" else "xl/workbook.xml"
+    if archive.named(needed) is None:
+        raise FileFault("Q104")
+    return archive
+
+
+def _refuse_locked(archive: Archive) -> None:
+    manifest = archive.named("META-INF/manifest.xml")
+    if manifest is not None and b"encryption-data" in b"".join(archive.pieces(manifest)):
+        raise FileFault("Q141")
+
+
+def _read(data: bytes, archive: Archive | None, wanted: str | None, known: list[Sheet]) -> Grid:
+    # Imported here: only the child needs it.
+    import fastexcel
+
+    try:
+        reader = fastexcel.read_excel(data)
+        sheets = known or [
+            Sheet(place, name, _is_visible(reader, place), "") for place, name in enumerate(reader.sheet_names)
+        ]
+        chosen = _chosen(sheets, wanted)
+        frame = _text_of(reader, chosen.place)
+        marks = _marks(reader, archive, chosen, known)
+    except fastexcel.FastExcelError as error:
+        raise FileFault("Q141" if "password" in str(error).casefold() else "Q104") from None
+    hidden = sum(1 for sheet in sheets if not sheet.is_visible)
+    return _grid(frame, marks, chosen.place + 1, hidden)
+
+
+def _is_visible(reader: object, place: int) -> bool:
+    return bool(reader.load_sheet(place, header_row=None, n_rows=1).visible == "visible")  # type: ignore[attr-defined]  # fastexcel comes late
+
+
+def _chosen(sheets: list[Sheet], wanted: str | None) -> Sheet:
+    visible = [sheet for sheet in sheets if sheet.is_visible]
+    if wanted is None:
+        if len(visible) == 1:
+            return visible[0]
+        mend = "show the sheet" if not visible else "name the sheet in the mapping under `sheet:`"
+        raise FileFault("Q132", where=f"{len(visible)} sheets are visible", mend=mend)
+    fit = [sheet for sheet in sheets if normal(sheet.name) == normal(wanted)]
+    if not fit:
+        near = nearest_number(normal(wanted), [(sheet.place + 1, normal(sheet.name)) for sheet in visible])
+        hint = f"; nearest is sheet {near}" if near else ""
+        raise FileFault("Q132", where=f"sheet `{wanted}`", mend=f"name the sheet of this file under `sheet:`{hint}")
+    if not fit[0].is_visible:
+        raise FileFault("Q132", where=f"sheet `{wanted}` is hidden", mend="show the sheet, or name another")
+    return fit[0]
+
+
+def _marks(reader: object, archive: Archive | None, chosen: Sheet, known: list[Sheet]) -> Marks:
+    if archive is None:
+        return Marks(errors=_old_errors(reader, chosen.place))
+    return xlsx_marks(archive, chosen) if known else ods_marks(archive, chosen.place)
+
+
+def _text_of(reader: object, place: int) -> pl.DataFrame:
+    """The whole sheet from its first row, each column under its number; numbers as their shortest exact text."""
+    as_text, numbers = (_frame(reader, place, kind) for kind in ("string", "float"))
+    exact = [_exact(as_text[name], numbers[name]) for name in as_text.columns]
+    first_to_last = column_names(max((int(name[1:]) for name in as_text.columns), default=0))
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, as_text.height)
+    by_name = {column.name: column for column in exact}
+    frame = pl.DataFrame([by_name.get(name, nothing.alias(name)).alias(name) for name in first_to_last])
+    return frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW))
+
+
+def _frame(reader: object, place: int, kind: str) -> pl.DataFrame:
+    # skip_rows=0 keeps the blank rows above the first cell, which would otherwise shift every row's number.
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind)  # type: ignore[attr-defined]  # as above
+    if not sheet.height:
+        return pl.DataFrame()
+    names = [f"c{column.absolute_index + 1}" for column in sheet.available_columns()]
+    frame = pl.DataFrame(sheet)
+    frame.columns = names
+    return frame
+
+
+def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
+    """Each text, or the number's own shortest text where the text was rounded."""
+    if not number.len() or number.null_count() == number.len():
+        return text.replace("", None)
+    is_plain = text.str.contains(_NUMBER).fill_null(False)
+    said = text.set(~is_plain, None).cast(pl.Float64, strict=False)
+    # A text that only looks like a number (007) says exactly what it says, and so differs by nothing.
+    was_rounded = ((said != number) & ((said - number).abs() <= 1e-9)).fill_null(False)
+    shortest = number.cast(pl.String).str.replace(r"\.0$", "")
+    return shortest.zip_with(was_rounded, text).alias(text.name).replace("", None)
+
+
+def _old_errors(reader: object, place: int) -> dict[tuple[int, int], str]:
+    """Error cells of an .xls, which has no XML: the reader says where it found no text."""
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")  # type: ignore[attr-defined]  # as above
+    if not sheet.height:
+        return {}
+    _, found = sheet.to_arrow_with_errors()
+    columns = [column.absolute_index + 1 for column in sheet.available_columns()]
+    errors: dict[tuple[int, int], str] = {}
+    for error in found.errors if found is not None else []:
+        row, column = error.offset_position
+        kind = _ERROR_KIND.search(error.detail)
+        errors[row + 1, columns[column]] = _ERROR_TEXTS.get(kind[1] if kind else "", "#VALUE!")
+    return errors
+
+
+def _grid(frame: pl.DataFrame, marks: Marks, number: int, hidden: int) -> Grid:
+    frame = _with_cells(frame, {**marks.errors, **marks.formulas})
+    cells = [name for name in frame.columns if name != ROW]
+    if not cells:
+        return Grid(frame, number, hidden)
+    is_formula = [pl.col(name).str.starts_with("=").fill_null(False) for name in cells]
+    counted = frame.select(ROW, pl.sum_horizontal(is_formula).alias("count")).filter(pl.col("count") > 0)
+    full = frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in cells))
+    return Grid(full, number, hidden, dict(counted.iter_rows()), dict(marks.coloured))
+
+
+def _with_cells(frame: pl.DataFrame, cells: Mapping[tuple[int, int], str]) -> pl.DataFrame:
+    """The sheet with these texts at their places, grown where they lie beyond its last row or column."""
+    if not cells:
+        return frame
+    height, width = max(row for row, _ in cells), max(column for _, column in cells)
+    wide = frame.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in column_names(width) if name not in frame.columns
+    ).select(*sorted({*frame.columns, *column_names(width)} - {ROW}, key=lambda name: int(name[1:])), ROW)
+    more = pl.DataFrame({ROW: pl.int_range(wide.height + 1, height + 1, dtype=pl.Int64, eager=True)})
+    tall = pl.concat([wide, more], how="diagonal") if more.height else wide
+    for column in sorted({column for _, column in cells}):
+        rows = {row - 1: text for (row, at), text in cells.items() if at == column}
+        name = f"c{column}"
+        tall = tall.with_columns(tall[name].scatter(list(rows), pl.Series(list(rows.values()))).alias(name))
+    return tall
