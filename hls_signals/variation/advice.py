@@ -21,7 +21,7 @@ ADVICE_SENTENCES: Mapping[str, str] = MappingProxyType(
         "limits_fallback": "Leaving out the largest steps left none, so the limits rest on all of them.",
         "more_spread_than_chance": "The figures spread wider than chance explains for numbers so large: "
         "choose p_prime or u_prime.",
-        "mostly_one_value": "Most neighbouring figures are equal, so runs on one side say nothing.",
+        "mostly_one_value": "Most neighbouring figures are equal, so several on one side of a line say nothing.",
         "neighbours_alike": "Neighbouring figures resemble each other, so an unchanged series often shows a signal.",
         "no_variation": "The figures the limits rest on never vary, so there is no usual range.",
         "provisional_limits": "The limits rest on few points and may move as more arrive.",

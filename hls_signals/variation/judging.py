@@ -37,6 +37,8 @@ def marks_of(
     if of_ranges:
         return _beyond_alone(_where(past_limit, has_range))
     rise, fall, fall_is_later = _steady_marks(points, preset)
+    # Where most values are one value they all lie on one side of any line but their own: several in a row say nothing.
+    tells = ~one_value[points.phase]
     edge = _window(preset, "edge")
     away = _window(preset, "away")
     run = None
@@ -46,9 +48,9 @@ def marks_of(
         beyond_usual_range=_where(past_limit, has_range),
         steady_rise=_where(rise, has_centre),
         steady_fall=_where(fall, has_centre),
-        near_the_edge=_where(_near(points, side, past_limit, lines, edge, preset.edge_at), has_range),
-        away_from_centre=_where(_near(points, side, past_limit, lines, away, preset.away_at), has_range),
-        run_on_one_side=_where(run, has_centre & ~one_value[points.phase]),
+        near_the_edge=_where(_near(points, side, past_limit, lines, edge, preset.edge_at), has_range & tells),
+        away_from_centre=_where(_near(points, side, past_limit, lines, away, preset.away_at), has_range & tells),
+        run_on_one_side=_where(run, has_centre & tells),
         fall_is_later=fall_is_later,
     )
 

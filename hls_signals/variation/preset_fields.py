@@ -34,7 +34,8 @@ class Preset:
     absent_periods      the same for a period that has no row.
     limits_from         the least number of points that limits may rest on.
     away_need, away_of, away_at   as for the edge, at another line; None: no such rule.
-    same_share          above this share of moving ranges that are exactly 0, runs are not judged; None: always judged.
+    same_share          above this share of moving ranges that are exactly 0, no rule on several points on one side
+                        of a line is judged; None: always judged.
     provisional_below   limits on fewer points than this are provisional.
     """
 

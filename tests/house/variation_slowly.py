@@ -530,7 +530,7 @@ def mark_phase(rows, used, preset, chart, status, one_value):
             row["run_on_one_side"] = 0
         if preset.trend:
             row.update(steady_rise=False, steady_fall=False)
-        if status in ("ok", "provisional"):
+        if status in ("ok", "provisional") and not one_value:
             row["near_the_edge"] = 0 if preset.edge else None
             row["away_from_centre"] = 0 if preset.away else None
     for chain in chains:
@@ -538,9 +538,9 @@ def mark_phase(rows, used, preset, chart, status, one_value):
             mark_runs(rows, chain, preset)
         if preset.trend:
             mark_steady(rows, chain, preset)
-        if preset.edge and status in ("ok", "provisional"):
+        if preset.edge and status in ("ok", "provisional") and not one_value:
             mark_windows(rows, chain, preset.edge, "near_the_edge", preset.edge_counts_beyond, preset.edge_same_side)
-        if preset.away and status in ("ok", "provisional"):
+        if preset.away and status in ("ok", "provisional") and not one_value:
             mark_windows(rows, chain, preset.away, "away_from_centre", True, False)
 
 
