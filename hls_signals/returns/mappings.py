@@ -18,18 +18,12 @@ from hls_signals.workspace.settings import NotBuiltYet
 
 # Keys and words the returns page names and whose part is not here yet. Saying so beats "unknown key".
 _LATER_KEYS: dict[Place, str] = {
-    ("sheet",): "reading workbooks",
-    ("header",): "reading tables with titles above them",
-    ("person_level",): "reading person-level returns",
-    ("year_end",): "reading person-level returns",
-    ("area", "fixed"): "reading person-level returns",
-    ("period", "window"): "periods that are a part of a year",
+    ("rounding",): "reconciling totals",
 }
 _LATER_WORDS: dict[Place, dict[str, str]] = {
-    ("adapter",): dict.fromkeys(
-        ("dfe_tidy", "la_tables", "financial_year", "fingertips", "ssda903"), "adapters beyond the first two"
+    ("period", "format"): dict.fromkeys(
+        ("excel_serial", "month_span", "academic_year", "pooled_years"), "the rarer period formats"
     ),
-    ("resubmission",): {"periods": "newer files that replace whole periods"},
 }
 
 
@@ -68,14 +62,6 @@ def _later(document: Located, data: Mapping[str, Any]) -> Iterator[tuple[Mendabl
         word = _at(data, place)
         if isinstance(word, str) and word in words:
             yield _not_built(document, place, f"`{place[-1]}: {word}`", words[word]), place
-    total = _at(data, ("total",))
-    if total == "sum" or isinstance(total, Mapping):
-        yield _not_built(document, ("total",), "`total`", "totals made from parts or stated in a column"), ("total",)
-    figures = data.get("figures")
-    for number, figure in enumerate(figures if isinstance(figures, list) else []):
-        if isinstance(figure, Mapping) and "aggregate" in figure:
-            place = ("figures", number, "aggregate")
-            yield _not_built(document, place, "`aggregate`", "reading person-level returns"), ("figures",)
 
 
 def _not_built(document: Located, place: Place, name: str, part: str) -> NotBuiltYet:
@@ -114,10 +100,13 @@ def _disagreements(
         yield from _figure_problems(document, ("figures", number), spec, register, measure)
         yield from _ranking_figures(document, ("figures", number), spec, number)
     if spec.area is not None and not spec.accepts_unknown_areas:
-        for name, code in spec.area.names.items():
-            if code not in register.by_code:
-                at, mend = document.where(("area", "names", name)), offer(code, register.by_code)
-                yield DoesNotExist(f"there is no area `{code}` in the register.", where=at, mend=mend)
+        named: dict[Place, str | None] = {("area", "names", name): code for name, code in spec.area.names.items()}
+        for place, code in {**named, ("area", "fixed"): spec.area.fixed}.items():
+            if code is not None and code not in register.by_code:
+                mend = offer(code, register.by_code)
+                yield DoesNotExist(
+                    f"there is no area `{code}` in the register.", where=document.where(place), mend=mend
+                )
     if spec.needs_period_type and not spec.period_type:
         mend = "say `type:` (month, quarter ...) in `period`"
         yield WrongValue("a date does not say how long its period is.", where=document.where(("period",)), mend=mend)
@@ -132,6 +121,9 @@ def _figure_problems(
         mend = offer(name, register.by_id, "nearest measure")
         yield DoesNotExist(f"`{name}` is no measure of the register.", where=where, mend=mend)
         return
+    if spec.total == "sum" and measure.calculation in ("median", "published_only"):
+        mend = "take `total: sum` out, or map the published total with `total: {column: X, is: Y}`"
+        yield WrongValue(f"parts of `{measure.id}` do not add up to a total.", where=where, mend=mend)
     if measure.return_id != spec.id:
         mend = f"write `return: {spec.id}` in the measure, or map it in register/returns/{measure.return_id}.yaml"
         yield WrongValue(f"the measure `{measure.id}` belongs to another return.", where=where, mend=mend)

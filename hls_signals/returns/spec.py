@@ -11,7 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from hls_signals.register import Measure, Register
 from hls_signals.register.models import Id, Number, PeriodType, Text
+from hls_signals.returns.header import Layout
 from hls_signals.returns.periods import DATE_FORMATS, Means, PeriodFormat, periods_of
+from hls_signals.returns.usual import VALUE_COLUMN, says_no_format, with_usual
+from hls_signals.returns.windows import month_day, windows_of
 
 SymbolMeaning = Literal[
     "zero",
@@ -24,11 +27,27 @@ SymbolMeaning = Literal[
     "excused",
     "estimated",
 ]
+FINDS_ITS_HEADER = frozenset(("la_tables",))
+Aggregate = Literal["children_on_31_march", "missing_episodes", "away_episodes"]
+# Which file of a person-level return a figure is counted in, by the word in its name.
+PEOPLE_FILE: dict[Aggregate, str] = {
+    "children_on_31_march": "episodes",
+    "missing_episodes": "missing",
+    "away_episodes": "missing",
+}
+# Adapters of tables, whose rows become observations one by one.
+KEEPS_ROWS = frozenset(("long_table", "nhs_monthly", "dfe_tidy", "la_tables", "financial_year", "fingertips"))
 Values = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str | int) else value)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_texts(value: Any) -> Any:
+    # A year is a column's name, whatever YAML makes of it.
+    names = value if isinstance(value, list) else [value]
+    return [str(name) if isinstance(name, int) else name for name in names]
 
 
 def _column_by_name(value: Any) -> Any:
@@ -66,7 +85,8 @@ Source = Annotated[SourceCells, BeforeValidator(_column_by_name)]
 class Figure(_Part):
     """One figure of each row: numerator and denominator, or the value, of one measure.
 
-    miss  the numerator of what did not happen; the figure's numerator is then the denominator less it (nhs_monthly).
+    miss       the numerator of what did not happen; the numerator is then the denominator less it (nhs_monthly).
+    aggregate  what is counted over the rows of people in a person-level return.
     """
 
     measure: Id
@@ -75,9 +95,14 @@ class Figure(_Part):
     denominator: Source | None = None
     value: Source | None = None
     miss: Text | None = None
+    aggregate: Aggregate | None = None
 
     @model_validator(mode="after")
     def _has_a_part(self) -> Self:
+        if self.aggregate is not None:
+            if self.parts or self.where:
+                raise ValueError("`aggregate` and `measure` alone: the rows counted are its own")
+            return self
         if not any((self.numerator, self.value, self.miss)):
             raise ValueError("`numerator`, `value` or `miss`")
         if self.miss is not None:
@@ -97,8 +122,9 @@ class Figure(_Part):
 
 
 class AreaMapping(_Part):
-    """Which column says the area, by code or by name."""
+    """Which column says the area, by code or by name; or the one area that every row is of."""
 
+    fixed: Text | None = None
     column: Text | None = None
     name_column: Text | None = None
     unknown: Literal["set_aside", "accept"] = "set_aside"
@@ -106,8 +132,10 @@ class AreaMapping(_Part):
 
     @model_validator(mode="after")
     def _has_a_column(self) -> Self:
-        if self.column is None and self.name_column is None:
-            raise ValueError("`column` or `name_column`")
+        if self.fixed is not None and (self.column or self.name_column):
+            raise ValueError("either `fixed` or a column")
+        if self.fixed is None and self.column is None and self.name_column is None:
+            raise ValueError("`column`, `name_column` or `fixed`")
         return self
 
 
@@ -119,12 +147,45 @@ class PeriodMapping(_Part):
     format: PeriodFormat = "month_name"
     means: Means = "start"
     type: PeriodType | None = None
+    window: tuple[Text, Text] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
+        for day in self.window or ():
+            month_day(day)
         if (self.column is None) == (self.columns is None):
             raise ValueError("either `column`, or `columns` with a pattern such as 20??")
         return self
+
+
+class HeaderMapping(_Part):
+    """Where the header is: the number of its first row, or names that it holds; and how many rows it has."""
+
+    row: Annotated[int, Field(ge=1)] | None = None
+    find: Annotated[tuple[Text, ...], BeforeValidator(_as_texts)] = ()
+    depth: Annotated[int, Field(ge=1, le=9)] = 1
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.row is not None and self.find:
+            raise ValueError("either `row` or `find: [..]`")
+        return self
+
+
+class StatedTotal(_Part):
+    """Which label of which column says that a row is the total over it."""
+
+    column: Text
+    label: Annotated[Values, Field(alias="is")]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+Total = Annotated[Literal["none", "sum"] | tuple[StatedTotal, ...], BeforeValidator(_listed)]
 
 
 class Rounding(_Part):
@@ -147,30 +208,84 @@ class ReturnSpec(_Part):
     adapter: str = "long_table"
     files: tuple[str, ...] = ()
     encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+    sheet: Text | None = None
+    header: HeaderMapping | None = None
     area: AreaMapping | None = None
     period: PeriodMapping | None = None
     where: dict[Text, Values] = {}
     aliases: dict[Text, dict[Text, Text] | tuple[Text, ...]] = {}
     figures: tuple[Figure, ...] = ()
     dimensions: dict[Text, Text] = {}
-    total: Literal["none"] = "none"
+    total: Total = "none"
     symbols: dict[Text, SymbolMeaning] = {}
     skip_rows: tuple[Text, ...] = ()
     rounding: Rounding | None = None
     known_at: KnownAt | None = None
-    resubmission: Literal["cells"] = "cells"
+    resubmission: Literal["cells", "periods"] = "cells"
+    person_level: bool = False
+    year_end: dt.date | None = None
     keep: tuple[Text, ...] = ()
     keep_because: str = ""
     due: tuple[dt.date, ...] = ()
     _register: Register | None = PrivateAttr(default=None)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_usual(cls, data: Any) -> Any:
+        return with_usual(data) if isinstance(data, dict) else data
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.counts_people:
+            return self._counting()
+        if self.year_end or any(figure.aggregate for figure in self.figures):
+            raise ValueError("`adapter: ssda903` beside `year_end` and `aggregate`")
+        if self.person_level and self.adapter in KEEPS_ROWS:
+            raise ValueError("`adapter: ssda903`, or one of another package, beside `person_level`")
         if self.figures and (self.area is None or self.period is None):
             raise ValueError("`area` and `period` beside `figures`")
+        if self.period is not None and says_no_format(self.adapter, self.period.model_fields_set):
+            raise ValueError("`format` in `period`: files of this adapter write years in several ways")
+        if self.figures and self.adapter in VALUE_COLUMN and not all(figure.where for figure in self.figures):
+            raise ValueError("`where` in each figure: many measures share one column of values")
         if self.keep and not self.keep_because:
             raise ValueError("`keep_because` with the reason beside `keep`")
         return self
+
+    def _counting(self) -> Self:
+        if not self.person_level:
+            raise ValueError("`person_level: true`: the files hold a row a person")
+        if self.area is None or self.area.fixed is None or self.year_end is None:
+            raise ValueError("`area: {fixed: CODE}` and `year_end`")
+        if not self.figures or not all(figure.aggregate for figure in self.figures):
+            raise ValueError("figures with `measure` and `aggregate`")
+        return self
+
+    @property
+    def counts_people(self) -> bool:
+        """True where figures are counted over rows of people, which are then forgotten."""
+        return self.adapter == "ssda903"
+
+    @property
+    def people_files(self) -> frozenset[str] | None:
+        """The words in the names of the person-level files that its figures need; None where the adapter decides."""
+        words = {PEOPLE_FILE[figure.aggregate] for figure in self.figures if figure.aggregate is not None}
+        return frozenset(words) if self.counts_people else None
+
+    @property
+    def stated_totals(self) -> tuple[StatedTotal, ...]:
+        """The labels that say a row is a total."""
+        return self.total if isinstance(self.total, tuple) else ()
+
+    @property
+    def layout(self) -> Layout:
+        """Where the table stands in a file. A table with titles is looked for by the column that says the area."""
+        said = self.header
+        if said is not None:
+            return Layout(self.sheet, said.row, said.find, said.depth)
+        names = (self.area.column or self.area.name_column,) if self.area is not None else ()
+        find = tuple(name for name in names if name) if self.adapter in FINDS_ITS_HEADER else ()
+        return Layout(self.sheet, find=find)
 
     @property
     def is_canonical(self) -> bool:
@@ -221,7 +336,8 @@ class ReturnSpec(_Part):
         mapping = self.period
         if mapping is None:
             return periods_of(text, "iso_date", "start", self.period_type)
-        return periods_of(text, mapping.format, mapping.means, self.period_type)
+        whole = periods_of(text, mapping.format, mapping.means, self.period_type)
+        return whole if mapping.window is None else windows_of(whole, mapping.window, mapping.type or "snapshot")
 
     @property
     def needs_period_type(self) -> bool:

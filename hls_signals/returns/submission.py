@@ -15,10 +15,12 @@ from hls_signals.returns.adapters import adapter_named, is_built_in
 from hls_signals.returns.claims import UNMAPPED, claimant, unmapped
 from hls_signals.returns.codes import MENDS
 from hls_signals.returns.faults import FileFault
+from hls_signals.returns.header import Layout
 from hls_signals.returns.judging import Judged, judged
 from hls_signals.returns.known import KnownRule, moment_of
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.ledger import ledger_row
+from hls_signals.returns.people import ELSEWHERE, UNNAMED_PEOPLE, LandedSet
 from hls_signals.returns.reading import SET_ASIDE_SCHEMA, Read, set_aside
 from hls_signals.returns.schema import OBSERVATIONS, QUARANTINE
 from hls_signals.returns.sidecar import About
@@ -45,6 +47,7 @@ class Submission:
     intake: pl.DataFrame
     observations: pl.DataFrame
     quarantine: pl.DataFrame
+    keeps_bytes: bool = True
 
     @property
     def outcome(self) -> str:
@@ -100,7 +103,10 @@ def submission(
     try:
         if isinstance(stated, MendableError):
             raise stated
-        spec = claimant(file.source_name, stated.return_id, setting.specs, setting.register)
+        spec = claimant(
+            file.source_name, stated.return_id, setting.specs, setting.register, is_of_people=file.is_person_level
+        )
+        _check_place(file, spec)
         file = _as_declared(file, stated, spec)
         if spec is None:
             spec = unmapped(file, stated.return_id, setting.register)
@@ -110,9 +116,21 @@ def submission(
         return _quarantined(file, spec, fault, received_at)
 
 
+def _check_place(file: LandedFile, spec: ReturnSpec | None) -> None:
+    """FileFault Q107 where rows of people lie among other returns, or other returns among them."""
+    if spec is not None and spec.person_level and not file.is_person_level:
+        raise FileFault("Q107", mend=ELSEWHERE)
+    if file.is_person_level and (spec is None or not spec.person_level):
+        raise FileFault("Q107", mend=UNNAMED_PEOPLE)
+
+
 def _as_declared(file: LandedFile, stated: About, spec: ReturnSpec | None) -> LandedFile:
     encoding = stated.encoding or (spec.encoding if spec is not None else "utf-8")
-    return replace(file, encoding=encoding, is_nil=stated.nil_return)
+    if isinstance(file, LandedSet):
+        wanted = spec.people_files if spec is not None else None
+        return replace(file, encoding=encoding, is_nil=stated.nil_return, wanted=wanted)
+    layout = spec.layout if spec is not None else Layout()
+    return replace(file, encoding=encoding, is_nil=stated.nil_return, layout=layout)
 
 
 def _known_rule(stated: About, spec: ReturnSpec, received_at: dt.datetime, zone: ZoneInfo) -> KnownRule:
@@ -140,11 +158,12 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
             "code": code,
             "mend": MENDS[code] if code else None,
             "columns_dropped": ";".join(read.columns_dropped),
-            "notes": _notes(Counter(read.notes) + Counter(result.notes)),
+            "notes": _notes(Counter(read.notes) + Counter(result.notes) + Counter(file.table.notes)),
         }
     )
     file_line = [_file_line(file, code, MENDS[code])] if code else []
-    return Submission(row, result.observations, pl.concat([*file_line, _placed(lines, file)]))
+    quarantine = pl.concat([*file_line, _placed(lines, file)])
+    return Submission(row, file.placed(result.observations), quarantine, not file.is_person_level)
 
 
 def _read(file: LandedFile, spec: ReturnSpec) -> Read:
@@ -202,7 +221,8 @@ def _quarantined(
         }
     )
     lines = pl.concat([_file_line(file, fault.code, mend), _placed(set_aside(rows, fault.code, mend), file)])
-    return Submission(row, NO_OBSERVATIONS, lines)
+    is_of_people = file.is_person_level or (spec is not None and spec.person_level)
+    return Submission(row, NO_OBSERVATIONS, lines, not is_of_people)
 
 
 def _mend_of(fault: MendableError) -> str:
@@ -233,9 +253,9 @@ def _identity(file: LandedFile, received_at: dt.datetime) -> dict[str, object]:
         "sha256": file.sha256,
         "source_name": file.source_name,
         "received_at": received_at,
-        "bytes": len(file.data),
+        "bytes": file.size,
         "columns_dropped": "",
-        "notes": "",
+        "notes": "N510: 1" if file.is_person_level else "",
     }
 
 
@@ -258,6 +278,8 @@ def _file_line(file: LandedFile, code: str, mend: str) -> pl.DataFrame:
 
 
 def _placed(lines: pl.DataFrame, file: LandedFile) -> pl.DataFrame:
-    return lines.with_columns(
-        pl.lit(file.sha256).alias("sha256"), pl.lit(file.source_name).alias("source_name")
-    ).select(list(QUARANTINE))
+    return (
+        file.placed(lines)
+        .with_columns(pl.lit(file.sha256).alias("sha256"), pl.lit(file.source_name).alias("source_name"))
+        .select(list(QUARANTINE))
+    )

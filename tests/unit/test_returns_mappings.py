@@ -46,11 +46,7 @@ def test_an_unknown_key_is_offered_the_nearest_with_file_and_line(place):
 @pytest.mark.parametrize(
     "line",
     [
-        'sheet: "table 1"',
-        "header: {row: 4}",
-        "total: sum",
-        "resubmission: periods",
-        "person_level: true",
+        "rounding: {base: 5}",
     ],
 )
 def test_what_is_not_built_yet_is_refused_and_never_ignored(place, line):
@@ -59,10 +55,93 @@ def test_what_is_not_built_yet_is_refused_and_never_ignored(place, line):
     assert found.where == "register/returns/mapping.yaml, line 6"
 
 
-@pytest.mark.parametrize("adapter", ["dfe_tidy", "la_tables", "financial_year", "fingertips", "ssda903"])
-def test_adapters_that_come_later_say_so(place, adapter):
-    (found,) = problems(place, GOOD + f"adapter: {adapter}\n")
-    assert found.code == "M109"
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'sheet: "table 1"',
+        "header: {row: 4, depth: 2}",
+        "header: {find: [ONS code, 2010]}",
+        "adapter: la_tables",
+    ],
+)
+def test_where_a_table_stands_in_a_workbook_is_mapped(place, lines):
+    place.mapping(GOOD + lines + "\n")
+    assert load_returns(place.workspace, place.register)["decisions"].layout.depth in (1, 2)
+
+
+@pytest.mark.parametrize("line", ["header: {row: 4, find: [ONS code]}", "header: {row: 0}", "header: {rows: 4}"])
+def test_a_header_that_could_mean_nothing_is_refused(place, line):
+    (found,) = problems(place, GOOD + line + "\n")
+    assert (found.code, found.where) in {
+        (code, "register/returns/mapping.yaml, line 6") for code in ("M101", "M102", "M103")
+    }
+
+
+@pytest.mark.parametrize("line", ["total: sum", "total: {column: need, is: All}", "resubmission: periods"])
+def test_totals_and_whole_periods_are_mapped(place, line):
+    place.mapping(GOOD + line + "\n")
+    assert load_returns(place.workspace, place.register)["decisions"].measures
+
+
+def test_parts_of_a_median_are_no_total(place):
+    (place.workspace.register / "measures" / "days.yaml").write_text(
+        "id: days\nname: Days\nreturn: decisions\ncalculation: median\nunit: days\n"
+        "polarity: lower\nperiod_type: month\n"
+    )
+    (found,) = problems(
+        place, GOOD.replace("decided_in_time, numerator: in_time, denominator", "days, value") + "total: sum\n"
+    )
+    assert found.code == "M102"
+
+
+PEOPLE = """id: decisions
+adapter: ssda903
+person_level: true
+area: {fixed: X06000901}
+year_end: 2026-03-31
+figures:
+  - {measure: decided_in_time, aggregate: children_on_31_march}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("person_level: true\n", "", "person_level"),
+        ("year_end: 2026-03-31\n", "", "year_end"),
+        ("area: {fixed: X06000901}", "area: {column: la}", "fixed"),
+        ("aggregate: children_on_31_march", "numerator: n", "aggregate"),
+        ("adapter: ssda903", "adapter: long_table", "ssda903"),
+        ("X06000901", "X06000991", "X06000901"),
+    ],
+)
+def test_a_return_of_people_says_its_area_its_year_and_what_is_counted(place, old, new, says):
+    place.mapping(PEOPLE)
+    assert load_returns(place.workspace, place.register)["decisions"].people_files == {"episodes"}
+    (found,) = problems(place, PEOPLE.replace(old, new))
+    assert found.code in {"M102", "M105"}
+    assert says in f"{found} {found.mend}"
+
+
+@pytest.mark.parametrize("adapter", ["financial_year", "fingertips"])
+def test_where_measures_share_one_column_each_figure_says_which_rows_are_its_own(place, adapter):
+    text = f"id: decisions\nadapter: {adapter}\nperiod: {{format: financial_year}}\n"
+    text += "figures:\n  - measure: decided_in_time\n"
+    (found,) = problems(place, text)
+    assert "where" in found.mend or "where" in str(found)
+    place.mapping(text.replace("- measure: decided_in_time", "- {measure: decided_in_time, where: {Code: [A1]}}"))
+    (figure,) = load_returns(place.workspace, place.register)["decisions"].figures
+    assert figure.value is not None
+    assert figure.value.column == "Value"
+
+
+def test_files_that_write_years_in_several_ways_need_the_format(place):
+    text = "id: decisions\nadapter: dfe_tidy\nfigures:\n  - {measure: decided_in_time, numerator: n, denominator: d}\n"
+    (found,) = problems(place, text)
+    assert "format" in str(found) + found.mend
+    place.mapping(text + "period: {format: financial_year_end}\n")
+    spec = load_returns(place.workspace, place.register)["decisions"]
+    assert (spec.area.column, spec.period.column) == ("new_la_code", "time_period")
 
 
 def test_an_unknown_adapter_and_measure_are_both_said(place):

@@ -16,6 +16,11 @@ GROUP = "hls_signals.adapters"
 _BUILT_IN = {
     "long_table": "hls_signals.returns.adapters.long_table",
     "nhs_monthly": "hls_signals.returns.adapters.nhs_monthly",
+    "dfe_tidy": "hls_signals.returns.adapters.dfe_tidy",
+    "financial_year": "hls_signals.returns.adapters.financial_year",
+    "fingertips": "hls_signals.returns.adapters.fingertips",
+    "la_tables": "hls_signals.returns.adapters.la_tables",
+    "ssda903": "hls_signals.returns.adapters.ssda903",
 }
 
 

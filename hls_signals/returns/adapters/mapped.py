@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Self
 
 import polars as pl
 
-from hls_signals.returns.adapters.labels import Labels, breakdowns
+from hls_signals.returns.adapters.labels import Labels, breakdown_labels, breakdown_text
 from hls_signals.returns.areas import codes_of_names, declared_codes
 from hls_signals.returns.cells import symbols_of
 from hls_signals.returns.faults import FileFault
@@ -37,7 +38,7 @@ class MappedTable:
     places: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, file: LandedFile, spec: ReturnSpec) -> MappedTable:
+    def of(cls, file: LandedFile, spec: ReturnSpec) -> Self:
         """The table of a file, ready to be read."""
         headers = {normal(name): names for name, names in spec.aliases.items() if isinstance(names, tuple)}
         columns = Columns(file.table.headers, headers, spec.keep)
@@ -49,8 +50,10 @@ class MappedTable:
             return Read(pl.DataFrame())
         rows = self._with_context(self.table.frame)
         is_skipped = self._is_skipped(rows)
+        is_note = self._is_note(rows, is_skipped)
+        is_data = ~is_skipped & ~is_note
         is_asked = self.labels.match(rows, self.spec.where)
-        asked = rows.filter(~is_skipped & is_asked)
+        asked = rows.filter(is_data & is_asked)
         records = list(self._records(asked))
         made = pl.concat(records) if records else pl.DataFrame()
         supporting = pl.concat(self.supporting).unique() if self.supporting else _no_rows()
@@ -58,7 +61,8 @@ class MappedTable:
         unused = asked.filter(~pl.col(ROW).is_in(used.implode()))
         lines = [
             set_aside(rows.filter(is_skipped), "R240"),
-            set_aside(rows.filter(~is_skipped & ~is_asked), "R242"),
+            set_aside(rows.filter(is_note), "R241"),
+            set_aside(rows.filter(is_data & ~is_asked), "R242"),
             set_aside(unused, "R242"),
         ]
         return Read(
@@ -74,10 +78,23 @@ class MappedTable:
         return rows.with_columns(
             *self._area(rows),
             *self._period(rows),
-            breakdowns(self.labels, rows, self.spec.dimensions).alias("breakdown"),
-            pl.lit("").alias("source_sheet"),
+            *self._breakdown(rows),
+            pl.lit(self.table.sheet).alias("source_sheet"),
             self._known_at(rows),
         )
+
+    def _breakdown(self, rows: pl.DataFrame) -> list[pl.Series]:
+        """Breakdown and is_total: the dimension that a stated total sums over is left out."""
+        labels = breakdown_labels(self.labels, rows, self.spec.dimensions)
+        stated = pl.Series("stated", [False]).new_from_index(0, rows.height)
+        for total in self.spec.stated_totals:
+            is_total = self.labels.match(rows, {total.column: total.label})
+            stated |= is_total
+            for name, column in self.spec.dimensions.items():
+                if normal(column) == normal(total.column):
+                    labels = labels.with_columns(pl.when(is_total).then(None).otherwise(name).alias(name))
+        text = breakdown_text(labels, rows.height, stated)
+        return [text.alias("breakdown"), (text == "{}").alias("is_total")]
 
     def _area(self, rows: pl.DataFrame) -> list[pl.Series]:
         mapping = self.spec.area or AreaMapping(column="area_code")
@@ -86,14 +103,20 @@ class MappedTable:
             number = self.columns.number(mapping.name_column)
             self.places["area_code"] = number
             name = rows[f"c{number}"].rename("area_name")
-        if mapping.column is not None:
+        if mapping.fixed is not None:
+            code = pl.Series("fixed", [mapping.fixed], dtype=pl.String).new_from_index(0, rows.height)
+        elif mapping.column is not None:
             number = self.columns.number(mapping.column)
             self.places["area_code"] = number
-            code = declared_codes(rows[f"c{number}"], mapping.names)
+            code = declared_codes(self._area_text(rows, number), mapping.names)
         else:
             code = codes_of_names(name if name is not None else _no_rows(), self.spec.register, mapping.names)
         text = pl.Series("area_name", [None], dtype=pl.String).new_from_index(0, rows.height)
         return [code.alias("area_code"), self.labels.clean(name) if name is not None else text]
+
+    def _area_text(self, rows: pl.DataFrame, number: int) -> pl.Series:
+        """The cells that say the area's code; an adapter may know better."""
+        return rows[f"c{number}"]
 
     def _period(self, rows: pl.DataFrame) -> list[pl.Series]:
         mapping = self._period_mapping
@@ -101,7 +124,11 @@ class MappedTable:
             return []
         number = self.columns.number(mapping.column)
         self.places["period"] = number
-        return self.spec.periods(rows[f"c{number}"])
+        return self.spec.periods(self._period_text(rows, number))
+
+    def _period_text(self, rows: pl.DataFrame, number: int) -> pl.Series:
+        """The cells that say the period; an adapter may know better."""
+        return rows[f"c{number}"]
 
     @property
     def _period_mapping(self) -> PeriodMapping:
@@ -119,8 +146,12 @@ class MappedTable:
         if not patterns:
             return pl.Series("skipped", [False]).new_from_index(0, rows.height)
         first = rows.select(pl.coalesce(f"c{number}" for number in range(1, len(self.table.headers) + 1))).to_series()
-        area = rows[f"c{self.places['area_code']}"]
-        return _fits(first, patterns) | _fits(area, patterns)
+        number = self.places.get("area_code")
+        return _fits(first, patterns) | (_fits(rows[f"c{number}"], patterns) if number else False)
+
+    def _is_note(self, rows: pl.DataFrame, is_skipped: pl.Series) -> pl.Series:
+        """True for the notes below a table, where an adapter expects any."""
+        return pl.Series("note", [False]).new_from_index(0, rows.height)
 
     def _records(self, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
         for figure in self.spec.figures:
@@ -149,7 +180,7 @@ class MappedTable:
             "area_code",
             "area_name",
             "breakdown",
-            pl.lit(not self.spec.dimensions).alias("is_total"),
+            "is_total",
             "period_start",
             "period_end",
             "period_type",
