@@ -125,6 +125,7 @@ class Night:
         parts = [*self.submissions, self.settings.model_dump_json(), repr(self.parameters), code_version()]
         parts += [measure.model_dump_json() for measure in self.measures]
         parts += [row.model_dump_json() for row in (*self.register.areas, *self.register.events)]
+        parts += [f"{spec.id} {spec.total} {spec.resubmission}" for spec in self.returns.values()]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
     @property
@@ -169,6 +170,9 @@ class Night:
         """Say from which submissions, known by then, each measure's rows come: results are kept under that."""
         # Rows as they are staged, so that another time zone, mapping or definition is another input.
         found = {measure: [rows] for measure, rows in self.warehouse.digests("staged.observations").items()}
+        for table in ("staged.summed", "raw.handling"):
+            for measure, rows in self.warehouse.digests(table).items():
+                found.setdefault(measure, []).append(rows)
         for measure_id, sha, figures in self.warehouse.read("staged.inputs").iter_rows():
             found[measure_id].append(f"{sha}:{figures}")
         self.results.knows({measure: " ".join(parts) for measure, parts in found.items()}, self.register.events)

@@ -1,8 +1,57 @@
 -- One row per measure, area, breakdown, period and definition: the newest figure at the end of the first day any was known.
--- from staged.observations, staged.inputs
+-- from staged.observations, staged.summed, staged.inputs
 -- Results are kept under the submissions that staged.inputs names, so it must be there first.
 -- params measure_id text
-with versions as (
+with known as (
+    select
+        measure_id,
+        area_code,
+        breakdown,
+        is_total,
+        period_start,
+        period_end,
+        period_type,
+        numerator,
+        denominator,
+        value_given,
+        value_lower,
+        value_upper,
+        status,
+        flags,
+        definition_version,
+        reported_colour,
+        known_at,
+        known_on,
+        source_sha256,
+        source_row
+    from staged.observations
+    where measure_id = $measure_id
+    union all
+    select
+        measure_id,
+        area_code,
+        breakdown,
+        is_total,
+        period_start,
+        period_end,
+        period_type,
+        numerator,
+        denominator,
+        value_given,
+        value_lower,
+        value_upper,
+        status,
+        flags,
+        definition_version,
+        reported_colour,
+        known_at,
+        known_on,
+        source_sha256,
+        source_row
+    from staged.summed
+    where measure_id = $measure_id
+),
+versions as (
     select
         measure_id,
         area_code,
@@ -27,8 +76,7 @@ with versions as (
         min(known_on) over (
             partition by area_code, breakdown, period_start, period_end, definition_version
         ) as first_day
-    from staged.observations
-    where measure_id = $measure_id
+    from known
 )
 select
     measure_id,

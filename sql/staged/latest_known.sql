@@ -1,8 +1,59 @@
 -- One row per measure, area, breakdown, period and definition: the newest figure known on the date asked about.
--- from staged.observations, staged.inputs
+-- from staged.observations, staged.summed, staged.inputs, raw.handling
 -- Results are kept under the submissions that staged.inputs names, so it must be there first.
 -- params measure_id text
-with versions as (
+with known as (
+    select
+        measure_id,
+        return_id,
+        area_code,
+        breakdown,
+        is_total,
+        period_start,
+        period_end,
+        period_type,
+        numerator,
+        denominator,
+        value_given,
+        value_lower,
+        value_upper,
+        status,
+        flags,
+        definition_version,
+        reported_colour,
+        known_at,
+        known_on,
+        source_sha256,
+        source_row
+    from staged.observations
+    where measure_id = $measure_id
+    union all
+    select
+        measure_id,
+        return_id,
+        area_code,
+        breakdown,
+        is_total,
+        period_start,
+        period_end,
+        period_type,
+        numerator,
+        denominator,
+        value_given,
+        value_lower,
+        value_upper,
+        status,
+        flags,
+        definition_version,
+        reported_colour,
+        known_at,
+        known_on,
+        source_sha256,
+        source_row
+    from staged.summed
+    where measure_id = $measure_id
+),
+versions as (
     select
         measure_id,
         return_id,
@@ -27,9 +78,20 @@ with versions as (
         source_row,
         max(known_at) over (
             partition by area_code, breakdown, period_start, period_end, definition_version
-        ) as newest_known_at
-    from staged.observations
-    where measure_id = $measure_id
+        ) as newest_known_at,
+        max(struct_pack(at := known_at, sha256 := source_sha256)) over (
+            partition by period_start, period_end
+        ) as newest_file
+    from known
+),
+-- Where files replace whole periods, figures of the period that its newest file leaves out have ended.
+standing as (
+    select versions.*
+    from versions
+    left join raw.handling
+        on handling.measure_id = versions.measure_id
+    where not coalesce(handling.replaces_periods, false)
+        or versions.source_sha256 = versions.newest_file.sha256
 ),
 -- A file was followed when a later one repeats at least one of its figures for the period.
 -- A figure that the later file leaves out stays, and is marked.
@@ -37,7 +99,7 @@ followed as (
     select
         *,
         max(newest_known_at) over (partition by source_sha256, period_start, period_end) as followed_at
-    from versions
+    from standing
 )
 select
     measure_id,

@@ -100,3 +100,8 @@ def submissions(*hashes, **changes):
 def definitions(*rows):
     schema = {"measure_id": pl.String, "version": pl.String, "valid_from": pl.Date, "valid_to": pl.Date}
     return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def handling(**changes):
+    row = {"measure_id": "waits", "is_count": False, "is_summed": False, "replaces_periods": False}
+    return pl.DataFrame([row | changes])

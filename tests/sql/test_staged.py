@@ -14,8 +14,10 @@ from tests.sql import figures
 KEY = ("area_code", "breakdown", "period_start", "period_end", "definition_version")
 
 
-def latest(warehouse, *rows, table="staged.latest_known"):
+def latest(warehouse, *rows, table="staged.latest_known", **handling):
     warehouse.write("staged.observations", figures.staged_observations(*rows))
+    warehouse.write("raw.handling", figures.handling(**handling))
+    warehouse.build(query_named("staged.summed"), {})
     warehouse.build(query_named(table), {"measure_id": "waits"})
     return warehouse.read(table)
 
@@ -164,3 +166,133 @@ def test_events_come_through_as_they_stand(warehouse):
     warehouse.write("raw.events", pl.DataFrame([events], schema_overrides={"announced_on": pl.Date}))
     warehouse.build(query_named("staged.events"), {})
     assert warehouse.read("staged.events")["event_id"].to_list() == ["e1"]
+
+
+ONE, OTHER = '{"type":"1"}', '{"type":"2"}'
+
+
+def part(breakdown=ONE, **changes):
+    return figures.observation(**({"breakdown": breakdown, "is_total": False} | changes))
+
+
+def totals(warehouse, *rows, table="staged.latest_known", **handling):
+    found = latest(warehouse, *rows, table=table, **({"is_summed": True} | handling))
+    return found.filter(pl.col("breakdown") == "{}")
+
+
+def test_a_total_is_the_sum_of_numerators_over_the_sum_of_denominators(warehouse):
+    (total,) = totals(
+        warehouse,
+        part(numerator=Decimal(40), denominator=Decimal(50)),
+        part(OTHER, numerator=Decimal(1), denominator=Decimal(3), source_row=8),
+    ).iter_rows(named=True)
+    assert (total["numerator"], total["denominator"], total["is_total"]) == (Decimal(41), Decimal(53), True)
+    assert (total["source_sha256"], total["source_row"], total["status"]) == ("a1", 8, "ok")
+
+
+@pytest.mark.parametrize("missing", [{"numerator": None, "status": "suppressed"}, {"denominator": None}])
+def test_a_part_without_both_numbers_leaves_no_total(warehouse, missing):
+    assert totals(warehouse, part(), part(OTHER, source_row=8, **missing)).is_empty()
+
+
+def test_without_the_mapping_saying_so_no_total_is_made(warehouse):
+    assert totals(warehouse, part(), part(OTHER, source_row=8), is_summed=False).is_empty()
+
+
+def test_a_total_that_a_file_states_is_never_made_again(warehouse):
+    stated = figures.observation(numerator=Decimal(39), source_row=9)
+    assert totals(warehouse, part(), stated)["numerator"].to_list() == [Decimal(39)]
+
+
+def test_counts_add_up_and_an_estimate_among_them_makes_an_estimate(warehouse):
+    (total,) = totals(
+        warehouse,
+        part(numerator=None, value=Decimal(4), denominator=None, status="estimated", flags="e"),
+        part(OTHER, numerator=Decimal(5), denominator=None, source_row=8, flags="p"),
+        is_count=True,
+    ).iter_rows(named=True)
+    assert (total["numerator"], total["denominator"]) == (Decimal(9), None)
+    assert (total["status"], total["flags"]) == ("estimated", "ep")
+
+
+def test_parts_that_are_all_zero_have_no_rate(warehouse):
+    nothing = {"numerator": Decimal(0), "denominator": Decimal(0), "status": "not_applicable"}
+    assert totals(warehouse, part(**nothing), part(OTHER, source_row=8, **nothing))["status"].to_list() == [
+        "not_applicable"
+    ]
+
+
+LATER = {"known_at": figures.moment("2026-05-20T09:00"), "known_on": dt.date(2026, 5, 20), "source_sha256": "b2"}
+
+
+def test_a_revised_part_revises_the_total_and_the_first_one_stays_known(warehouse):
+    rows = [
+        part(numerator=Decimal(40)),
+        part(OTHER, numerator=Decimal(1), source_row=8),
+        part(numerator=Decimal(44), **LATER),
+    ]
+    now = totals(warehouse, *rows).row(0, named=True)
+    assert (now["numerator"], now["known_at"], now["source_sha256"]) == (Decimal(45), LATER["known_at"], "b2")
+    first = totals(warehouse, *rows, table="staged.first_known").row(0, named=True)
+    assert (first["numerator"], first["source_sha256"]) == (Decimal(41), "a1")
+
+
+def test_totals_are_kept_apart_by_definition_period_and_area(warehouse):
+    rows = [
+        part(definition_version=version, area_code=area, source_row=number)
+        for number, (version, area) in enumerate([("a", "X1"), ("b", "X1"), ("a", "X2")], start=2)
+    ]
+    assert totals(warehouse, *rows)["numerator"].to_list() == [Decimal(40)] * 3
+
+
+def test_a_newer_file_ends_figures_that_it_leaves_out_where_files_replace_periods(warehouse):
+    rows = [part(), part(OTHER, source_row=8), part(numerator=Decimal(44), **LATER)]
+    result = latest(warehouse, *rows, is_summed=True, replaces_periods=True)
+    assert dict(result.select("breakdown", "numerator").iter_rows()) == {ONE: Decimal(44), "{}": Decimal(44)}
+    assert not result["not_repeated"].any()
+
+
+def test_a_newer_file_says_nothing_of_periods_that_it_does_not_hold(warehouse):
+    march = {"period_start": dt.date(2026, 3, 1), "period_end": dt.date(2026, 4, 1)}
+    rows = [figures.observation(**march), figures.observation(area_code="X2"), figures.observation(**LATER)]
+    found = latest(warehouse, *rows, replaces_periods=True)
+    assert found["period_start"].sort().to_list() == [dt.date(2026, 3, 1), dt.date(2026, 4, 1)]
+    assert found["source_sha256"].sort().to_list() == ["a1", "b2"]
+
+
+def test_an_older_file_that_comes_late_ends_nothing(warehouse):
+    early = {"known_at": figures.moment("2026-04-20T09:00"), "known_on": dt.date(2026, 4, 20)}
+    rows = [figures.observation(), figures.observation(area_code="X2", source_sha256="c3", **early)]
+    assert latest(warehouse, *rows, replaces_periods=True)["source_sha256"].to_list() == ["a1"]
+
+
+def slowly_summed(rows):
+    """The total of each area as it was at each moment a part became known, in plain Python."""
+    for area in {row["area_code"] for row in rows}:
+        parts = [row for row in rows if row["area_code"] == area]
+        for moment in {row["known_at"] for row in parts}:
+            newest = {}
+            for row in sorted(parts, key=lambda row: (row["known_at"], row["source_sha256"], row["source_row"])):
+                if row["known_at"] <= moment:
+                    newest[row["breakdown"]] = row
+            if all(row["numerator"] is not None for row in newest.values()):
+                yield area, moment, sum(row["numerator"] for row in newest.values())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_versions_of_totals_agree_with_plain_python(warehouse, seed):
+    draw = random.Random(seed)  # noqa: S311  # a repeatable example, not a secret
+    rows = [
+        part(
+            draw.choice([ONE, OTHER, '{"type":"other"}']),
+            area_code=draw.choice(["X1", "X2"]),
+            numerator=draw.choice([None, *map(Decimal, range(9))]),
+            known_at=figures.moment(f"2026-05-0{draw.randint(1, 5)}T09:00"),
+            source_sha256=draw.choice(["a1", "b2", "c3"]),
+            source_row=number,
+        )
+        for number in range(40)
+    ]
+    latest(warehouse, *rows, is_summed=True)
+    found = set(warehouse.read("staged.summed").select("area_code", "known_at", "numerator").iter_rows())
+    assert found == set(slowly_summed(rows))

@@ -9,6 +9,7 @@ import polars as pl
 
 from hls_signals.register.tables import areas_table, definitions_table, events_table
 from hls_signals.returns import land_inbox, read_intake, read_quarantine
+from hls_signals.returns.handling import handling_table
 from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.warehouse.night import Filled, Night
 from hls_signals.workspace.errors import MendableError
@@ -16,7 +17,7 @@ from hls_signals.workspace.errors import MendableError
 TABLES = ("raw.intake", "raw.quarantine", "raw.submissions", "raw.observations", "raw.named_areas")
 # Files are read together up to about this many rows, so that memory does not follow the whole record.
 BATCH_ROWS = 500_000
-CONTROL = ("raw.areas", "raw.definitions", "raw.events")
+CONTROL = ("raw.areas", "raw.definitions", "raw.events", "raw.handling")
 
 
 class RecordDamaged(MendableError):
@@ -83,6 +84,7 @@ def register_control(night: Night) -> list[Filled]:
         night.write("raw.areas", areas_table(night.register)),
         night.write("raw.definitions", definitions_table(night.register)),
         night.write("raw.events", events_table(night.register)),
+        night.write("raw.handling", handling_table(night.register, night.returns)),
     ]
 
 
