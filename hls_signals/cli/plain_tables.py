@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,12 @@ from hls_signals.workspace.errors import MendableError
 if TYPE_CHECKING:
     import polars as pl
 
-READ = (".csv", ".parquet")
+    from hls_signals.returns.table import Table
+
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+READ = (".csv", ".parquet", *BOOKS)
+# A day in a workbook is a moment at midnight.
+_MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
 _ROWS = re.compile(r"\brows? (\d+)(?: and (\d+))?")
 
 
@@ -26,7 +31,7 @@ class UnreadableFile(MendableError):
 
 @dataclass(frozen=True)
 class PlainTable:
-    """A table with the row of the file that each of its rows has; the heading of a CSV is row 1 of the file."""
+    """A table with the row of the file that each of its rows has, the heading being a row too."""
 
     name: str
     frame: pl.DataFrame
@@ -54,15 +59,15 @@ class PlainTable:
 
 
 def plain_table(path: Path) -> PlainTable:
-    """The table of a CSV (all text) or Parquet file; raises UnreadableFile with what to do."""
+    """The table of a CSV or workbook (all text) or Parquet file; raises UnreadableFile with what to do."""
     name = printable(path.name)
     if not path.is_file():
         raise UnreadableFile("there is no such file.", where=name, mend="check the name and the folder")
     ending = path.suffix.lower()
     if ending not in READ:
-        mend = "save it as CSV (UTF-8) or Parquet; workbooks are not read here yet"
+        mend = "save it as CSV (UTF-8), Parquet or XLSX"
         raise UnreadableFile("the file's ending names no format that is read here.", where=name, mend=mend)
-    return _parquet(path, name) if ending == ".parquet" else _csv(path, name)
+    return _parquet(path, name) if ending == ".parquet" else _text(path, name, ending)
 
 
 def _parquet(path: Path, name: str) -> PlainTable:
@@ -76,16 +81,16 @@ def _parquet(path: Path, name: str) -> PlainTable:
     return PlainTable(name, frame, range(1, frame.height + 1))
 
 
-def _csv(path: Path, name: str) -> PlainTable:
-    from hls_signals.returns.csv_table import csv_table
+def _text(path: Path, name: str, ending: str) -> PlainTable:
+    """The table of a file that is read as text, each cell as it stands there."""
     from hls_signals.returns.faults import FileFault
     from hls_signals.returns.table import ROW
 
     try:
-        table = csv_table(path.read_bytes())
+        table = _table(path, ending)
     except FileFault as fault:
         where = ", ".join(part for part in (name, fault.where) if part)
-        mend = "save it again as CSV (UTF-8), with quotation marks only around whole cells"
+        mend = "leave one sheet to be seen" if fault.code == "Q132" else "save it again as CSV (UTF-8) or XLSX"
         raise UnreadableFile("the file cannot be read as a table.", where=where, mend=mend) from None
     headers = [header.strip() for header in table.headers]
     if len(table.ragged):
@@ -96,6 +101,19 @@ def _csv(path: Path, name: str) -> PlainTable:
     _check_headers(headers, name)
     frame = table.frame.drop(ROW)
     return PlainTable(name, frame.rename(dict(zip(frame.columns, headers, strict=True))), table.frame[ROW].to_list())
+
+
+def _table(path: Path, ending: str) -> Table:
+    import polars as pl
+
+    from hls_signals.returns.csv_table import csv_table
+    from hls_signals.returns.header import PLAIN
+    from hls_signals.returns.workbook import workbook_table
+
+    if ending not in BOOKS:
+        return csv_table(path.read_bytes())
+    table = workbook_table(path.read_bytes(), ending, PLAIN)
+    return replace(table, frame=table.frame.with_columns(pl.col(pl.String).str.replace(_MIDNIGHT, "$1")))
 
 
 def _check_headers(headers: Sequence[str], name: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hls_signals.cli.variation_words import Found
     from hls_signals.variation import Preset
 
-FileArgument = Annotated[Path, typer.Argument(help="CSV or Parquet, one row a series and period.")]
+FileArgument = Annotated[Path, typer.Argument(help="CSV, Parquet or XLSX, one row a series and period.")]
 SeriesOption = Annotated[list[str] | None, typer.Option("--series", help="A column that names the series; may repeat.")]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", help="FIELD=VALUE: a field of the preset to change; may repeat.")
@@ -47,7 +47,7 @@ def variation(
     """Say what range each series usually moves in, and which points a rule picks out. Needs no workspace.
 
     FILE has the columns series, date, value and perhaps n, which makes value a numerator. Rows are counted as in the
-    file, with the heading of a CSV as row 1.
+    file, a heading being row 1.
 
     Example: hls-signals variation waits.csv --preset hls --to waits_signals.parquet
     """
