@@ -6,36 +6,72 @@ Defects never drop data. Each is one row of `staged.quality`: where, how many of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import polars as pl
 
-QUALITY: dict[str, pl.DataType] = {
-    "code": pl.String(),
-    "severity": pl.String(),
-    "return_id": pl.String(),
-    "measure_id": pl.String(),
-    "area_code": pl.String(),
-    "period_start": pl.Date(),
-    "period_end": pl.Date(),
-    "other_period_start": pl.Date(),
-    "examined": pl.Int64(),
-    "affected": pl.Int64(),
-    "text": pl.String(),
-    "ask": pl.String(),
+from hls_signals.register import Register
+from hls_signals.returns.defects_of_areas import figures_after_closing, missing_bodies
+from hls_signals.returns.defects_of_figures import lone_zeros, other_units, same_as_another_measure
+from hls_signals.returns.defects_of_submissions import contradicting_labels, two_at_once
+from hls_signals.returns.defects_of_totals import unreconciled_totals
+from hls_signals.returns.quality import FIGURES, QUALITY, QUALITY_EMPTY, ordered
+
+__all__ = ["QUALITY", "Beside", "copied_periods", "differing_colours", "missing_periods", "quality_rows"]
+SUBMISSIONS = {"sha256": pl.String, "rows_in": pl.Int64, "notes": pl.String}
+KNOWN_AT_ONCE = {
+    "return_id": pl.String,
+    "measure_id": pl.String,
+    "area_code": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "examined": pl.Int64,
+    "affected": pl.Int64,
 }
+
 # Bed counts that rarely move reach 75% equality honestly (measured), so these are not to be lowered.
 COPIED_SHARE = 0.9
 COPIED_LEAST_KEYS = 5
-_FIGURES = ("numerator", "denominator", "value")
 _KEY = ("measure_id", "area_code", "breakdown")
 # Windows and snapshots need not follow one another.
 _CONSECUTIVE = ("day", "week", "month", "quarter", "financial_year", "calendar_year", "academic_year")
 
 
-def quality_rows(observations: pl.DataFrame) -> pl.DataFrame:
-    """D301 and D306 of latest-known observations, one row a question, by return, measure, area and period."""
-    return _ordered([copied_periods(observations), missing_periods(observations)])
+@dataclass(frozen=True)
+class Beside:
+    """What the figures of a return are held against.
+
+    bases          how each return rounds, for totals
+    submissions    `staged.submissions`: sha256, rows_in, notes
+    known_at_once  `staged.known_at_once`
+    """
+
+    register: Register = field(default_factory=lambda: Register((), (), (), ()))
+    bases: Mapping[str, Decimal] = field(default_factory=dict)
+    submissions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUBMISSIONS))
+    known_at_once: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KNOWN_AT_ONCE))
+
+
+def quality_rows(observations: pl.DataFrame, beside: Beside | None = None) -> pl.DataFrame:
+    """Every question of latest-known observations, one row each, by code, return, measure, area and period."""
+    beside = beside or Beside()
+    areas = beside.register.areas
+    return ordered(
+        [
+            copied_periods(observations),
+            other_units(observations),
+            missing_bodies(observations, areas),
+            unreconciled_totals(observations, beside.bases, beside.register.area_sums),
+            missing_periods(observations),
+            contradicting_labels(observations, beside.submissions),
+            figures_after_closing(observations, areas),
+            lone_zeros(observations),
+            same_as_another_measure(observations),
+            two_at_once(beside.known_at_once),
+        ]
+    )
 
 
 def copied_periods(observations: pl.DataFrame) -> pl.DataFrame:
@@ -46,11 +82,11 @@ def copied_periods(observations: pl.DataFrame) -> pl.DataFrame:
     Of the keys present in both periods with figures not all zero (at least 5), 90% or more are identical. Judged over
     the whole return; a measure's row counts that measure's keys.
     """
-    with_figures = observations.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in _FIGURES))
+    with_figures = observations.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in FIGURES))
     found = [QUALITY_EMPTY]
     for (return_id, period_type), group in with_figures.group_by("return_id", "period_type", maintain_order=True):
         found.extend(_copied_in(str(return_id), str(period_type), group))
-    return _ordered(found)
+    return ordered(found)
 
 
 def missing_periods(observations: pl.DataFrame) -> pl.DataFrame:
@@ -70,7 +106,7 @@ def missing_periods(observations: pl.DataFrame) -> pl.DataFrame:
         .group_by(single.columns, maintain_order=True)
         .agg(pl.len().cast(pl.Int64).alias("affected"))
     )
-    return _ordered([_missing_rows(whole, None), _missing_rows(counted, "affected")])
+    return ordered([_missing_rows(whole, None), _missing_rows(counted, "affected")])
 
 
 def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl.DataFrame:
@@ -85,7 +121,7 @@ def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl
     text = pl.format(
         "The return says {}; target and rule of the register give {}. Both are kept.", "reported_colour", "colour"
     )
-    return _ordered(
+    return ordered(
         [
             differ.select(
                 pl.lit("D309").alias("code"),
@@ -103,9 +139,6 @@ def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl
             )
         ]
     )
-
-
-QUALITY_EMPTY = pl.DataFrame(schema=QUALITY)
 
 
 def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -134,12 +167,12 @@ def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterato
 
 def _grids(group: pl.DataFrame, keys: pl.DataFrame, periods: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Keys x periods: a number for each different set of figures (-1 where there is none), and where all are zero."""
-    figures = group.select(_FIGURES).unique(maintain_order=True).with_row_index("figures_no")
+    figures = group.select(FIGURES).unique(maintain_order=True).with_row_index("figures_no")
     placed = (
         group.join(keys.with_row_index("key_no"), on=_KEY, how="left")
         .join(periods.select("period_start").with_row_index("period_no"), on="period_start", how="left")
-        .join(figures, on=_FIGURES, how="left", nulls_equal=True)
-        .with_columns(pl.all_horizontal((pl.col(name) == 0).fill_null(True) for name in _FIGURES).alias("zero"))
+        .join(figures, on=FIGURES, how="left", nulls_equal=True)
+        .with_columns(pl.all_horizontal((pl.col(name) == 0).fill_null(True) for name in FIGURES).alias("zero"))
     )
     grid = np.full((keys.height, periods.height), -1, dtype=np.int64)
     zero = np.zeros(grid.shape, dtype=bool)
@@ -206,8 +239,3 @@ def _missing_rows(gaps: pl.DataFrame, affected: str | None) -> pl.DataFrame:
         pl.format("There is no figure from {} to before {}.", "period_start", "period_end").alias("text"),
         pl.lit("Was nothing counted then, or has the file not reached us?").alias("ask"),
     )
-
-
-def _ordered(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    together = pl.concat([QUALITY_EMPTY, *frames])
-    return together.sort("code", "return_id", "measure_id", "area_code", "period_start", "other_period_start")

@@ -296,3 +296,32 @@ def test_many_versions_of_totals_agree_with_plain_python(warehouse, seed):
     latest(warehouse, *rows, is_summed=True)
     found = set(warehouse.read("staged.summed").select("area_code", "known_at", "numerator").iter_rows())
     assert found == set(slowly_summed(rows))
+
+
+def known_at_once(warehouse, *rows, basis="sidecar"):
+    raw = figures.observations(*rows).with_columns(pl.lit(basis).alias("known_at_basis"))
+    warehouse.write("raw.observations", raw)
+    warehouse.write("staged.observations", figures.staged_observations(*rows))
+    warehouse.build(query_named("staged.known_at_once"), {})
+    return warehouse.read("staged.known_at_once")
+
+
+def test_two_files_that_state_one_moment_and_differ_are_found(warehouse):
+    rows = [
+        figures.observation(source_sha256="a1", numerator=Decimal(40)),
+        figures.observation(source_sha256="b2", numerator=Decimal(42)),
+    ]
+    assert known_at_once(warehouse, *rows).select("examined", "affected").rows() == [(2, 2)]
+
+
+def test_two_equal_figures_or_a_moment_nobody_stated_are_no_question(warehouse):
+    rows = [figures.observation(source_sha256=name, numerator=Decimal(40)) for name in ("a1", "b2")]
+    assert known_at_once(warehouse, *rows).is_empty()
+
+
+def test_receipts_at_one_moment_are_no_question(warehouse):
+    rows = [
+        figures.observation(source_sha256="a1", numerator=Decimal(40)),
+        figures.observation(source_sha256="b2", numerator=Decimal(42)),
+    ]
+    assert known_at_once(warehouse, *rows, basis="receipt").is_empty()

@@ -41,6 +41,9 @@ def observations(rows: list[tuple[str, str, int, int | None, int | None]]) -> pl
                 "numerator": numerator,
                 "denominator": denominator,
                 "value": None,
+                "status": "ok",
+                "definition_version": "",
+                "source_sha256": "a",
             }
             for measure, area, number, numerator, denominator in rows
         ],

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from hls_signals.returns.defects import QUALITY, quality_rows
+from hls_signals.returns.defects import QUALITY, Beside, quality_rows
 from hls_signals.warehouse.night import Checked, Filled, Night
+
+# What questions about files are asked of.
+ASKED = (
+    *("return_id", "measure_id", "area_code", "breakdown", "period_start", "period_end", "period_type"),
+    *("numerator", "denominator", "value_given", "status", "definition_version", "source_sha256"),
+)
 
 
 def file_questions(night: Night) -> Filled:
@@ -21,8 +27,19 @@ def _returns(night: Night) -> list[str]:
 
 def _questions_of(night: Night, return_id: str) -> pl.DataFrame:
     measures = [measure for measure in night.measures if measure.return_id == return_id]
-    latest = [night.read("staged.latest_known", measure.id) for measure in measures]
-    return quality_rows(pl.concat(latest).rename({"value_given": "value"}))
+    latest = [night.read("staged.latest_known", measure.id).select(ASKED) for measure in measures]
+    return quality_rows(pl.concat(latest).rename({"value_given": "value"}), _beside(night, return_id))
+
+
+def _beside(night: Night, return_id: str) -> Beside:
+    spec = night.returns.get(return_id)
+    at_once = night.read("staged.known_at_once").filter(pl.col("return_id") == return_id)
+    return Beside(
+        night.register_asked,
+        {} if spec is None or spec.rounding is None else {return_id: spec.rounding.base},
+        night.read("staged.submissions").select("sha256", "rows_in", "notes"),
+        at_once,
+    )
 
 
 def _unmet(check: Checked) -> pl.DataFrame:

@@ -1,0 +1,126 @@
+"""Which figures stand so apart from a measure's own that unit, zero or column must be asked about?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES
+from hls_signals.returns.quality import FIGURES, QUALITY_EMPTY, Defect, ordered
+
+OTHER_UNIT = Defect("D302", "Did unit or scale change in the file, for instance from per cent to proportion?")
+LONE_ZERO = Defect("D310", "Was nothing there to count, or was there no figure?")
+OTHER_MEASURE = Defect("D311", "Was one column read for both, or one file sent for both?")
+KEY = ("measure_id", "area_code", "breakdown")
+
+# D302: a factor of a hundred in the middle of at least this many series, beside their own last figures.
+HUNDREDFOLD, NEARLY, LEAST_SERIES, OWN_LAST = 2, 0.15, 5, 8
+# D310: so many other figures, all above half their median; where zeros are common they are no question.
+LEAST_OTHERS, MOST_ZEROS = 20, 0.1
+# D311: as for a period that was copied.
+LEAST_SAME, SAME_SHARE = 5, 0.9
+
+
+def other_units(observations: pl.DataFrame) -> pl.DataFrame:
+    """D302: periods in which the middle series of a measure is 100 times, or a hundredth of, its own last figures."""
+    found = [QUALITY_EMPTY]
+    usable = observations.filter(~pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES)))
+    for name in FIGURES:
+        column = usable.filter(pl.col(name) > 0)
+        if column.is_empty():
+            continue
+        found.append(_hundredfold(column.with_columns(pl.col(name).cast(pl.Float64).alias("figure"))))
+    together = pl.concat(found)
+    return ordered([together.unique(["measure_id", "period_start"], keep="first", maintain_order=True)])
+
+
+def _hundredfold(figures: pl.DataFrame) -> pl.DataFrame:
+    own = pl.col("figure").shift(1).rolling_median(OWN_LAST, min_samples=1).over(KEY, order_by="period_start")
+    steps = figures.with_columns((pl.col("figure") / own).log10().alias("step")).filter(pl.col("step").is_not_null())
+    at = ["return_id", "measure_id", "period_start", "period_end"]
+    middle = steps.group_by(at, maintain_order=True).agg(
+        pl.col("step").median().alias("middle"),
+        pl.len().alias("examined"),
+        ((pl.col("step").abs() - HUNDREDFOLD).abs() <= NEARLY).sum().alias("affected"),
+    )
+    found = middle.filter(
+        (pl.col("examined") >= LEAST_SERIES) & ((pl.col("middle").abs() - HUNDREDFOLD).abs() <= NEARLY)
+    )
+    how = pl.when(pl.col("middle") > 0).then(pl.lit("100 times")).otherwise(pl.lit("a hundredth of"))
+    text = pl.format("{} of {} figures are about {} their own last ones.", "affected", "examined", how)
+    return OTHER_UNIT.rows(found, text)
+
+
+def lone_zeros(observations: pl.DataFrame) -> pl.DataFrame:
+    """D310: zeros of a measure whose other figures, at least 20 of them, all lie above half their median."""
+    figure = (
+        pl.when((pl.col("denominator") > 0).fill_null(value=False))
+        .then(pl.col("numerator").cast(pl.Float64) / pl.col("denominator").cast(pl.Float64))
+        .otherwise(pl.coalesce("value", "numerator").cast(pl.Float64))
+    )
+    series = ["measure_id", "breakdown", "period_type"]
+    figures = observations.with_columns(figure.alias("figure")).filter(pl.col("figure").is_not_null())
+    others = (
+        figures.group_by(series, maintain_order=True)
+        .agg(
+            pl.len().alias("examined"),
+            (pl.col("figure") == 0).sum().alias("zeros"),
+            pl.col("figure").filter(pl.col("figure") != 0).min().alias("least"),
+            pl.col("figure").filter(pl.col("figure") != 0).median().alias("middle"),
+        )
+        .filter(
+            (pl.col("zeros") > 0)
+            & (pl.col("zeros") <= MOST_ZEROS * pl.col("examined"))
+            & (pl.col("examined") - pl.col("zeros") >= LEAST_OTHERS)
+            & (pl.col("least") > pl.col("middle") / 2)
+        )
+    )
+    found = figures.filter(pl.col("figure") == 0).join(others, on=series, how="inner", maintain_order="left")
+    text = pl.format(
+        "This figure is zero; the other {} of the measure all lie above half their median.",
+        pl.col("examined") - pl.col("zeros"),
+    )
+    places = ["return_id", "measure_id", "area_code", "period_start", "period_end"]
+    return ordered(
+        [LONE_ZERO.rows(found.select(*places, "examined", "zeros"), text).unique(places, maintain_order=True)]
+    )
+
+
+def same_as_another_measure(observations: pl.DataFrame) -> pl.DataFrame:
+    """D311: submissions whose figures of one measure equal those of another: a row for each of the two."""
+    with_figures = observations.filter(pl.any_horizontal((pl.col(name) != 0).fill_null(False) for name in FIGURES))
+    place = ["area_code", "breakdown", "period_start", "period_end", "period_type"]
+    if with_figures["measure_id"].n_unique() < 2:
+        return QUALITY_EMPTY
+    # Figures that stand once are no candidates, and most stand once; hashes find that out soonest.
+    mark = pl.struct(*place, *FIGURES).hash(seed=0)
+    twins = with_figures.with_columns(mark.alias("mark")).filter(pl.col("mark").is_duplicated())
+    pairs = (
+        twins.select("measure_id", "source_sha256", "mark")
+        .join(twins.select(pl.col("measure_id").alias("other"), "mark").unique(), on="mark", how="inner")
+        .filter(pl.col("measure_id") != pl.col("other"))
+        .group_by("measure_id", "other", "source_sha256")
+        .len("affected")
+        .filter(pl.col("affected") >= LEAST_SAME)
+        .sort("measure_id", "other", "source_sha256")
+    )
+    return ordered(list(_twins(with_figures, pairs, place)))
+
+
+def _twins(figures: pl.DataFrame, pairs: pl.DataFrame, place: list[str]) -> Iterator[pl.DataFrame]:
+    for measure, other, submission, affected in pairs.iter_rows():
+        own = figures.filter((pl.col("measure_id") == measure) & (pl.col("source_sha256") == submission))
+        shared = own.join(figures.filter(pl.col("measure_id") == other).select(place).unique(), on=place, how="inner")
+        if affected < SAME_SHARE * shared.height - 1e-9:
+            continue
+        span = shared.select(
+            pl.col("return_id").first(),
+            "measure_id",
+            pl.col("period_start").min(),
+            pl.col("period_end").max(),
+            pl.lit(shared.height).alias("examined"),
+            pl.lit(affected).alias("affected"),
+        ).head(1)
+        text = f"{affected:,} of {shared.height:,} figures of one file equal those of the measure {other}."
+        yield OTHER_MEASURE.rows(span, pl.lit(text))
