@@ -10,8 +10,10 @@ import pytest
 
 from hls_signals.cli.app import main
 from hls_signals.variation import signals
+from tests.fixtures_returns.workbooks import SheetOf, table, xlsx
 
 FIGURES = (12, 15, 11, 14, 13, 16, 12, 14, 13, 15, 12, 14, 26)
+PERSON = "Maria Penrose"
 HEAD = "series,date,value\n"
 
 
@@ -153,6 +155,27 @@ def test_a_parquet_file_is_read_with_its_types(told, tmp_path, waits):
     assert told(tmp_path / "waits.parquet")[1] == told(waits)[1]
 
 
+def test_a_workbook_is_read_with_its_own_rows(told, tmp_path):
+    days = [month(number) + (" 00:00:00" if number % 2 else "") for number in range(13)]
+    rows = [
+        ("series", "date", "value"),
+        *(("Tamarhaven", day, figure) for day, figure in zip(days, FIGURES, strict=True)),
+    ]
+    (tmp_path / "waits.xlsx").write_bytes(table(*rows, ("Tamarhaven", "2026-05-01", PERSON)))
+    code, _, err = told(tmp_path / "waits.xlsx")
+    assert (code, "waits.xlsx, row 15, column value" in err, PERSON in err) == (1, True, False)
+    (tmp_path / "waits.xlsx").write_bytes(table(*rows, first_row=3))
+    code, out, _ = told(tmp_path / "waits.xlsx")
+    assert (code, cells(out.splitlines()[1])[3]) == (0, "7.61371 to 21.1555")
+
+
+def test_a_workbook_with_two_sheets_asks_for_one(told, tmp_path):
+    sheets = [SheetOf(name, [("series", "date", "value")]) for name in ("one", "two")]
+    (tmp_path / "waits.xlsx").write_bytes(xlsx(*sheets))
+    code, _, err = told(tmp_path / "waits.xlsx")
+    assert (code, "leave one sheet to be seen" in err) == (1, True)
+
+
 def test_a_changed_preset_is_named_and_has_no_number_for_chance(told, waits):
     code, out, _ = told(waits, "--set", "screen=false", "--set", "shift_points=off", "--json")
     record = json.loads(out)
@@ -222,7 +245,6 @@ def test_figures_no_chart_can_hold_are_counted_and_their_first_rows_named(told, 
 # What cannot be read
 
 
-PERSON = "Maria Penrose"
 WRONG = {
     "a number": (HEAD + f"a,2025-04-01,1\n\na,2025-05-01,{PERSON}\n", "V108", "row 4, column value"),
     "a date": (HEAD + f"a,{PERSON},1\n", "V109", "row 2, column date"),
@@ -261,7 +283,8 @@ def test_a_mistake_in_a_table_beside_names_that_table(told, waits, tmp_path):
 @pytest.mark.parametrize(
     ("name", "bytes_", "words"),
     [
-        ("waits.xlsx", b"PK", "workbooks are not read here yet"),
+        ("waits.xlsx", b"PK", "save it again as CSV (UTF-8) or XLSX"),
+        ("waits.txt", b"series,date,value\n", "save it as CSV (UTF-8), Parquet or XLSX"),
         ("waits.parquet", b"PAR1 and then nothing", "not a whole Parquet file"),
         ("latin.csv", "series,date,value\nÅsa,2025-04-01,1\n".encode("latin-1"), "CSV (UTF-8)"),
         ("nul.csv", b"series,date,value\na\x00,2025-04-01,1\n", "cannot be read as a table"),
