@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from hls_signals.register import Measure, Register
 from hls_signals.register.models import Id, Number, PeriodType, Text
 from hls_signals.returns.header import Layout
-from hls_signals.returns.periods import DATE_FORMATS, Means, PeriodFormat, periods_of
+from hls_signals.returns.periods import DATE_FORMATS, Means, PeriodFormat, contradicting, periods_of
 from hls_signals.returns.usual import VALUE_COLUMN, says_no_format, with_usual
 from hls_signals.returns.windows import month_day, windows_of
 
@@ -146,6 +146,7 @@ class PeriodMapping(_Part):
     columns: Text | None = None
     format: PeriodFormat = "month_name"
     means: Means = "start"
+    serials_from: Literal[1900, 1904] = 1900
     type: PeriodType | None = None
     window: tuple[Text, Text] | None = None
 
@@ -336,8 +337,16 @@ class ReturnSpec(_Part):
         mapping = self.period
         if mapping is None:
             return periods_of(text, "iso_date", "start", self.period_type)
-        whole = periods_of(text, mapping.format, mapping.means, self.period_type)
+        from_1904 = mapping.serials_from == 1904
+        whole = periods_of(text, mapping.format, mapping.means, self.period_type, from_1904=from_1904)
         return whole if mapping.window is None else windows_of(whole, mapping.window, mapping.type or "snapshot")
+
+    def contradicting(self, text: pl.Series) -> int:
+        """D307: how many cells hold a day that is not the one `means` speaks of."""
+        mapping = self.period
+        if mapping is None or mapping.window is not None:
+            return 0
+        return int(contradicting(text, mapping.format, mapping.means, self.period_type).sum())
 
     @property
     def needs_period_type(self) -> bool:

@@ -36,6 +36,8 @@ class MappedTable:
     symbols: Mapping[str, str]
     supporting: list[pl.Series] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    # D307: rows whose date is not the day that `means` speaks of.
+    contradicting_labels: int = 0
 
     @classmethod
     def of(cls, file: LandedFile, spec: ReturnSpec) -> Self:
@@ -68,7 +70,7 @@ class MappedTable:
         return Read(
             observations=made,
             set_aside=pl.concat([NOTHING_SET_ASIDE, *lines]),
-            notes={**self.columns.notes(), **self.labels.notes()},
+            notes={**self.columns.notes(), **self.labels.notes(), "D307": self.contradicting_labels},
             columns_dropped=tuple(self.columns.dropped.values()),
             places=self.places,
             supporting_rows=supporting,
@@ -124,7 +126,9 @@ class MappedTable:
             return []
         number = self.columns.number(mapping.column)
         self.places["period"] = number
-        return self.spec.periods(self._period_text(rows, number))
+        text = self._period_text(rows, number)
+        self.contradicting_labels = self.spec.contradicting(text)
+        return self.spec.periods(text)
 
     def _period_text(self, rows: pl.DataFrame, number: int) -> pl.Series:
         """The cells that say the period; an adapter may know better."""
