@@ -12,8 +12,9 @@ import polars as pl
 from hls_signals.returns.adapters.labels import Labels, breakdown_labels, breakdown_text
 from hls_signals.returns.areas import codes_of_names, declared_codes
 from hls_signals.returns.cells import symbols_of
+from hls_signals.returns.combine import PARTS
 from hls_signals.returns.faults import FileFault
-from hls_signals.returns.figures import parts_of, source_parts
+from hls_signals.returns.figures import absent_part, parts_of, source_parts
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import Columns, normal, normal_label
 from hls_signals.returns.reading import NOTHING_SET_ASIDE, Read, set_aside
@@ -193,9 +194,13 @@ class MappedTable:
             "source_sheet",
             ROW,
         )
-        missing = {"numerator", "denominator", "value"} - set(parts)
-        absent = [pl.lit(None, pl.Null).alias(name) for name in sorted(missing)]
-        return context.with_columns(*parts.values(), *absent)
+        return context.with_columns(parts.get(name, self._absent(name, chosen.height)) for name in PARTS)
+
+    def _absent(self, name: str, height: int) -> pl.Series:
+        """The part that a figure does not have; a blank one where another figure of the mapping has it."""
+        if any(name in figure.parts for figure in self.spec.figures):
+            return absent_part(height).to_struct(name)
+        return pl.Series(name, [None], dtype=pl.Null).new_from_index(0, height)
 
     def _part(self, source: SourceCells, chosen: pl.DataFrame, rows: pl.DataFrame, cell: int | None) -> pl.DataFrame:
         read: dict[str, pl.DataFrame] = {}
