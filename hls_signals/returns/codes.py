@@ -49,8 +49,16 @@ CODES: dict[str, str] = {
     "N509": "a formula was kept as text.",
     "N510": "rows of people were read in memory; neither bytes nor rows are kept.",
     "D301": "two periods hold the same figures.",
+    "D302": "a file's figures are about 100 times, or a hundredth of, their own last ones.",
+    "D304": "an area that reported in each of the last three periods has no figure for the newest.",
+    "D305": "a stated total is not the sum of its parts.",
     "D306": "a period is missing between two that are here.",
+    "D307": "a date is not the day of its period that the mapping says it is.",
+    "D308": "an area has figures of periods after it closed.",
     "D309": "the colour in the return differs from the one the register gives.",
+    "D310": "a figure is zero, and all others of the measure lie well above it.",
+    "D311": "the figures of one measure in a file equal those of another measure.",
+    "D312": "two figures became known at one stated moment, and they differ.",
     "M130": "an adapter of another package cannot be used.",
 }
 
