@@ -238,3 +238,36 @@ def test_the_sidecar_says_when_figures_became_known(place):
     _, observations, _ = place.landed("decisions/may.csv", TABLE, "known_at: 2026-06-20\nsender: a team\n")
     assert observations["known_at"].unique().to_list() == [dt.datetime(2026, 6, 19, 23, tzinfo=dt.UTC)]
     assert observations["known_at_basis"].unique().to_list() == ["sidecar"]
+
+
+MONTH_ENDS = """
+id: decisions
+area: {column: council}
+period: {column: month_start, format: day_month_year}
+figures:
+  - {measure: decided_in_time, numerator: in_time, denominator: decisions}
+"""
+
+
+def test_a_month_start_that_holds_the_months_end_is_read_noted_and_asked_about(place):
+    place.mapping(MONTH_ENDS)
+    text = "council,month_start,in_time,decisions\nX06000901,31/05/2026,4,5\nX06000902,31/05/2026,4,6\n"
+    row, observations, _ = place.landed("decisions/may.csv", text)
+    assert row["notes"] == "D307: 2"
+    assert observations["period_start"].unique().to_list() == [dt.date(2026, 5, 1)]
+
+
+def test_a_months_end_that_is_declared_raises_no_question(place):
+    place.mapping(MONTH_ENDS.replace("day_month_year", "day_month_year, means: end"))
+    row, _, _ = place.landed("decisions/may.csv", "council,month_start,in_time,decisions\nX06000901,31/05/2026,4,5\n")
+    assert row["notes"] == ""
+
+
+def test_serials_of_a_workbook_that_counts_from_1904_are_declared(place):
+    serials = MONTH_ENDS.replace("day_month_year", "excel_serial, serials_from: 1904")
+    place.mapping(serials)
+    day = (dt.date(2026, 5, 1) - dt.date(1904, 1, 1)).days
+    _, observations, _ = place.landed(
+        "decisions/may.csv", f"council,month_start,in_time,decisions\nX06000901,{day},4,5\n"
+    )
+    assert observations["period_start"].to_list() == [dt.date(2026, 5, 1)]
