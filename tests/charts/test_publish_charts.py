@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +16,9 @@ from hls_signals.publish.charts.colour_history import colour_history as letters
 from hls_signals.publish.charts.colour_history import grid_spec, strip_spec
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.variation import variation, variation_spec
-from hls_signals.publish.variation_view import colour_history, variation_view
-from tests.charts.publish_content import BOARD, CITY, MEASURES, content
+from hls_signals.publish.variation_view import colour_history, letter, variation_view
+from hls_signals.publish.views import Badge
+from tests.charts.publish_content import BOARD, CITY, MEASURES, content, months
 
 HERE = Path(__file__).parent / "specs"
 CONTENT = content()
@@ -106,8 +110,6 @@ def test_labels_at_the_right_stand_apart():
 
 
 def test_the_axis_stays_inside_the_bounds_of_the_measure():
-    from decimal import Decimal
-
     from hls_signals.publish.charts.scale import frame_of
     from hls_signals.publish.charts.theme import SIZES
 
@@ -145,3 +147,73 @@ def test_the_grid_holds_every_letter():
 def test_no_chart_says_red_or_green_in_colour():
     text = json.dumps([SPECS, letters("wide"), variation("wide")]).lower()
     assert not any(word in text for word in ('"red"', '"green"', "#ff0000", "#00ff00"))
+
+
+def row(number: int, value, **keys):
+    """One month of an invented series; the rest as in the example of how to read a chart."""
+    start, end = months(dt.date(2026, 9, 1), 40)[number]
+    level = {"target": None, "target_upper": None, "centre": None, "lower": None, "upper": None}
+    name = start.isoformat()
+    return replace(
+        VIEW.rows[0], period_start=start, period_end=end, label=name, short_label=name, value=value, **(level | keys)
+    )
+
+
+def invented(values, *, bounds=(None, None), **level):
+    rows = tuple(
+        row(number, Decimal(value), **{name: Decimal(text) for name, text in level.items()})
+        for number, value in enumerate(values)
+    )
+    return replace(VIEW, rows=rows, bounds=bounds, notes=())
+
+
+def y_axis(spec):
+    return [tick["label"] for tick in spec["datasets"]["y_ticks"]]
+
+
+def test_a_flat_series_at_its_bound_has_no_impossible_figure_on_its_axis():
+    nought = invented(["0"] * 24, bounds=(Decimal(0), None), centre="0", lower="0", upper="0", target="0")
+    assert y_axis(variation_spec(nought, "wide", 24)) == ["0%", "1%"]
+    full = invented(["100"] * 24, bounds=(Decimal(0), Decimal(100)), centre="100", lower="100", upper="100")
+    assert y_axis(variation_spec(full, "wide", 24)) == ["99%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "label"),
+    [("54.5", "Lower 54.5"), ("0.0125", "Lower 0.0125"), ("1256913", "Lower 1.26m"), ("-123456", "Lower −123k")],
+)
+def test_a_long_figure_beside_a_line_is_shortened_on_a_telephone(lower, label):
+    view = invented([lower] * 24, lower=lower)
+    assert [entry["label"] for entry in variation_spec(view, "narrow", 24)["datasets"]["labels"]] == [label]
+
+
+def test_ticks_in_millions_say_so():
+    view = replace(invented(["1100000", "1400000"], lower="900000", upper="1600000"), unit="pounds")
+    assert y_axis(variation_spec(view, "narrow", 24)) == ["0.8m", "1m", "1.2m", "1.4m", "1.6m"]
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_letter_of_many_events_stays_inside_the_chart(width):
+    view = invented(["60", "61", "62"] * 8)
+    many = tuple(Badge(letter(place), dt.date(2023, 7, 1) + dt.timedelta(days=17 * place)) for place in range(40))
+    spec = variation_spec(replace(view, notes=many), width, 24)
+    boxes = spec["datasets"]["letters"]
+    low, high = next(
+        layer["encoding"]["x"]["scale"]["domain"]
+        for layer in spec["layer"]
+        if "scale" in layer["encoding"].get("x", {})
+    )
+    assert all(low <= box["x"] <= high for box in boxes)
+    assert all(a["x1"] <= b["x0"] for a, b in pairwise(boxes))
+    assert boxes[0]["letter"].startswith("A")
+    assert boxes[-1]["letter"].endswith("AN")
+
+
+def test_labels_of_quarters_fall_on_one_quarter_of_the_year():
+    starts = [dt.date(2016 + place // 4, 1 + 3 * (place % 4), 1) for place in range(41)]
+    rows = tuple(
+        replace(VIEW.rows[0], period_start=start, period_end=end, short_label=f"{start:%b}", value=Decimal(60))
+        for start, end in pairwise(starts)
+    )
+    ticks = variation_spec(replace(VIEW, rows=rows, notes=()), "wide", 24)["datasets"]["x_ticks"]
+    assert {tick["label"] for tick in ticks} == {"Jan"}

@@ -84,11 +84,9 @@ def points(dataset: str) -> alt.Chart:
     return drawn
 
 
-def badge(dataset: str, colour: str) -> alt.Chart:
-    """A small square for a letter."""
-    drawn: alt.Chart = named(dataset).mark_point(
-        shape="square", size=380, filled=False, fill=WHITE, stroke=colour, strokeWidth=1, opacity=1
-    )
+def boxes(dataset: str, colour: str) -> alt.Chart:
+    """White boxes with a thin edge, for letters."""
+    drawn: alt.Chart = named(dataset).mark_rect(fill=WHITE, stroke=colour, strokeWidth=1, opacity=1)
     return drawn
 
 

@@ -16,6 +16,8 @@ from hls_signals.publish.views import Bounds, VariationRow
 Domain = tuple[float, float]
 STEPS = (1, 2, 5, 10)
 THOUSAND, MILLION = 1_000, 1_000_000
+# How many days apart rows stand that are quarters.
+QUARTER = range(89, 93)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Frame:
     def x_ticks(self) -> tuple[tuple[float, str], ...]:
         """Labelled places in time, as many as there is room for, the first row always among them."""
         room = max(1, int(self.size.plot_width // (self.size.text * 5.4)))
-        every = _tidy(math.ceil(len(self.positions) / room))
+        every = _tidy(math.ceil(len(self.positions) / room), self.positions)
         return tuple(zip(self.positions[::every], self.labels[::every], strict=True))
 
     def y_ticks(self, unit: str) -> tuple[tuple[float, str], ...]:
@@ -72,45 +74,11 @@ def frame_of(rows: Sequence[VariationRow], bounds: Bounds, size: Size) -> Frame:
     return Frame(positions, _edges(positions), tuple(row.short_label for row in rows), (low, high), step, size)
 
 
-def apart(places: Sequence[float], step: float, high: float) -> list[float]:
-    """Places in time moved to the right until each is `step` from the last, then back from the end of the axis.
-
-    >>> apart([1.0, 1.5, 9.0], 2.0, 10.0)
-    [1.0, 3.0, 9.0]
-    """
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + step) if moved else place)
-    ceiling = high
-    for number in range(len(moved) - 1, -1, -1):
-        moved[number] = min(moved[number], ceiling)
-        ceiling = moved[number] - step
-    return moved
-
-
-def nudged(labels: Sequence[tuple[float, str]], frame: Frame, pixels: float) -> list[tuple[float, str]]:
-    """Labels moved just far enough from each other, inside the plot, their order by place kept."""
-    if not labels:
-        return []
-    step = pixels * frame.y_per_pixel
-    low, high = frame.y_domain
-    places: list[float] = []
-    placed = [label for _, label in sorted(labels, key=lambda pair: -pair[0])]
-    for wanted, _ in sorted(labels, key=lambda pair: -pair[0]):
-        places.append(min(wanted, places[-1] - step) if places else min(wanted, high))
-    # What was pushed out below comes back up, carrying its neighbours.
-    floor = low
-    for place in range(len(places) - 1, -1, -1):
-        places[place] = max(places[place], floor)
-        floor = places[place] + step
-    return list(zip((round(place, 6) for place in places), placed, strict=True))
-
-
 def _in_thousands(values: Sequence[float]) -> tuple[int, str]:
     """What to divide a long axis by, and the letter that says so."""
     longest = max((abs(value) for value in values), default=0)
-    for by, sign in ((MILLION, "m"), (THOUSAND, "k")):
-        if longest >= 10 * by and all(value % by == 0 for value in values):
+    for by, least, sign in ((MILLION, MILLION, "m"), (THOUSAND, 10 * THOUSAND, "k")):
+        if longest >= least and all(value % (by // 100) == 0 for value in values):
             return by, sign
     return 1, ""
 
@@ -119,9 +87,11 @@ def _tick(value: float) -> str:
     return written(as_declared(Decimal(repr(value))))
 
 
-def _tidy(every: int) -> int:
+def _tidy(every: int, positions: Sequence[float]) -> int:
     """A step in rows that falls on the same months or quarters each year where it can."""
-    return next((step for step in (1, 2, 3, 4, 6, 12, 24, 36, 48, 60) if step >= every), every)
+    days = (positions[-1] - positions[0]) / max(1, len(positions) - 1)
+    steps = (1, 2, 4, 8, 12, 16, 20, 40) if round(days) in QUARTER else (1, 2, 3, 4, 6, 12, 24, 36, 48, 60)
+    return next((step for step in steps if step >= every), every)
 
 
 def _edges(positions: Sequence[float]) -> tuple[float, ...]:
@@ -137,12 +107,12 @@ def _shown(rows: Sequence[VariationRow]) -> list[float]:
 
 def _axis(shown: Sequence[float], bounds: Bounds, *, is_whole: bool) -> tuple[float, float, float]:
     low, high = min(shown, default=0.0), max(shown, default=1.0)
-    if low == high:
-        low, high = low - 1, high + 1
-    step = _nice_step((high - low) / 4)
-    step = max(step, 1.0) if is_whole else step
-    start, stop = math.floor(low / step) * step, math.ceil(high / step) * step
     lowest, highest = (None if bound is None else float(bound) for bound in bounds)
+    # A flat series has room above and below, but none where no figure can be.
+    least, most = (low - 1, high + 1) if low == high else (low, high)
+    step = _nice_step((most - least) / 4)
+    step = max(step, 1.0) if is_whole else step
+    start, stop = math.floor(least / step) * step, math.ceil(most / step) * step
     start = start if lowest is None else max(start, min(lowest, low))
     stop = stop if highest is None else min(stop, max(highest, high))
     return round(start, 9), round(stop, 9), step

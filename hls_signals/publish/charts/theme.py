@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 Width = Literal["wide", "narrow"]
 
-# Contrast on white: navy 10.25, plum 9.77, grey 10.86, orange 3.03 (outlined shapes only, never text or thin lines).
+# Contrast on white: navy 10.25, plum 9.77, grey 10.86, edge 4.5 (3.8 on the band),
+# orange 3.03 (outlined shapes only, never text or thin lines).
 NAVY = "#12436D"
 PLUM = "#801650"
 GREY = "#3D3D3D"
 ORANGE = "#F46A25"
 BAND = "#E4EBF2"
-EDGE = "#7A8CA0"
+EDGE = "#66788B"
 GRID = "#E3E3E3"
 WHITE = "#FFFFFF"
 GROUND = "#F3F2F1"
@@ -48,7 +49,7 @@ class Size:
 # 13 px of text in 340 read as 12.5 px on a telephone that leaves 328.
 SIZES: dict[Width, Size] = {
     "wide": Size("wide", plot_width=668, plot_height=300, left=52, right=140, top=40, bottom=30, text=14),
-    "narrow": Size("narrow", plot_width=210, plot_height=230, left=44, right=86, top=36, bottom=28, text=13),
+    "narrow": Size("narrow", plot_width=200, plot_height=230, left=46, right=94, top=36, bottom=28, text=13),
 }
 
 

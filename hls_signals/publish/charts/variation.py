@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from hls_signals.publish.charts import marks
-from hls_signals.publish.charts.scale import Frame, apart, frame_of, nudged
+from hls_signals.publish.charts.labels import line_labels
+from hls_signals.publish.charts.lane import letters_above
+from hls_signals.publish.charts.scale import Frame, frame_of
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import (
     BAND,
@@ -22,12 +24,10 @@ from hls_signals.publish.charts.theme import (
     Width,
     config,
 )
-from hls_signals.publish.numbers import plain, written
+from hls_signals.publish.numbers import plain
 from hls_signals.publish.views import VariationRow, VariationView
 
 SHAPES = {"signal_high": "diamond", "signal_low": "square"}
-LABEL_APART = 16
-BADGE_APART = 24
 
 
 @lru_cache(maxsize=2)
@@ -38,7 +38,7 @@ def variation(width: Width) -> dict[str, Any]:
     size = SIZES[width]
     layers = alt.layer(
         marks.rules("y_ticks", GRID, 1).encode(y=marks.y("y")),
-        marks.words("y_ticks", align="right", dx=-8).encode(y=marks.y("y"), x=alt.value(0), text="label:N"),
+        marks.words("y_ticks", align="right", dx=-6).encode(y=marks.y("y"), x=alt.value(0), text="label:N"),
         marks.rectangles("bands", BAND),
         marks.steps("edges", EDGE, 1),
         marks.steps("centres", GREY, 1.25),
@@ -50,7 +50,7 @@ def variation(width: Width) -> dict[str, Any]:
         marks.words("x_ticks", align="center", dy=17).encode(
             x=marks.x("x"), y=alt.value(size.plot_height), text="label:N"
         ),
-        marks.badge("letters", EDGE).encode(x=marks.x("x"), y=alt.value(-22)),
+        marks.boxes("letters", EDGE).encode(x=marks.x("x0"), x2="x1", y=alt.value(-32), y2=alt.value(-12)),
         marks.words("letters", align="center", bold=True).encode(x=marks.x("x"), y=alt.value(-22), text="letter:N"),
     )
     return marks.finished(layers, size.plot_width, size.plot_height, size.padding, config(size.text))
@@ -65,8 +65,6 @@ def variation_spec(view: VariationView, width: Width, narrow_periods: int) -> di
 
 def _datasets(view: VariationView, rows: Sequence[VariationRow], frame: Frame) -> dict[str, list[dict[str, Any]]]:
     notes = [note for note in view.notes if note.on >= rows[0].period_start]
-    days = [frame.at(note.on) for note in notes]
-    lane = apart(days, BADGE_APART * frame.x_per_pixel, frame.x_domain[1])
     return {
         "y_ticks": [{"y": value, "label": label} for value, label in frame.y_ticks(view.unit)],
         "x_ticks": [{"x": x, "label": label} for x, label in frame.x_ticks],
@@ -76,9 +74,9 @@ def _datasets(view: VariationView, rows: Sequence[VariationRow], frame: Frame) -
         "targets": _target_line(rows, frame),
         "values": _line(rows, frame),
         "points": [_point(row, x) for row, x in zip(rows, frame.positions, strict=True) if row.value is not None],
-        "labels": _labels(view, rows, frame),
-        "badges": [{"x": day} for day in days],
-        "letters": [{"x": x, "letter": note.letter} for x, note in zip(lane, notes, strict=True)],
+        "labels": line_labels(rows, frame),
+        "badges": [{"x": frame.at(note.on)} for note in notes],
+        "letters": letters_above(notes, frame),
     }
 
 
@@ -156,19 +154,3 @@ def _target_line(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, A
             last = b
         last = -1
     return ends
-
-
-def _labels(view: VariationView, rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
-    """Names of the lines, right of the last point, each at least 16 px from the next."""
-    last = rows[-1]
-    is_wide = frame.size.name == "wide"
-    edge = " edge" if is_wide else ""
-    wanted = [
-        (last.upper, f"Upper{edge} {written(last.upper)}"),
-        (last.target_upper, f"Target to {written(last.target_upper)}"),
-        (last.target, f"Target {'from ' if last.target_upper is not None else ''}{written(last.target)}"),
-        (last.centre, f"Centre {written(last.centre)}"),
-        (last.lower, f"Lower{edge} {written(last.lower)}"),
-    ]
-    drawn = [(float(value), label) for value, label in wanted if value is not None]
-    return [{"y": y, "label": label} for y, label in nudged(drawn, frame, LABEL_APART)]
