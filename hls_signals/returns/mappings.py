@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
 
 from hls_signals.register import Measure, Register
 from hls_signals.register.checks import DoesNotExist, UndeclaredDimension
@@ -14,17 +14,15 @@ from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.located import Located, Place, WrongValue, gather, misnamed, read_yaml, validated
 from hls_signals.workspace.nearest import offer
-from hls_signals.workspace.settings import NotBuiltYet
 
-# Keys and words the returns page names and whose part is not here yet. Saying so beats "unknown key".
-_LATER_KEYS: dict[Place, str] = {
-    ("rounding",): "reconciling totals",
-}
-_LATER_WORDS: dict[Place, dict[str, str]] = {
-    ("period", "format"): dict.fromkeys(
-        ("excel_serial", "month_span", "academic_year", "pooled_years"), "the rarer period formats"
-    ),
-}
+# What a draft writes where only a person can decide: a mapping that still asks is not used.
+CHOOSE = "# choose:"
+
+
+class StillToChoose(MendableError):
+    """A drafted mapping whose questions nobody has answered."""
+
+    code = "M131"
 
 
 def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSpec]:
@@ -35,7 +33,8 @@ def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSp
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path, workspace.root)
-            spec = _spec(document, problems).with_register(register)
+            problems.extend(_still_asked(path, document))
+            spec = validated(ReturnSpec, document, document.data).with_register(register)
         except MendableError as error:
             gather(problems, error)
             continue
@@ -45,46 +44,15 @@ def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSp
     return specs
 
 
-def _spec(document: Located, problems: list[MendableError]) -> ReturnSpec:
-    data = document.data if isinstance(document.data, dict) else {}
-    later = list(_later(document, data))
-    problems.extend(problem for problem, _ in later)
-    for _, place in later:
-        data = _without(data, place)
-    return validated(ReturnSpec, document, data)
-
-
-def _later(document: Located, data: Mapping[str, Any]) -> Iterator[tuple[MendableError, Place]]:
-    for place, part in _LATER_KEYS.items():
-        if _at(data, place) is not None:
-            yield _not_built(document, place, f"`{place[-1]}`", part), place
-    for place, words in _LATER_WORDS.items():
-        word = _at(data, place)
-        if isinstance(word, str) and word in words:
-            yield _not_built(document, place, f"`{place[-1]}: {word}`", words[word]), place
-
-
-def _not_built(document: Located, place: Place, name: str, part: str) -> NotBuiltYet:
-    return NotBuiltYet(
-        f"{name} belongs to {part}, which is not built yet.",
-        where=document.where(place),
-        mend="take it out until then",
-    )
-
-
-def _at(data: Any, place: Place) -> Any:
-    for key in place:
-        data = data.get(key) if isinstance(data, Mapping) else None
-    return data
-
-
-def _without(data: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    copy = dict(data)
-    if len(place) == 1:
-        copy.pop(str(place[0]), None)
-    else:
-        copy[str(place[0])] = _without(copy[str(place[0])], place[1:])
-    return copy
+def _still_asked(path: Path, document: Located) -> Iterator[MendableError]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if CHOOSE in line:
+            yield StillToChoose(
+                "this draft still asks something.",
+                where=f"{document.shown}, line {number}",
+                mend=f"answer it, and take the words after `{CHOOSE.removesuffix(':')}` out with it",
+            )
 
 
 def _disagreements(

@@ -43,16 +43,20 @@ def test_an_unknown_key_is_offered_the_nearest_with_file_and_line(place):
     assert "symbols" in found.mend
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "rounding: {base: 5}",
-    ],
-)
-def test_what_is_not_built_yet_is_refused_and_never_ignored(place, line):
-    (found,) = problems(place, GOOD + line + "\n")
-    assert found.code == "M109"
-    assert found.where == "register/returns/mapping.yaml, line 6"
+def test_how_a_sender_rounds_is_mapped(place):
+    place.mapping(GOOD + "rounding: {base: 5}\n")
+    assert load_returns(place.workspace, place.register)["decisions"].rounding.base == 5
+
+
+@pytest.mark.parametrize("form", ["excel_serial", "month_span", "academic_year", "pooled_years", "calendar_quarter"])
+def test_every_period_format_may_be_declared(place, form):
+    place.mapping(GOOD.replace("iso_month", form))
+    assert load_returns(place.workspace, place.register)["decisions"].period.format == form
+
+
+def test_a_draft_is_refused_until_its_questions_are_answered(place):
+    (found,) = problems(place, GOOD + "title: Decisions  # choose: what do people call it?\n")
+    assert (found.code, found.where) == ("M131", "register/returns/mapping.yaml, line 6")
 
 
 @pytest.mark.parametrize(
