@@ -66,7 +66,7 @@ def _limits(record: pl.DataFrame, phase: Ints) -> Limits:
         _first_of_phase(record["chart"] == "run", phase) & ~np.isnan(centre[_starts(phase)])
     )
     return Limits(
-        Lines(centre, lower, upper, np.arange(record.height)),
+        Lines(centre, lower, upper, None),
         points=nothing,
         left_out=nothing,
         status=status,

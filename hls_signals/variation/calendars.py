@@ -21,11 +21,13 @@ class Absences:
 
     unknown  the series has no calendar that we know.
     seasons  12 where its periods are months, 4 where they are quarters, else 0.
+    months   the month of each row, counted from January 1970; None where no series has seasons.
     """
 
     before: Ints
     unknown: Bools
     seasons: Ints
+    months: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def absences(rows: Rows, calendar: str | None) -> Absences:
     if calendar is None:
         return _inferred(rows)
     steps = _steps(_period_numbers(rows.days, calendar), rows.first)
-    return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_), seasons)
+    months = _month_days(rows.days).month if seasons.any() else None
+    return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_), seasons, months)
 
 
 def _period_numbers(days: Ints, calendar: str) -> Ints:
@@ -86,7 +89,7 @@ def _inferred(rows: Rows) -> Absences:
     steps = np.where(is_monthly[series], month_steps, day_steps) // divisor[series]
     before = np.where(is_regular[series], np.maximum(steps - 1, 0), 0)
     seasons = np.select([~(is_regular & is_monthly), month_divisor == 1, month_divisor == 3], [0, 12, 4], 0)
-    return Absences(before, ~is_regular, seasons)
+    return Absences(before, ~is_regular, seasons, months if seasons.any() else None)
 
 
 def _monthly(rows: Rows, series: Ints) -> tuple[Ints, Ints, Bools]:
@@ -119,8 +122,3 @@ def _mostly_one(steps: Ints, rows: Rows) -> Bools:
     lengths = np.diff(rows.first, append=len(rows))
     ones = np.add.reduceat((steps == 1).astype(np.int64), rows.first)
     return 10 * ones >= DAILY_OF_TEN * (lengths - 1)
-
-
-def month_numbers(rows: Rows) -> Ints:
-    """The month of each row, counted from January 1970."""
-    return _month_days(rows.days).month

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from hls_signals.variation.advice import has_gaps
-from hls_signals.variation.arrays import Bools, Ints, has_any
-from hls_signals.variation.calendars import Absences, month_numbers
+from hls_signals.variation.arrays import Bools, has_any
+from hls_signals.variation.calendars import Absences
 from hls_signals.variation.charts import Chart
-from hls_signals.variation.limits import NO_VARIATION, PROVISIONAL, Basis, Limits, Lines
+from hls_signals.variation.limits import NO_VARIATION, PROVISIONAL, Basis, Limits
 from hls_signals.variation.limits_of_counts import more_spread_than_chance
 from hls_signals.variation.links import BLANK, Points, StatusCodes
 from hls_signals.variation.patterns import Patterns
 from hls_signals.variation.rows import Rows
-from hls_signals.variation.rules import beyond
 
 Flags = dict[str, Bools]
 
@@ -22,9 +21,12 @@ _OF_COUNTS = ("xmr", "p", "np", "u", "c", "p_prime", "u_prime")
 
 
 def flags_of(
-    rows: Rows, status: StatusCodes, absent: Absences, basis: Basis, limits: Limits, chart: Chart, one_value: Bools
+    rows: Rows, status: StatusCodes, absent: Absences, basis: Basis, limits: Limits, chart: Chart, inside: Bools
 ) -> Flags:
-    """Codes of advice, each with the phases it holds in."""
+    """Codes of advice, each with the phases it holds in.
+
+    inside  which points lie inside the limits.
+    """
     phase, number = basis.phase, basis.points.phases
     series = rows.series[np.flatnonzero(np.diff(phase, prepend=-1))]
     return {
@@ -32,11 +34,10 @@ def flags_of(
         "changed_after_constant": limits.changed,
         "gaps": has_gaps(status == BLANK, absent.before, phase, number),
         "limits_fallback": limits.fell_back,
-        "mostly_one_value": one_value,
         "no_variation": limits.status == NO_VARIATION,
         "provisional_limits": limits.status == PROVISIONAL,
         "too_few_points": ~limits.has_centre,
-        **_of_figures(rows, absent.seasons[series], basis, limits, chart),
+        **_of_figures(rows, absent, basis, limits, chart, inside),
     }
 
 
@@ -49,28 +50,22 @@ def not_suited(points: Points, chart: Chart, calculation: str | None) -> Bools:
     return np.zeros(points.phases, dtype=np.bool_)
 
 
-def _of_figures(rows: Rows, seasons: Ints, basis: Basis, limits: Limits, chart: Chart) -> Flags:
+def _of_figures(rows: Rows, absent: Absences, basis: Basis, limits: Limits, chart: Chart, inside: Bools) -> Flags:
     """What the figures look like; nothing is said of too few of them, nor of moving ranges."""
     points, known = basis.points, limits.has_centre
     if chart.is_of_ranges:
         return {}
     varies = known & (limits.status != NO_VARIATION)
     patterns = Patterns(points)
-    flags = {
-        "neighbours_alike": varies & patterns.neighbours_alike(),
-        "seasonal": varies & patterns.seasonal(month_numbers(rows)[points.row], seasons),
-    }
+    flags = {"neighbours_alike": varies & patterns.neighbours_alike()}
+    if absent.months is not None:
+        seasons = absent.seasons[rows.series[np.flatnonzero(np.diff(basis.phase, prepend=-1))]]
+        flags["seasonal"] = varies & patterns.seasonal(absent.months[points.row], seasons)
     top = rows.plotted.top
     if chart.name in _OF_COUNTS:
         flags["rare_events"] = known & patterns.rare_counts(points.value if top is None else top[points.row])
     if chart.name == "xmr" and top is None:
-        flags["too_coarse"] = varies & patterns.few_values(_inside(points, limits.lines.at(points.row)))
+        flags["too_coarse"] = varies & patterns.few_values(inside)
     if chart.name in ("p", "np", "u"):
         flags["more_spread_than_chance"] = varies & more_spread_than_chance(basis, is_share=chart.is_share)
     return flags
-
-
-def _inside(points: Points, lines: Lines) -> Bools:
-    """Which points lie inside the limits, as the rule has it."""
-    inside: Bools = beyond(points.value, lines.lower, lines.upper) == 0
-    return inside

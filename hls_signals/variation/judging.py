@@ -32,8 +32,8 @@ def marks_of(
     status = limits.status[points.phase]
     has_centre = limits.has_centre[points.phase]
     has_range = (status != NONE) & (status != NO_VARIATION)
-    lines = limits.lines.at(points.row)
-    past_limit = beyond(points.value, lines.lower, lines.upper)
+    lines = limits.lines
+    past_limit = beyond(points.value, *lines.limits_at(points.row))
     if of_ranges:
         return _beyond_alone(_where(past_limit, has_range))
     rise, fall, fall_is_later = _steady_marks(points, preset)
@@ -74,8 +74,7 @@ def _near(
 ) -> Sides | None:
     if window is None or at is None:
         return None
-    close = lines.near(at)
-    past_line = beyond(points.value, close.lower, close.upper)
+    past_line = beyond(points.value, *lines.near(at).limits_at(points.row))
     return near(points, past_line, past_limit, side, window)
 
 
@@ -95,4 +94,4 @@ def _where(mark: Sides | None, judged: Bools) -> Sides:
 
 def sides(points: Points, limits: Limits) -> Sides:
     """Where each point lies about its centre; 0 on it or where there is no centre."""
-    return side_of(points.value, limits.lines.at(points.row).centre)
+    return side_of(points.value, limits.lines.centre_at(points.row))

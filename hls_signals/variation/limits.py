@@ -35,18 +35,29 @@ SIGMAS = 3
 class Lines:
     """The drawn lines, not-a-number where there is none.
 
-    place  the entry of each row: the number of its phase where a phase has one set of lines, else its own.
+    place  the entry of each row: the number of its phase where a phase has one set of lines; None: one entry a row.
     """
 
     centre: Floats
     lower: Floats
     upper: Floats
-    place: Ints
+    place: Ints | None
 
-    def at(self, row: Ints) -> Lines:
-        """The lines at some rows, one entry each."""
-        here = self.place[row]
-        return Lines(self.centre[here], self.lower[here], self.upper[here], np.arange(len(row)))
+    def on_rows(self, line: Floats) -> Floats:
+        """One of the lines, on every row."""
+        return line if self.place is None else line[self.place]
+
+    def centre_at(self, row: Ints) -> Floats:
+        """The centre at some rows."""
+        return self.centre[self._entry(row)]
+
+    def limits_at(self, row: Ints) -> tuple[Floats, Floats]:
+        """The lower and the upper line at some rows."""
+        here = self._entry(row)
+        return self.lower[here], self.upper[here]
+
+    def _entry(self, row: Ints) -> Ints:
+        return row if self.place is None else self.place[row]
 
     def near(self, share: float) -> Lines:
         """The lines this share of the way from the centre to the lower and the upper limit."""
@@ -137,8 +148,12 @@ class Basis:
 
     def exact(self, constant: Bools, centre: Floats) -> Floats:
         """The centres, with the common value itself where a constant phase has one."""
-        varied = (side_of(self.points.value, self.first[self.points.phase]) != 0) & self.in_baseline
-        return np.where(constant & ~has_any(varied, self.points.phase, self.points.phases), self.first, centre)
+        if not constant.any():
+            return centre
+        here = constant[self.base_phase]
+        values, phase = self.base_values[here], self.base_phase[here]
+        varies = has_any(side_of(values, self.first[phase]) != 0, phase, self.points.phases)
+        return np.where(constant & ~varies, self.first, centre)
 
 
 def limits_of(
@@ -157,8 +172,6 @@ def limits_of(
     """
     few = basis.count < basis.preset.provisional_below
     nothing = np.zeros(basis.points.phases, dtype=np.int64)
-    points = basis.points if drawn is None else drawn
-    differs = side_of(points.value, lines.centre[lines.place[points.row]]) != 0
     return Limits(
         lines=lines,
         points=basis.count,
@@ -166,9 +179,20 @@ def limits_of(
         status=np.select([~known, constant, few], [NONE, NO_VARIATION, PROVISIONAL], OK),
         has_centre=known,
         fell_back=nothing.astype(np.bool_) if ranges is None else known & ~constant & ranges.fell_back,
-        changed=constant & has_any(differs, points.phase, points.phases),
+        changed=_changed(basis.points if drawn is None else drawn, lines, constant),
         sd=sd,
     )
+
+
+def _changed(points: Points, lines: Lines, constant: Bools) -> Bools:
+    """Which constant phases have points that differ from their one value. Few phases are constant, so only those are
+    looked at.
+    """
+    if not constant.any():
+        return constant
+    at = np.flatnonzero(constant[points.phase])
+    differs = side_of(points.value[at], lines.centre_at(points.row[at])) != 0
+    return constant & has_any(differs, points.phase[at], points.phases)
 
 
 def mean_range(points: Points, in_baseline: Bools, preset: Preset, *, screen: bool) -> MeanRange:

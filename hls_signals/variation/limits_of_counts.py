@@ -128,4 +128,4 @@ def _drawn(basis: Basis, level: Floats, half: Floats, *, is_share: bool, as_coun
     if is_share:
         upper = np.minimum(upper, 1)
     unit = size if as_count else basis.plotted.scale
-    return Lines(centre * unit, lower * unit, upper * unit, np.arange(len(centre)))
+    return Lines(centre * unit, lower * unit, upper * unit, None)

@@ -34,10 +34,9 @@ def xbar_s_limits(basis: Basis) -> Limits:
     row_centre, row_spread, row_c4 = centre[basis.phase], spread[basis.phase], _c4_of(size)
     half = SIGMAS / (row_c4 * np.sqrt(size)) * row_spread
     lower, upper = without_dust(row_centre - half, row_centre), without_dust(row_centre + half, row_centre)
-    each = np.arange(len(size))
     reach = SIGMAS * np.sqrt(1 - row_c4**2) / row_c4
-    sd_lines = Lines(row_spread, np.maximum(1 - reach, 0) * row_spread, (1 + reach) * row_spread, each)
-    return limits_of(basis, Lines(row_centre, lower, upper, each), basis.enough, constant, sd=sd_lines)
+    sd_lines = Lines(row_spread, np.maximum(1 - reach, 0) * row_spread, (1 + reach) * row_spread, None)
+    return limits_of(basis, Lines(row_centre, lower, upper, None), basis.enough, constant, sd=sd_lines)
 
 
 def _spread(basis: Basis, size: Floats, sd: Floats) -> Floats:

@@ -42,7 +42,7 @@ def limit_columns(points: Points, limits: Limits, phase: Ints, preset: Preset) -
         "near_upper": near.upper,
     }
     return {
-        **{name: floats(line[drawn.place]) for name, line in lines.items()},
+        **{name: floats(drawn.on_rows(line)) for name, line in lines.items()},
         "moving_range": floats(at_rows(points.moving_range, points.row, len(phase), np.nan)),
         "phase_points": counts(limits.points[phase]),
         "left_out": counts(limits.left_out[phase]),
@@ -66,7 +66,7 @@ def sd_columns(rows: Rows, limits: Limits) -> Columns:
     if limits.sd is None or rows.plotted.sd is None:
         return {}
     lines = {"sd_centre": limits.sd.centre, "sd_lower": limits.sd.lower, "sd_upper": limits.sd.upper}
-    return {"sd": floats(rows.plotted.sd), **{name: floats(line[limits.sd.place]) for name, line in lines.items()}}
+    return {"sd": floats(rows.plotted.sd), **{name: floats(limits.sd.on_rows(line)) for name, line in lines.items()}}
 
 
 def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
