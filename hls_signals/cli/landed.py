@@ -15,6 +15,8 @@ from hls_signals.workspace.codes import CODES as SETTING_CODES
 
 RETURN_WIDTH, NAME_WIDTH = 22, 34
 INBOX = "inbox/returns"
+# Where files about people lie, inside inbox/.
+PEOPLE = "person_level/"
 MANY_FILES = 20
 SHUT = "cannot be opened: close it in other programs, let this account read it, or put it back"
 
@@ -40,6 +42,8 @@ def landed_lines(landing: Landing) -> Iterator[str]:
     if landing.unchanged:
         many = "1 file was" if landing.unchanged == 1 else f"{landing.unchanged:,} files were"
         yield f"{many} taken in before."
+    for name in landing.to_remove:
+        yield f"Rows of people were counted and none is kept. Please remove inbox/{printable(name)}"
 
 
 def _together(return_id: str, files: pl.DataFrame) -> str:
@@ -54,7 +58,7 @@ def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
     start = f"{return_id:<{RETURN_WIDTH}} {printable(name):<{NAME_WIDTH}} {row['outcome']:<12}"
     if row["outcome"] == "quarantined":
         yield f"{start} HLS-{row['code']} {_meaning(row['code'])}"
-        yield f"  where: {INBOX}/{printable(row['source_name'])}"
+        yield f"  where: {_inbox(row['source_name'])}/{printable(row['source_name'])}"
         yield f"  mend:  {printable(row['mend'])}"
     elif row["outcome"] == "duplicate":
         yield f"{start} the same bytes came before under another name"
@@ -63,6 +67,10 @@ def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
         codes = ", ".join(f"{code} {count}" for code, count in aside.items())
         told = f"   {row['rows_set_aside']} set aside ({codes})" if aside else ""
         yield f"{start} {row['rows_accepted']:>7,} of {row['rows_in']:,} rows{told}"
+
+
+def _inbox(source_name: str) -> str:
+    return "inbox" if source_name.startswith(PEOPLE) else INBOX
 
 
 def _meaning(code: str) -> str:

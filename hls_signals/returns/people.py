@@ -71,7 +71,12 @@ class LandedSet(LandedFile):
         """The same rows told by file (as source_sheet) and by row in it."""
         sheet: pl.Expr = pl.col("source_sheet")
         row: pl.Expr = pl.col(ROW)
-        for name, offset in self._offsets.items():
+        try:
+            offsets = self._offsets
+        except FileFault:
+            # A set that cannot be read has no files to tell its rows by.
+            offsets = {}
+        for name, offset in offsets.items():
             is_here = pl.col(ROW) > offset
             sheet = pl.when(is_here).then(pl.lit(name)).otherwise(sheet)
             row = pl.when(is_here).then(pl.col(ROW) - offset).otherwise(row)
@@ -83,9 +88,12 @@ class LandedSet(LandedFile):
 
     @cached_property
     def _parsed(self) -> dict[str, Table]:
-        return {
-            name: csv_table(self.members[name], self.encoding) for name in sorted(self.members) if self._is_read(name)
-        }
+        return {name: self._one(self.members[name]) for name in sorted(self.members) if self._is_read(name)}
+
+    def _one(self, data: bytes) -> Table:
+        if not data:
+            raise FileFault("Q105")
+        return csv_table(data, self.encoding)
 
     @cached_property
     def _offsets(self) -> dict[str, int]:

@@ -1,0 +1,109 @@
+"""Is an SSDA903 return counted in memory, and does no byte of a person's row stay behind?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+
+import polars as pl
+import pytest
+
+from hls_signals.cli.landed import landed_lines
+from tests.fixtures_returns.published import ABSENT, DATA, Published, count
+
+pytestmark = [pytest.mark.realdata, pytest.mark.skipif(not DATA.is_dir(), reason=ABSENT)]
+FAKE = DATA / "ssda903_fake"
+MAPPING = """
+adapter: ssda903
+person_level: true
+area: {fixed: E06000026}
+year_end: 2018-03-31
+figures:
+  - {measure: looked_after, aggregate: children_on_31_march}
+  - {measure: missing, aggregate: missing_episodes}
+  - {measure: away, aggregate: away_episodes}
+"""
+YEAR = {"period_type": "financial_year"}
+DAY = dt.date(2018, 3, 31)
+
+
+@pytest.fixture
+def published(tmp_path):
+    measures = (count(name, "ssda903", **YEAR) for name in ("looked_after", "missing", "away"))
+    place = Published(tmp_path, "ssda903", MAPPING, *measures, areas="E06000026,Plymouth,council\n")
+    shutil.copytree(FAKE, place.workspace.people_inbox / "ssda903" / "march_2018", copy_function=shutil.copy)
+    return place
+
+
+def test_children_and_episodes_are_counted(published):
+    landing = published.land()
+    (row,) = landing.intake.iter_rows(named=True)
+    assert (row["source_name"], row["outcome"]) == ("person_level/ssda903/march_2018", "accepted")
+    # Episodes and missing episodes; the other files are not needed, so they are not read.
+    assert (row["rows_in"], row["rows_accepted"]) == (5050 + 43, 5050 + 43)
+    assert row["notes"] == "N510: 1"
+    observations = published.observations(row["sha256"])
+    assert dict(observations.select("measure_id", "numerator").iter_rows()) == {
+        "looked_after": 1201,
+        "missing": 18,
+        "away": 22,
+    }
+    assert observations["period_start"].unique().to_list() == [dt.date(2017, 4, 1)]
+    assert observations.select("source_sheet", "source_row").rows() == [
+        ("episodes.csv", 2),
+        ("missing.csv", 2),
+        ("missing.csv", 2),
+    ]
+
+
+def test_a_slow_count_of_the_same_files_agrees():
+    episodes = pl.read_csv(FAKE / "episodes.csv", infer_schema=False)
+    assert (episodes.height, episodes["CHILD"].n_unique()) == (5050, 2123)
+    then, without = set(), set()
+    for row in episodes.iter_rows(named=True):
+        began = dt.datetime.strptime(row["DECOM"], "%d/%m/%Y").date()  # noqa: DTZ007  # a day has no zone
+        ended = row["DEC"] and dt.datetime.strptime(row["DEC"], "%d/%m/%Y").date()  # noqa: DTZ007  # a day has no zone
+        if began <= DAY and (not ended or ended > DAY):
+            then.add(row["CHILD"])
+            if row["LS"] not in {"V3", "V4"}:
+                without.add(row["CHILD"])
+    assert (len(then), len(without)) == (1419, 1201)
+
+
+def test_no_identifier_of_a_person_is_written_anywhere_else(published):
+    landing = published.land()
+    told = "\n".join(landed_lines(landing))
+    missing = pl.read_csv(FAKE / "missing.csv", infer_schema=False)
+    episodes = pl.read_csv(FAKE / "episodes.csv", infer_schema=False)
+    header = pl.read_csv(FAKE / "header.csv", infer_schema=False)
+    marks = {
+        *(text for text in episodes["HOME_POST"].drop_nulls() if len(text) >= 6),
+        *(text for text in header["UPN"].drop_nulls() if len(text) >= 10),
+        *(text for text in episodes["CHILD"] if len(text) >= 6),
+        *missing["DOB"],
+    }
+    assert len(marks) > 2000
+    written = [path for path in published.workspace.root.rglob("*") if path.is_file()]
+    outside = [path for path in written if published.workspace.people_inbox not in path.parents]
+    assert len(outside) > 5
+    assert not published.workspace.raw.exists()
+    for data in (told.encode(), *(path.read_bytes() for path in outside)):
+        # Six digits in a row stand in many a hash by chance; longer marks are looked for anywhere.
+        words = set(re.split(rb"[^0-9A-Za-z/]+", data))
+        assert not [mark for mark in marks if mark.encode() in (data if len(mark) > 6 else words)]
+    for path in outside:
+        if path.suffix == ".parquet":
+            texts = pl.read_parquet(path).select(pl.col(pl.String))
+            held = {value for column in texts.iter_columns() for value in column.drop_nulls()}
+            assert held.isdisjoint(marks)
+
+
+def test_a_run_asks_for_the_folder_to_be_removed_until_it_is(published):
+    for _ in range(2):
+        landing = published.land()
+        assert landing.to_remove == ("person_level/ssda903/march_2018",)
+        assert any("remove inbox/person_level/ssda903/march_2018" in line for line in landed_lines(landing))
+    assert landing.unchanged == 1
+    shutil.rmtree(published.workspace.people_inbox / "ssda903")
+    assert published.land().to_remove == ()
