@@ -252,3 +252,24 @@ def test_a_release_knows_lengths_alone_and_says_nothing_of_what_is_seen():
     assert told.expected == pytest.approx(10 * false_alarm_rate("hls", 36))
     assert "do." not in told.sentence
     assert told.sentence.endswith(MOVE_TOGETHER)
+
+
+@pytest.mark.parametrize("name", list(PRESETS))
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda random, size: random.normal(50, 5, size),
+        lambda random, size: random.poisson(6, size).astype(float),
+        lambda random, size: random.poisson(1.2, size).astype(float),
+    ],
+    ids=["normal", "poisson_6", "poisson_1_2"],
+)
+def test_on_unchanged_series_about_as_many_signal_as_expected(name, draw):
+    number, points = 1_000, 30
+    values = draw(np.random.default_rng(11), number * points)
+    series = pl.DataFrame({"series": np.repeat(np.arange(number), points), "value": values})
+    frame = series.with_columns(period_start=pl.concat([months(points)] * number))
+    told = expected_by_chance(signals(frame, name))
+    shown = told.seen / told.charts
+    # Four standard deviations, and 2 in 100 for shapes that are read from so few figures.
+    assert abs(shown - told.expected / told.charts) < 4 * sqrt(shown * (1 - shown) / told.charts) + 0.02
