@@ -10,21 +10,25 @@ import codecs
 import csv
 import io
 import re
+from contextlib import suppress
 
 import polars as pl
 
 from hls_signals.returns.faults import FileFault
+from hls_signals.returns.header import LOOKED_AT, PLAIN, Layout, under_header
 from hls_signals.returns.table import ROW, Table, column_names, without_blank_rows
 
 DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def csv_table(data: bytes, encoding: str = "utf-8") -> Table:
-    """The table of a CSV; raises FileFault Q104 (damaged) or Q140 (not in the declared encoding)."""
+def csv_table(data: bytes, encoding: str = "utf-8", layout: Layout = PLAIN) -> Table:
+    """The table of a CSV; raises FileFault Q104 (damaged), Q133 (no such header) or Q140 (not in its encoding)."""
     text = _as_utf8(data, encoding)
     if b"\x00" in text:
         raise FileFault("Q104")
+    if not layout.is_plain:
+        return _below_titles(text, layout)
     end = text.find(b"\n")
     first = text if end < 0 else text[:end]
     # Lines without a mark may stand above the header; they say nothing of the delimiter.
@@ -103,14 +107,35 @@ def _quoted_fits(body: bytes, delimiter: str, width: int) -> bool:
     return bool((bare.str.count_matches(delimiter, literal=True) == width - 1).all())
 
 
+def _below_titles(text: bytes, layout: Layout) -> Table:
+    """The table whose header the mapping places or looks for; what stands above it is no row."""
+    lines = text.decode("utf-8").splitlines()[:LOOKED_AT]
+    heads = lines if layout.row is None else lines[layout.row - 1 : layout.row - 1 + layout.depth]
+    # A title may hold commas; only under the right delimiter are the names of the header found.
+    likely = sorted(DELIMITERS, key=lambda mark: -max((_QUOTED.sub("", line).count(mark) for line in heads), default=0))
+    for delimiter in likely[:-1]:
+        with suppress(FileFault):
+            return _headed(_records(text, delimiter), layout)
+    return _headed(_records(text, likely[0] if layout.row else likely[-1]), layout)
+
+
+def _headed(records: list[tuple[int, list[str]]], layout: Layout) -> Table:
+    width = max((len(fields) for _, fields in records), default=0)
+    data = [[*fields, *[""] * (width - len(fields)), number] for number, fields in records]
+    frame = pl.DataFrame(data, schema={**_schema([""] * width), ROW: pl.Int64()}, orient="row")
+    headers, rows = under_header(frame.with_columns(pl.col(pl.String).replace("", None)), layout)
+    named = max((number for number, name in enumerate(headers, start=1) if name), default=0)
+    # Trailing delimiters of a header make no column; a row with text beyond the names has too many fields.
+    short = [number for number, fields in records if len(fields) < named]
+    unnamed = [pl.col(name).is_not_null() for name in column_names(width)[named:]]
+    beyond = rows.filter(pl.any_horizontal(pl.lit(False), *unnamed))
+    is_ragged = pl.col(ROW).is_in(short) | pl.col(ROW).is_in(beyond[ROW].implode())
+    whole = rows.filter(~is_ragged).select(*column_names(named), ROW)
+    return Table(headers[:named], whole, rows.filter(is_ragged)[ROW])
+
+
 def _record_by_record(text: bytes, delimiter: str) -> Table:
-    stream = io.StringIO(text.decode("utf-8"), newline="")
-    records: list[list[str]] = []
-    try:
-        records.extend(csv.reader(stream, delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise FileFault("Q104", row_count=max(len(records) - 1, 0)) from None
-    numbered = [(number, fields) for number, fields in enumerate(records, start=1) if any(map(str.strip, fields))]
+    numbered = _records(text, delimiter)
     if not numbered:
         return Table.empty()
     headers = tuple(numbered[0][1])
@@ -121,6 +146,17 @@ def _record_by_record(text: bytes, delimiter: str) -> Table:
     frame = pl.DataFrame(data, schema=schema, orient="row") if data else pl.DataFrame(schema=schema)
     emptied = frame.with_columns(pl.col(pl.String).replace("", None))
     return Table(headers, emptied, pl.Series(ROW, ragged, dtype=pl.Int64))
+
+
+def _records(text: bytes, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The records that hold anything, with their numbers from 1."""
+    stream = io.StringIO(text.decode("utf-8"), newline="")
+    records: list[list[str]] = []
+    try:
+        records.extend(csv.reader(stream, delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise FileFault("Q104", row_count=max(len(records) - 1, 0)) from None
+    return [(number, fields) for number, fields in enumerate(records, start=1) if any(map(str.strip, fields))]
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:

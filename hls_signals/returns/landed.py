@@ -91,4 +91,4 @@ class LandedFile:
             raise FileFault("Q109")
         if self.data.startswith(_OTHER_KINDS):
             raise FileFault("Q104")
-        return csv_table(self.data, self.encoding)
+        return csv_table(self.data, self.encoding, self.layout)

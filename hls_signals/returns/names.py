@@ -12,6 +12,9 @@ from itertools import pairwise
 
 from hls_signals.returns.faults import FileFault
 
+# Between the heads of a header several rows deep.
+_LEVEL = " / "
+_WILD = frozenset("*?[")
 _SPACES = re.compile(r"[\s_\-]+")
 _WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -43,6 +46,24 @@ def is_ranking(name: str) -> bool:
     return not _RANKING_WORDS.isdisjoint(words) or not _RANKING_PAIRS.isdisjoint(pairwise(words))
 
 
+def _fit(levels: Sequence[str], patterns: Sequence[str]) -> tuple[str, bool] | None:
+    """The levels of a header that a pattern leaves open, and whether a note digit was taken off; None without a fit."""
+    if len(levels) != len(patterns):
+        levels, patterns = [_LEVEL.join(levels)], [_LEVEL.join(patterns)]
+    is_noted = [not fnmatchcase(name, pattern) for name, pattern in zip(levels, patterns, strict=True)]
+    names = [_noteless(name) if noted else name for name, noted in zip(levels, is_noted, strict=True)]
+    if not all(map(fnmatchcase, names, patterns)):
+        return None
+    is_open = [not _WILD.isdisjoint(pattern) for pattern in patterns]
+    return " ".join(name for name, opened in zip(names, is_open, strict=True) if opened or not any(is_open)), any(
+        is_noted
+    )
+
+
+def _noteless(name: str) -> str:
+    return name[:-1].rstrip() if name[-1:].isdigit() else name
+
+
 def is_named(headers: Iterable[str], wanted: str) -> bool:
     """True where one of the headers is the wanted name, with or without a note digit behind it."""
     name = normal(wanted)
@@ -69,6 +90,7 @@ class Columns:
     used: set[int] = field(default_factory=set)
     renamed: set[int] = field(default_factory=set)
     footnoted: set[int] = field(default_factory=set)
+    periods: dict[int, str] = field(default_factory=dict)
     is_left_out: Callable[[str], bool] = field(default=lambda _: False, repr=False)
 
     def __post_init__(self) -> None:
@@ -99,20 +121,21 @@ class Columns:
         return self._one(wanted, footnoted, self.footnoted) if (footnoted := self._with_footnote(wanted)) else None
 
     def like(self, pattern: str) -> list[int]:
-        """The numbers of the columns whose names fit a pattern such as `20??`."""
-        wanted = normal(pattern)
-        fit = [number for number, name in self._normal.items() if fnmatchcase(name, wanted)]
+        """The numbers of the columns whose names fit a pattern: `20??`, or `20?? / count` where heads are deep."""
+        wanted = normal(pattern).split(_LEVEL)
         for number, name in self._normal.items():
-            if number not in fit and fnmatchcase(name[:-1].rstrip(), wanted) and name[-1:].isdigit():
+            found = _fit(name.split(_LEVEL), wanted)
+            if found is None:
+                continue
+            self.periods[number], has_note = found
+            if has_note:
                 self.footnoted.add(number)
-                fit.append(number)
-        self.used.update(fit)
-        return sorted(fit)
+        self.used.update(self.periods)
+        return sorted(self.periods)
 
     def text(self, number: int) -> str:
-        """A header for reading a period from it: as normalised, its note digit taken off."""
-        name = self._normal[number]
-        return name[:-1].rstrip() if number in self.footnoted else name
+        """The part of a header that a pattern left open, for reading a period from it; its note digit taken off."""
+        return self.periods[number]
 
     def notes(self) -> dict[str, int]:
         """N codes with how many columns each concerns."""
