@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from hls_signals.register.checks import cross_checked, measure_problems
+from hls_signals.register.mergers import merger_events
 from hls_signals.register.models import Area, AreaSum, Event, Measure
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
@@ -70,7 +71,8 @@ def load_register(workspace: Workspace) -> Register:
     if not problems:
         problems.extend(cross_checked(documents, areas, sums, event_document, events))
     raise_all(problems)
-    ordered = sorted(events, key=lambda event: (event.effective_from, event.id))
+    told = (*events, *merger_events(areas, events))
+    ordered = sorted(told, key=lambda event: (event.effective_from, event.id))
     return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered))
 
 
