@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -25,6 +26,8 @@ PEERS = ("abspc", "shewhart", "clinical-qikit")
 SERIES, POINTS, ROUNDS, FLOOR = 2_000, 36, 3, 100
 COMPARED = 200
 TOLERANCE = 1e-9
+# What ru_maxrss counts in: bytes on macOS, kilobytes on Linux.
+MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 # In the environment of the peers: nothing of ours is imported there.
 
@@ -81,11 +84,12 @@ def peer(name: str, path: str, want: str) -> None:
     print(json.dumps(taken_by(lambda: [call(row) for row in values])))
 
 
-def taken_by(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds on the clock, and seconds of all processors together, which a busy machine alters less."""
+def taken_by(work: Callable[[], object]) -> tuple[float, float, float]:
+    """Seconds on the clock; of all processors together, which a busy machine alters less; gigabytes at the most."""
     clock, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - clock, time.process_time() - processor
+    taken = time.perf_counter() - clock, time.process_time() - processor
+    return *taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT / 1e9
 
 
 # In the project's environment.
@@ -152,7 +156,7 @@ def main(environment: Path) -> int:
         path = str(Path(folder) / "values.npy")
         np.save(path, values)
         equal = [agrees(name, python, path, values) for name in PEERS]
-        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("ours", *PEERS)}
+        taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in ("ours", *PEERS)}
         for _ in range(ROUNDS):
             for name, times in taken.items():
                 command = [sys.executable, __file__, "ours", path]
@@ -161,16 +165,15 @@ def main(environment: Path) -> int:
     return int(not all([*equal, reached(taken)]))
 
 
-def reached(taken: dict[str, list[tuple[float, float]]]) -> bool:
+def reached(taken: dict[str, list[tuple[float, float, float]]]) -> bool:
     """Print series a second and ratios, on the clock and of the processors, and say whether each floor is reached."""
-    rate = {name: [SERIES / min(column) for column in zip(*times, strict=True)] for name, times in taken.items()}
-    print(
-        f"{SERIES:,} series x {POINTS}, best of {ROUNDS}: a second on the clock, a second of processor, ratios of both"
-    )
+    least = {name: [min(column) for column in zip(*times, strict=True)] for name, times in taken.items()}
+    rate = {name: (SERIES / clock, SERIES / processor) for name, (clock, processor, _) in least.items()}
+    print(f"{SERIES:,} series x {POINTS}, best of {ROUNDS}: a second on the clock, a second of processor, peak, ratios")
     for name, (clock, processor) in rate.items():
         ratios = (rate["ours"][0] / clock, rate["ours"][1] / processor)
         told = "" if name == "ours" else f"  ours {ratios[0]:>5,.0f} and {ratios[1]:>5,.0f} times (floor {FLOOR})"
-        print(f"{name:<15} {clock:>9,.0f} {processor:>9,.0f}{told}")
+        print(f"{name:<15} {clock:>9,.0f} {processor:>9,.0f}  {least[name][2]:.2f} GB{told}")
     return all(rate["ours"][0] >= FLOOR * rate[name][0] for name in PEERS)
 
 
