@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
 
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
+from hls_signals.publish.description import spans
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
-from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationRow, VariationView
-from hls_signals.publish.why_view import why_changed
+from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationView
+from hls_signals.publish.why_view import known_by_no_pair, why_changed
 from hls_signals.publish.wording import EVENT_WORDS, NO_COLOUR_WORDS, ROOM_QUESTIONS, in_words, sentence
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 
@@ -30,6 +30,7 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         colours=colour_history(view, f"colours-{slug}"),
         colour_reading=_colour_reading(content, measure, area, view),
         why=why_changed(content, measure, area),
+        cannot_know=known_by_no_pair(content, measure, area),
         notes=_chart_notes(content, measure, area, view),
         targets=target_history(measure, f"targets-{slug}", area.area_code),
         definitions=definition_history(measure, f"definitions-{slug}"),
@@ -130,7 +131,7 @@ def _definition_version(content: Content, measure: Measure, area: Area) -> str:
 def _colour_reading(content: Content, measure: Measure, area: Area, view: VariationView) -> str:
     """What stands under the letters: where they come from, or why there are none."""
     if any(row.colour or row.reported_colour for row in view.rows):
-        return "R, A and G are the colours that target and rule give. They stand on one ground: none is stressed."
+        return "R, A and G are the colours that the target and its rule give. No letter is stressed."
     if not measure.targets:
         return sentence(f"There is no colour: {NO_COLOUR_WORDS['no_target']}")
     rows = content.values_by_series.get((measure.id, area.area_code), [])
@@ -149,30 +150,15 @@ def _bearing(content: Content, measure: Measure, area: Area, view: VariationView
         said.append(f"Revised after first publication: {spans(rows, [row.period_start in revised for row in rows])}.")
     for words in dict.fromkeys(row.status_words for row in rows if row.value is None and row.status_words):
         hidden = [row.value is None and row.status_words == words for row in rows]
-        said.append(f"{spans(rows, hidden)}: {words}.")
+        said.append(sentence(f"{words.replace(': ', ', as ')}: {spans(rows, hidden)}"))
     said += [
         f"The definition changed on {day_label(entry.effective_from)}."
         for entry in measure.definitions
         if view.rows and view.rows[0].period_start < entry.effective_from < view.rows[-1].period_end
     ]
-    if said:
+    if said or not rows:
         return tuple(said)
-    if not view.has_figures:
-        return ("No figure has been returned yet.",)
     return ("Every period has a figure; as shown here none is provisional and none has been revised.",)
-
-
-def spans(rows: Sequence[VariationRow], wanted: Sequence[bool]) -> str:
-    """The wanted periods by name, three or more in a row as a stretch."""
-    runs: list[list[str]] = []
-    for place, row in enumerate(rows):
-        if wanted[place]:
-            if place and wanted[place - 1]:
-                runs[-1].append(row.label)
-            else:
-                runs.append([row.label])
-    named = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else run for run in runs]
-    return ", ".join(label for run in named for label in run)
 
 
 def _revised(content: Content, measure: Measure, area: Area) -> list[Row]:

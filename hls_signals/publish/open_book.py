@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from hls_signals.publish.content import Content
+from hls_signals.publish.content import Content, Row
 from hls_signals.publish.measure_view import rule_words, target_words
 from hls_signals.publish.numbers import written
 from hls_signals.publish.periods import day_label, period_label
-from hls_signals.publish.views import Column, Link, OpenBook, Source, Table, VariationView
+from hls_signals.publish.views import Column, Link, OpenBook, ReturnFiles, Source, Table, VariationView
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import ColourRule, Measure, Target
 
@@ -28,7 +28,7 @@ def open_book(content: Content, views: Views) -> OpenBook:
         simulated=content.settings.simulated,
         profile=content.settings.disclosure.profile,
         sources=tuple(_source(measure) for measure in content.register.measures),
-        submissions=_submissions(content),
+        received=_received(content),
         set_aside=_set_aside(content),
         figures=_figures(content, views),
         targets=_targets(content),
@@ -44,36 +44,59 @@ def _source(measure: Measure) -> Source:
     public = measure.disclosure.already_public
     links: list[Link] = []
     if public is not None:
-        words.append(f"Published by its official publisher: {public.source}, {day_label(public.published_on)}.")
-        if public.url.startswith("https://"):
-            links.append(Link(public.source, public.url))
+        is_linked = public.url.startswith("https://")
+        named = "" if is_linked else f": {public.source}"
+        words.append(f"Printed by its official publisher on {day_label(public.published_on)}{named}.")
+        links += [Link(public.source, public.url)] if is_linked else []
     cited = [entry.source for entry in measure.targets if entry.source]
     if cited:
         words.append(sentence(f"Targets from: {'; '.join(dict.fromkeys(cited))}"))
     return Source(measure.name, measure.return_id, tuple(words), tuple(links))
 
 
-def _submissions(content: Content) -> Table:
-    # No hash of a file is printed: of a file of one small number, seven candidates are quickly tried.
-    columns = (
-        Column("received", "Received"), Column("file", "File"), Column("return", "Return"),
-        Column("outcome", "Outcome"), Column("rows_in", "Rows in", is_number=True),
-        Column("accepted", "Accepted", is_number=True), Column("set_aside", "Set aside", is_number=True),
-    )  # fmt: skip
-    zone = content.settings.zone()
-    rows = []
+def _received(content: Content) -> tuple[ReturnFiles, ...]:
+    """The files of each return by name; those of no return last."""
+    by_return: dict[str, list[Row]] = {}
     if not content.intake.is_empty():
         for row in content.intake.sort(["received_at", "source_name"], maintain_order=True).iter_rows(named=True):
-            received = row["received_at"].astimezone(zone)
-            code = f" (HLS-{row['code']})" if row["code"] else ""
-            rows.append(
-                (
-                    day_label(received.date()), row["source_name"] or "", row["return_id"] or "",
-                    f"{row['outcome']}{code}", written(row["rows_in"]), written(row["rows_accepted"]),
-                    written(row["rows_set_aside"]),
-                )
-            )  # fmt: skip
-    return Table("submissions", "Files received, in the order they came", "time", columns, tuple(rows))
+            by_return.setdefault(row["return_id"] or "", []).append(row)
+    names = sorted(by_return, key=lambda name: (not name, name))
+    return tuple(_files_of(content, name, by_return[name]) for name in names)
+
+
+def _files_of(content: Content, return_id: str, rows: Sequence[Row]) -> ReturnFiles:
+    # No hash of a file is printed: of a file of one small number, seven candidates are quickly tried.
+    columns = (
+        Column("received", "Received"), Column("file", "File"), Column("outcome", "Outcome"),
+        Column("rows_in", "Rows in", is_number=True), Column("accepted", "Accepted", is_number=True),
+        Column("set_aside", "Set aside", is_number=True),
+    )  # fmt: skip
+    name = return_id or "Of no return that is known here"
+    zone = content.settings.zone()
+    cells = tuple(
+        (
+            day_label(row["received_at"].astimezone(zone).date()), row["source_name"] or "", _outcome(row),
+            written(row["rows_in"]), written(row["rows_accepted"]), written(row["rows_set_aside"]),
+        )
+        for row in rows
+    )  # fmt: skip
+    view_id = f"received-{return_id or 'unknown'}"
+    return ReturnFiles(
+        name, _summed_up(rows), Table(view_id, f"{name}, in the order the files came", "time", columns, cells)
+    )
+
+
+def _outcome(row: Row) -> str:
+    code = f" (HLS-{row['code']})" if row["code"] else ""
+    return f"{row['outcome']}{code}"
+
+
+def _summed_up(rows: Sequence[Row]) -> str:
+    """How many files with which outcome, and how many rows were set aside."""
+    outcomes = Counter(str(row["outcome"]) for row in rows)
+    counted = ", ".join(f"{written(outcomes[name])} {name.replace('_', ' ')}" for name in sorted(outcomes))
+    aside = written(sum(row["rows_set_aside"] or 0 for row in rows))
+    return f"{counted}; rows set aside: {aside}"
 
 
 def _set_aside(content: Content) -> Table:
@@ -116,12 +139,15 @@ def _targets(content: Content) -> Table:
     for place, measure in enumerate(content.register.measures):
         entries: list[Target | ColourRule] = [*measure.targets, *measure.colour_rules]
         dated += [(entry.effective_from, place, _target_cells(entry, measure)) for entry in entries]
-    rows = tuple(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2]))
+    # Targets of single areas say the same here, once a date: what they are stands on the page of each area.
+    rows = tuple(dict.fromkeys(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2])))
     return Table("target-changes", "Targets and colour rules, in time order", "time", columns, rows)
 
 
 def _target_cells(entry: Target | ColourRule, measure: Measure) -> tuple[str, ...]:
     words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
+    if entry.area_codes:
+        words = f"{'Target' if isinstance(entry, Target) else 'Rule'} of single areas, on their own pages"
     source = entry.source if isinstance(entry, Target) else ""
     return day_label(entry.effective_from), measure.name, words, day_label(entry.announced), source
 

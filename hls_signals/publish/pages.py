@@ -77,6 +77,7 @@ class Renderer:
             sha=sha,
             page_id=sha[:6],
             drawn={"variation": [], "strip": [], "grid": []} | (drawn or {}),
+            narrow=self.content.settings.publish.narrow_periods,
             show=_shown_columns(page.view.variation) if is_measure else None,
             **more,
         )
@@ -126,9 +127,7 @@ def _drawings_of(
     view: VariationView, colours: ColourHistory, narrow_periods: int, subject: str
 ) -> list[tuple[str, Drawing]]:
     """The drawings of one series: chart and letters in two widths, and every letter in one."""
-    drawings = [
-        ("variation", _drawing(view, width, variation_spec(view, width, narrow_periods), subject)) for width in WIDTHS
-    ]
+    drawings = [("variation", _drawing(view, width, narrow_periods, subject)) for width in WIDTHS]
     if colours.has_letters:
         drawings += [
             ("strip", _letters(view, colours, width, strip_spec(view, colours, width), subject)) for width in WIDTHS
@@ -138,9 +137,11 @@ def _drawings_of(
     return drawings
 
 
-def _drawing(view: VariationView, width: Width, spec: dict[str, Any], subject: str) -> Drawing:
-    named = f"{view.measure_name}, {subject}"
-    return Drawing(view.view_id, "variation", width, spec, view.sentence, view.description, named)
+def _drawing(view: VariationView, width: Width, narrow_periods: int, subject: str) -> Drawing:
+    spec, words = variation_spec(view, width, narrow_periods), view.description
+    if width == "narrow" and len(view.rows) > narrow_periods:
+        words = f"Here the newest {narrow_periods} of {len(view.rows)} periods are drawn. {words}"
+    return Drawing(view.view_id, "variation", width, spec, view.sentence, words, f"{view.measure_name}, {subject}")
 
 
 def _letters(

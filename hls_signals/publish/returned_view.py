@@ -30,16 +30,20 @@ def as_returned(
     """The newest figure of every measure of one area, in register order; no target gap and no sum of colours."""
     rows = [_row(content, area, measure, view) for measure, view in measures]
     # A column in which nothing stands would only take room.
-    kept = [place for place, column in enumerate(COLUMNS) if column.name != "first" or any(row[place] for row in rows)]
+    may_go = {"first", "colour"}
+    kept = [
+        place for place, column in enumerate(COLUMNS) if column.name not in may_go or any(row[place] for row in rows)
+    ]
     table = Table(
         view_id,
-        f"The newest figures of {area.area_name} as they were returned, in the order of the register",
+        f"{area.area_name}, in the order of the register",
         "register",
         tuple(COLUMNS[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in rows),
         tuple(links[measure.id] for measure, _ in measures),
     )
-    return AsReturned(area.area_code, area.area_name, table)
+    has_colour = any(column.name == "colour" for column in table.columns)
+    return AsReturned(area.area_code, area.area_name, table, has_colour)
 
 
 def _row(content: Content, area: Area, measure: Measure, view: VariationView) -> tuple[str, ...]:
@@ -52,7 +56,7 @@ def _row(content: Content, area: Area, measure: Measure, view: VariationView) ->
         _figure(newest.value, measure) or ("*" if newest.status == "suppressed" else "–"),
         _first_returned(content, measure, area, newest),
         _status(newest),
-        newest.reported_colour or "none returned",
+        newest.reported_colour or "",
     )
 
 
@@ -63,7 +67,9 @@ def _figure(value: Decimal | None, measure: Measure) -> str:
 
 
 def _status(row: VariationRow) -> str:
-    return row.status_words or ("provisional" if row.provisional else "as returned")
+    is_rounded = row.value is not None and (row.rounded_to or row.from_shown)
+    said = (row.status_words, "provisional" if row.provisional else "", "rounded" if is_rounded else "")
+    return ", ".join(filter(None, said)) or "as returned"
 
 
 def _first_returned(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from hls_signals.publish.content import Content, Row
-from hls_signals.publish.numbers import as_declared, limit_decimals, published, unit_words, written
+from hls_signals.publish.description import description
+from hls_signals.publish.numbers import as_declared, limit_decimals, published, written
 from hls_signals.publish.periods import period_label, periods_between, short_label
 from hls_signals.publish.views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
 from hls_signals.publish.wording import COLOUR_LETTERS
@@ -47,17 +48,17 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
         rows=cut,
         notes=tuple(Badge(letter(place), event.effective_from) for place, event in enumerate(inside)),
         sentence=_title(measure, area, cut),
-        description=_description(measure, cut),
-        footnotes=(*footnotes, *_rounding_note(cut)),
+        description=description(measure.unit, cut),
+        footnotes=(*footnotes, *_no_range_note(cut), *_rounding_note(cut)),
     )
 
 
 def events_inside(content: Content, measure: Measure, area: Area, rows: Sequence[VariationRow]) -> tuple[Event, ...]:
-    """Events that concern this series and begin inside its time, by date and id."""
+    """Events that concern this series and begin inside its time, or on the day it ends, by date and id."""
     if not rows:
         return ()
     events = content.register.events_for(measure, area.area_code)
-    return tuple(event for event in events if rows[0].period_start <= event.effective_from < rows[-1].period_end)
+    return tuple(event for event in events if rows[0].period_start <= event.effective_from <= rows[-1].period_end)
 
 
 def letter(number: int) -> str:
@@ -173,6 +174,13 @@ def _within_bounds(rows: Sequence[VariationRow], measure: Measure) -> tuple[tupl
     return tuple(cut), tuple(f"The usual range is cut at {written(bound)}." for bound in edges)
 
 
+def _no_range_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
+    """Why the newest points stand without a band, where earlier ones have one."""
+    if not rows or rows[-1].upper is not None or all(row.upper is None for row in rows):
+        return ()
+    return ("The newest points have no usual range yet: too few stand in their stretch of time.",)
+
+
 def _rounding_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
     if not any(row.rounded_to or row.from_shown for row in rows):
         return ()
@@ -186,24 +194,6 @@ def _title(measure: Measure, area: Area, rows: Sequence[VariationRow]) -> str:
     if not rows:
         return f"{measure.name}, {area.area_name}"
     return f"{measure.name}, {area.area_name}, {rows[0].label} to {rows[-1].label}"
-
-
-def _description(measure: Measure, rows: Sequence[VariationRow]) -> str:
-    with_figure = [row for row in rows if row.value is not None]
-    if not with_figure:
-        return "No figure can be shown."
-    last = with_figure[-1]
-    unit = "" if measure.unit == "count" else f" in {unit_words(measure.unit)}"
-    parts = [f"{len(with_figure)} figures{unit}. {last.label}: {written(last.value)}"]
-    if last.lower is not None and last.upper is not None:
-        parts.append(f"usual range {written(last.lower)} to {written(last.upper)}")
-    if last.target is not None:
-        upper = f" to {written(last.target_upper)}" if last.target_upper is not None else ""
-        parts.append(f"target {written(last.target)}{upper}")
-    missing = [row for row in rows if row.value is None]
-    tail = f" {len(missing)} periods show no figure." if len(missing) > 1 else ""
-    tail = " One period shows no figure." if len(missing) == 1 else tail
-    return ", ".join(parts) + "." + tail + " The table holds every value."
 
 
 def _letters_in_words(view: VariationView) -> str:

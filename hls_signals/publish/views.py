@@ -263,6 +263,7 @@ class MeasurePage:
     colours: ColourHistory
     colour_reading: str
     why: tuple[Why, ...]
+    cannot_know: tuple[str, ...]
     notes: tuple[ChartNote, ...]
     targets: Table
     definitions: Table
@@ -285,6 +286,7 @@ class AsReturned:
     area_code: str
     area_name: str
     table: Table
+    has_colour: bool
 
 
 @dataclass(frozen=True)
@@ -298,13 +300,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class ReturnFiles:
+    """The files of one return, and what became of them in one line."""
+
+    name: str
+    summed_up: str
+    table: Table
+
+
+@dataclass(frozen=True)
 class OpenBook:
     """How this release was made, for anybody who wants to look."""
 
     simulated: bool
     profile: str
     sources: tuple[Source, ...]
-    submissions: Table
+    received: tuple[ReturnFiles, ...]
     set_aside: Table
     figures: Table
     targets: Table

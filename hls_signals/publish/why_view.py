@@ -21,13 +21,21 @@ AMOUNT_DECIMALS = 1
 
 def why_changed(content: Content, measure: Measure, area: Area) -> tuple[Why, ...]:
     """The newest pair of periods, then each change of colour among the newest 13 periods, newest first."""
-    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
-    if not pairs:
-        return ()
     terms = terms_of(content, measure, area)
-    newest = pairs[-1]
+    said_once = known_by_no_pair(content, measure, area)
+    return tuple(_why(measure, pair, terms, said_once) for pair in _pairs_shown(content, measure, area))
+
+
+def known_by_no_pair(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
+    """What cannot be known of any of the pairs shown: said once beneath them."""
+    unknown = [_said_under(pair, "cannot_know") for pair in _pairs_shown(content, measure, area)]
+    return tuple(text for text in (unknown[0] if unknown else ()) if all(text in texts for texts in unknown))
+
+
+def _pairs_shown(content: Content, measure: Measure, area: Area) -> tuple[Row, ...]:
+    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
     changed = [pair for pair in pairs[-PAIRS_SHOWN:-1] if pair["has_colour_changed"]]
-    return tuple(_why(measure, pair, terms) for pair in (newest, *reversed(changed)))
+    return (*pairs[-1:], *reversed(changed))
 
 
 def terms_of(content: Content, measure: Measure, area: Area) -> tuple[Term, ...]:
@@ -53,25 +61,29 @@ def _period(measure: Measure, pair: Row, which: str) -> str:
     return period_label(measure.period_type, pair[f"period{which}_start"], pair[f"period{which}_end"])
 
 
-def _why(measure: Measure, pair: Row, terms: Sequence[Term]) -> Why:
+def _why(measure: Measure, pair: Row, terms: Sequence[Term], said_once: Sequence[str]) -> Why:
     return Why(
         anchor=pair_anchor(pair),
         heading=pair_heading(measure, pair),
         has_colour_changed=bool(pair["has_colour_changed"]),
         lede=pair.get("lede") or "",
-        sections=_sections(pair),
+        sections=_sections(pair, said_once),
         terms=tuple(term for term in terms if term.period1_start == pair["period1_start"]),
     )
 
 
-def _sections(pair: Row) -> tuple[WhySection, ...]:
-    """Sentences by section, in the order they were written."""
-    by_section: dict[str, list[str]] = {}
-    for entry in json.loads(pair.get("sentences") or "[]"):
-        # Questions stand open on the page, once.
-        if entry["section"] != "ask":
-            by_section.setdefault(entry["section"], []).append(entry["text"])
-    return tuple(WhySection(in_words(name, SECTION_WORDS), tuple(texts)) for name, texts in by_section.items())
+def _sections(pair: Row, said_once: Sequence[str]) -> tuple[WhySection, ...]:
+    """Sentences by section, in the order they were written, without those that stand elsewhere on the page."""
+    entries = json.loads(pair.get("sentences") or "[]")
+    # Questions stand open on the page, once.
+    names = dict.fromkeys(entry["section"] for entry in entries if entry["section"] != "ask")
+    found = {name: tuple(text for text in _said_under(pair, name) if text not in said_once) for name in names}
+    return tuple(WhySection(in_words(name, SECTION_WORDS), texts) for name, texts in found.items() if texts)
+
+
+def _said_under(pair: Row, section: str) -> tuple[str, ...]:
+    entries = json.loads(pair.get("sentences") or "[]")
+    return tuple(entry["text"] for entry in entries if entry["section"] == section)
 
 
 def _term(row: Row, crossed: str | None, decimals: int) -> Term:

@@ -11,12 +11,15 @@ import pytest
 
 from hls_signals.publish.canonical import canonical_json, view_sha
 from hls_signals.publish.cards import card
-from hls_signals.publish.measure_view import measure_page, spans
+from hls_signals.publish.description import spans
+from hls_signals.publish.measure_view import measure_page
 from hls_signals.publish.numbers import as_declared, published, signed, written
+from hls_signals.publish.open_book import open_book
 from hls_signals.publish.periods import period_label
+from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.variation_view import colour_history, letter, variation_view
-from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATION, content, measure
+from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATION, content, measure, register
 
 CONTENT = content()
 TAMARHAVEN = AREAS[0]
@@ -214,3 +217,76 @@ def test_measures_without_an_area_of_their_type_have_no_page():
     keys = {(found.id, area.area_code) for found, area in CONTENT.subjects()}
     assert ("ae_four_hours", CITY) not in keys
     assert len(keys) == len(MEASURES)
+
+
+def test_a_chart_is_described_in_words_by_what_it_shows():
+    said = page_of("prevention_duty").variation.description
+    assert "August 2026" in said.split("Signals, low: ")[1]
+    assert "The usual range starts again in" in said
+    assert "a signal, low" in said
+
+
+def test_a_moved_target_is_part_of_the_description():
+    assert (
+        "The target moves from 40 to 36 in January to March 2026."
+        in page_of("drug_treatment_completion").variation.description
+    )
+
+
+def test_a_gap_is_named_in_the_description():
+    assert "No figure shown: August 2025." in page_of("ae_four_hours", "X26000901").variation.description
+
+
+def test_what_cannot_be_known_of_any_pair_is_said_once():
+    page = page_of("prevention_duty")
+    assert len(page.why) > 1
+    assert page.cannot_know == ("Whether the mix of people changed in ways these returns do not record.",)
+    assert not any(section.title == "What cannot be known" for why in page.why for section in why.sections)
+
+
+def test_a_period_without_a_figure_is_named_after_its_reason():
+    assert page_of("safe_accommodation").bearing[-1].startswith("Not shown, as the number is small: ")
+
+
+def test_a_page_without_a_period_repeats_nothing():
+    assert page_of("told_once", "a/b").bearing == ()
+
+
+def returned(given=CONTENT):
+    measures = [
+        (found, variation_view(given, found, TAMARHAVEN, "v"))
+        for found in given.register.measures
+        if found.is_for(TAMARHAVEN)
+    ]
+    return as_returned(given, TAMARHAVEN, measures, {found.id: "x.html" for found, _ in measures}, "r")
+
+
+def test_a_rounded_figure_is_not_called_as_returned():
+    rounded = content(shown_values=CONTENT.shown_values.with_columns(rounded_to=pl.lit("5")))
+    status = [column.name for column in returned(rounded).table.columns].index("status")
+    said = {row[0]: row[status] for row in returned(rounded).table.rows}
+    assert said["People seen sleeping rough on one night"] == "provisional, rounded"
+    assert "as returned" not in said.values()
+
+
+def test_a_colour_that_nobody_returned_takes_no_column():
+    assert not returned().has_colour
+    sent = content(shown_values=CONTENT.shown_values.with_columns(reported_colour=pl.lit("red")))
+    assert [column.name for column in returned(sent).table.columns][-1] == "colour"
+
+
+def test_files_stand_under_their_return_with_what_became_of_them():
+    received = open_book(CONTENT, {}).received
+    assert [(group.name, group.summed_up) for group in received] == [
+        ("h_clic", "1 accepted; rows set aside: 0"),
+        ("nhs_ae", "1 accepted, 1 duplicate; rows set aside: 2"),
+    ]
+
+
+def test_targets_of_single_areas_do_not_stand_side_by_side_in_the_open_book():
+    found = CONTENT.register.by_id["rough_sleeping"]
+    targets = [found.targets[0].model_copy(update={"area_codes": (code,)}) for code in (CITY, "a/b")]
+    changed = found.model_copy(update={"targets": tuple(targets)})
+    given = content(register=register(tuple(changed if one.id == found.id else one for one in MEASURES)))
+    rows = [row for row in open_book(given, {}).targets.rows if row[1] == found.name and "arget" in row[2][:7]]
+    assert [row[2] for row in rows] == ["Target of single areas, on their own pages"]
