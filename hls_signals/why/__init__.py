@@ -1,6 +1,35 @@
 """Why a colour changed: arithmetic that adds up, and words that claim no more than the returns can carry."""
 
+from hls_signals.why.chance import Chance, Counts, chance_of_another_colour
+from hls_signals.why.dimensions import split_mix_by_dimension
 from hls_signals.why.explain import NoSuchPair, explain, explain_all
+from hls_signals.why.flips import FlipSets, flip_sets
 from hls_signals.why.frames import Explanation, ExplanationFrames, Gate, WhyInputs
+from hls_signals.why.late_returns import Pending, Vintage, late_returns
+from hls_signals.why.rate_split import RateSplit, split_rate
+from hls_signals.why.second_readings import PartsView, Season, numerator_and_denominator, season
 
-__all__ = ["Explanation", "ExplanationFrames", "Gate", "NoSuchPair", "WhyInputs", "explain", "explain_all"]
+__all__ = [
+    "Chance",
+    "Counts",
+    "Explanation",
+    "ExplanationFrames",
+    "FlipSets",
+    "Gate",
+    "NoSuchPair",
+    "PartsView",
+    "Pending",
+    "RateSplit",
+    "Season",
+    "Vintage",
+    "WhyInputs",
+    "chance_of_another_colour",
+    "explain",
+    "explain_all",
+    "flip_sets",
+    "late_returns",
+    "numerator_and_denominator",
+    "season",
+    "split_mix_by_dimension",
+    "split_rate",
+]
