@@ -11,7 +11,16 @@ import pytest
 from hls_signals.variation import PRESETS, NoFalseAlarmTable, UnknownShape, expected_by_chance, preset, signals
 from hls_signals.variation.chance import MOVE_TOGETHER, by_chance, expected_for_periods
 from hls_signals.variation.false_alarm_rates import SHAPES, false_alarm_rate, false_alarm_table, fields_sha256
-from hls_signals.variation.false_alarms import BASELINES, LENGTHS, SEED, Asked, main, merged, unchanged_series
+from hls_signals.variation.false_alarms import (
+    BASELINES,
+    LENGTHS,
+    SEED,
+    Asked,
+    main,
+    merged,
+    simulated,
+    unchanged_series,
+)
 
 
 def months(number):
@@ -154,6 +163,16 @@ def test_no_series_is_no_table(capsys):
         main(["--series", "0"])
     assert ended.value.code == 2
     assert "a whole number from 1" in capsys.readouterr().err
+
+
+def test_the_engine_of_today_signals_as_often_as_the_table_says():
+    """Guards what no digest of fields sees: a rule that changed in the code."""
+    shipped = false_alarm_table()
+    for row in simulated(Asked(series=1_500, lengths=(24,))):
+        (cell,) = shipped.filter(
+            pl.col("baseline").eq_missing(row["baseline"]), preset=row["preset"], shape=row["shape"], n=24
+        )["share"]
+        assert abs(row["share"] - cell) <= 4 * sqrt(cell * (1 - cell) / 1_500), row
 
 
 # A pack of charts
