@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hls_signals.cli import doctor, export, look, night, start, variation
+from hls_signals.cli import doctor, export, look, night, profile, start, variation
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.command()(start.init)
 app.command()(start.demo)
 app.command()(look.check)
+app.command()(profile.profile)
 app.command()(night.run)
 app.command()(export.export)
 app.command()(variation.variation)
