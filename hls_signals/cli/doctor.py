@@ -84,9 +84,11 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     )
     yield from _settings(workspace)
     from hls_signals.returns import read_intake
+    from hls_signals.returns.people import NOT_KEPT
 
     files = sorted(workspace.raw.glob("*")) if workspace.raw.is_dir() else []
-    received = set(read_intake(workspace).filter(pl.col("outcome") == "accepted")["sha256"])
+    is_kept = (pl.col("outcome") == "accepted") & ~pl.col("notes").str.contains(NOT_KEPT)
+    received = set(read_intake(workspace).filter(is_kept)["sha256"])
     lost = received - {path.name for path in files}
     if lost:
         many = "1 raw file is" if len(lost) == 1 else f"{len(lost)} raw files are"

@@ -24,6 +24,8 @@ ELSEWHERE = "move it into inbox/person_level/<return_id>/<any name>/, where noth
 UNNAMED_PEOPLE = (
     "name the folder inbox/person_level/<return_id>/<any name>/ after a return whose mapping says `person_level: true`"
 )
+# The note of a ledger row whose bytes and rows are not kept.
+NOT_KEPT = "N510"
 _WORDS = re.compile(r"[^a-z0-9]+")
 
 

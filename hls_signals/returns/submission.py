@@ -20,7 +20,7 @@ from hls_signals.returns.judging import Judged, judged
 from hls_signals.returns.known import KnownRule, moment_of
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.ledger import ledger_row
-from hls_signals.returns.people import ELSEWHERE, UNNAMED_PEOPLE, LandedSet
+from hls_signals.returns.people import ELSEWHERE, NOT_KEPT, UNNAMED_PEOPLE, LandedSet
 from hls_signals.returns.reading import SET_ASIDE_SCHEMA, Read, set_aside
 from hls_signals.returns.schema import OBSERVATIONS, QUARANTINE
 from hls_signals.returns.sidecar import About
@@ -255,7 +255,7 @@ def _identity(file: LandedFile, received_at: dt.datetime) -> dict[str, object]:
         "received_at": received_at,
         "bytes": file.size,
         "columns_dropped": "",
-        "notes": "N510: 1" if file.is_person_level else "",
+        "notes": f"{NOT_KEPT}: 1" if file.is_person_level else "",
     }
 
 

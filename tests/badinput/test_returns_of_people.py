@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from hls_signals.cli.doctor import _workspace as looked_over
 from hls_signals.cli.landed import landed_lines
 from hls_signals.workspace.settings import Settings
 from tests.fixtures_returns.workspaces import NOW, Place, aged, conserved
@@ -165,3 +166,10 @@ def test_a_count_of_nobody_is_a_figure(place):
     row, _ = landed(place)
     found = place.observations(row["sha256"]).select("measure_id", pl.col("numerator").cast(pl.Int64)).rows()
     assert found == [("looked_after", 0), ("families_in_hotels", 1)]
+
+
+def test_the_doctor_does_not_miss_bytes_that_are_never_kept(place):
+    put(place, "ssda903/march/episodes.csv", HEADER + f"{CANARY},01/02/2025,S,C2,\n")
+    landed(place)
+    place.workspace.settings_file.write_text("inbox_settle_seconds: 0\n")
+    assert [finding.what for finding in looked_over(place.workspace) if not finding.is_well] == []

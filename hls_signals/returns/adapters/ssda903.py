@@ -15,7 +15,7 @@ import polars as pl
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import Columns
-from hls_signals.returns.people import ELSEWHERE, LandedSet
+from hls_signals.returns.people import ELSEWHERE, NOT_KEPT, LandedSet
 from hls_signals.returns.periods import Period, around, periods_of
 from hls_signals.returns.reading import NOTHING_SET_ASIDE, Read, set_aside
 from hls_signals.returns.spec import PEOPLE_FILE, Aggregate, Figure, ReturnSpec
@@ -40,7 +40,7 @@ def read(file: LandedFile, spec: ReturnSpec) -> Read:
     return Read(
         observations=pl.DataFrame(records, infer_schema_length=None),
         set_aside=pl.concat([NOTHING_SET_ASIDE, *(one.set_aside for one in people.values())]),
-        notes={"N510": 1},
+        notes={NOT_KEPT: 1},
         supporting_rows=good,
     )
 
