@@ -94,9 +94,11 @@ def _outcome(row: Row) -> str:
 def _summed_up(rows: Sequence[Row]) -> str:
     """How many files with which outcome, and how many rows were set aside."""
     outcomes = Counter(str(row["outcome"]) for row in rows)
+    files = "1 file" if len(rows) == 1 else f"{len(rows):,d} files"
     counted = ", ".join(f"{written(outcomes[name])} {name.replace('_', ' ')}" for name in sorted(outcomes))
-    aside = written(sum(row["rows_set_aside"] or 0 for row in rows))
-    return f"{counted}; rows set aside: {aside}"
+    told = f"{files} {''.join(outcomes).replace('_', ' ')}" if len(outcomes) == 1 else f"{files}: {counted}"
+    aside = sum(row["rows_set_aside"] or 0 for row in rows)
+    return f"{told}; {'no row' if not aside else '1 row' if aside == 1 else f'{aside:,d} rows'} set aside"
 
 
 def _set_aside(content: Content) -> Table:

@@ -278,8 +278,8 @@ def test_a_colour_that_nobody_returned_takes_no_column():
 def test_files_stand_under_their_return_with_what_became_of_them():
     received = open_book(CONTENT, {}).received
     assert [(group.name, group.summed_up) for group in received] == [
-        ("h_clic", "1 accepted; rows set aside: 0"),
-        ("nhs_ae", "1 accepted, 1 duplicate; rows set aside: 2"),
+        ("h_clic", "1 file accepted; no row set aside"),
+        ("nhs_ae", "2 files: 1 accepted, 1 duplicate; 2 rows set aside"),
     ]
 
 
