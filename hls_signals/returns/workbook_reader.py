@@ -7,16 +7,23 @@ as numbers, which are exact; a cell that is a number takes the shortest text of 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from hls_signals.returns.archive import Archive, safe_archive
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.names import nearest_number, normal
-from hls_signals.returns.sheet_marks import Marks, Sheet, ods_marks, refuse_entities, xlsx_marks, xlsx_sheets
+from hls_signals.returns.ods_marks import ods_marks
 from hls_signals.returns.table import ROW, column_names
+from hls_signals.returns.workbook_xml import Marks, refuse_entities
+from hls_signals.returns.xlsx_marks import Sheet, xlsx_marks, xlsx_sheets
+
+if TYPE_CHECKING:
+    from fastexcel import ExcelReader
 
 WORKBOOK_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -54,13 +61,36 @@ class Grid:
 def read_grid(data: bytes, suffix: str, sheet: str | None) -> Grid:
     """The named sheet, or the only visible one; raises FileFault with a Q code."""
     archive = _archive(data, suffix)
-    if archive is None:
-        return _read(data, None, sheet, [])
+    if suffix == ".xls" or archive is None:
+        return _old(data, sheet)
+    return _open_document(data, archive, sheet) if suffix == ".ods" else _office(data, archive, sheet)
+
+
+def _office(data: bytes, archive: Archive, wanted: str | None) -> Grid:
+    sheets = xlsx_sheets(archive)
+    chosen = _chosen(sheets, wanted)
+    refuse_entities(archive, besides=chosen.member)
+    # Every other part was judged by now: the reader of cells is the last to see the file.
+    marks = xlsx_marks(archive, chosen)
+    with _reader(data) as reader:
+        return _grid(_text_of(reader, chosen.place), marks, chosen, sheets)
+
+
+def _open_document(data: bytes, archive: Archive, wanted: str | None) -> Grid:
     refuse_entities(archive)
-    if suffix == ".ods":
-        _refuse_locked(archive)
-        return _read(data, archive, sheet, [])
-    return _read(data, archive, sheet, xlsx_sheets(archive))
+    _refuse_locked(archive)
+    with _reader(data) as reader:
+        sheets = _sheets(reader)
+        chosen = _chosen(sheets, wanted)
+        return _grid(_text_of(reader, chosen.place), ods_marks(archive, chosen.place), chosen, sheets)
+
+
+def _old(data: bytes, wanted: str | None) -> Grid:
+    with _reader(data) as reader:
+        sheets = _sheets(reader)
+        chosen = _chosen(sheets, wanted)
+        marks = Marks(errors=_old_errors(reader, chosen.place))
+        return _grid(_text_of(reader, chosen.place), marks, chosen, sheets)
 
 
 def _archive(data: bytes, suffix: str) -> Archive | None:
@@ -85,26 +115,24 @@ def _refuse_locked(archive: Archive) -> None:
         raise FileFault("Q141")
 
 
-def _read(data: bytes, archive: Archive | None, wanted: str | None, known: list[Sheet]) -> Grid:
+@contextmanager
+def _reader(data: bytes) -> Iterator[ExcelReader]:
+    """The reader of cells; whatever it stumbles over becomes a code, since its own words may quote a cell."""
     # Imported here: only the child needs it.
     import fastexcel
 
     try:
-        reader = fastexcel.read_excel(data)
-        sheets = known or [
-            Sheet(place, name, _is_visible(reader, place), "") for place, name in enumerate(reader.sheet_names)
-        ]
-        chosen = _chosen(sheets, wanted)
-        frame = _text_of(reader, chosen.place)
-        marks = _marks(reader, archive, chosen, known)
+        yield fastexcel.read_excel(data)
     except fastexcel.FastExcelError as error:
         raise FileFault("Q141" if "password" in str(error).casefold() else "Q104") from None
-    hidden = sum(1 for sheet in sheets if not sheet.is_visible)
-    return _grid(frame, marks, chosen.place + 1, hidden)
 
 
-def _is_visible(reader: object, place: int) -> bool:
-    return bool(reader.load_sheet(place, header_row=None, n_rows=1).visible == "visible")  # type: ignore[attr-defined]  # fastexcel comes late
+def _sheets(reader: ExcelReader) -> list[Sheet]:
+    return [Sheet(place, name, _is_visible(reader, place), "") for place, name in enumerate(reader.sheet_names)]
+
+
+def _is_visible(reader: ExcelReader, place: int) -> bool:
+    return reader.load_sheet(place, header_row=None, n_rows=1).visible == "visible"
 
 
 def _chosen(sheets: list[Sheet], wanted: str | None) -> Sheet:
@@ -124,15 +152,9 @@ def _chosen(sheets: list[Sheet], wanted: str | None) -> Sheet:
     return fit[0]
 
 
-def _marks(reader: object, archive: Archive | None, chosen: Sheet, known: list[Sheet]) -> Marks:
-    if archive is None:
-        return Marks(errors=_old_errors(reader, chosen.place))
-    return xlsx_marks(archive, chosen) if known else ods_marks(archive, chosen.place)
-
-
-def _text_of(reader: object, place: int) -> pl.DataFrame:
+def _text_of(reader: ExcelReader, place: int) -> pl.DataFrame:
     """The whole sheet from its first row, each column under its number; numbers as their shortest exact text."""
-    as_text, numbers = (_frame(reader, place, kind) for kind in ("string", "float"))
+    as_text, numbers = _frame(reader, place, "string"), _frame(reader, place, "float")
     exact = [_exact(as_text[name], numbers[name]) for name in as_text.columns]
     first_to_last = column_names(max((int(name[1:]) for name in as_text.columns), default=0))
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, as_text.height)
@@ -141,9 +163,9 @@ def _text_of(reader: object, place: int) -> pl.DataFrame:
     return frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW))
 
 
-def _frame(reader: object, place: int, kind: str) -> pl.DataFrame:
+def _frame(reader: ExcelReader, place: int, kind: Literal["string", "float"]) -> pl.DataFrame:
     # skip_rows=0 keeps the blank rows above the first cell, which would otherwise shift every row's number.
-    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind)  # type: ignore[attr-defined]  # as above
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind)
     if not sheet.height:
         return pl.DataFrame()
     names = [f"c{column.absolute_index + 1}" for column in sheet.available_columns()]
@@ -164,9 +186,9 @@ def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
     return shortest.zip_with(was_rounded, text).alias(text.name).replace("", None)
 
 
-def _old_errors(reader: object, place: int) -> dict[tuple[int, int], str]:
+def _old_errors(reader: ExcelReader, place: int) -> dict[tuple[int, int], str]:
     """Error cells of an .xls, which has no XML: the reader says where it found no text."""
-    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")  # type: ignore[attr-defined]  # as above
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if not sheet.height:
         return {}
     _, found = sheet.to_arrow_with_errors()
@@ -179,7 +201,8 @@ def _old_errors(reader: object, place: int) -> dict[tuple[int, int], str]:
     return errors
 
 
-def _grid(frame: pl.DataFrame, marks: Marks, number: int, hidden: int) -> Grid:
+def _grid(frame: pl.DataFrame, marks: Marks, chosen: Sheet, sheets: list[Sheet]) -> Grid:
+    number, hidden = chosen.place + 1, sum(1 for sheet in sheets if not sheet.is_visible)
     frame = _with_cells(frame, {**marks.errors, **marks.formulas})
     cells = [name for name in frame.columns if name != ROW]
     if not cells:
