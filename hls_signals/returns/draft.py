@@ -100,8 +100,8 @@ def _remarks(profile: Profile) -> Iterator[str]:
     unread = sum(figure.unread for figure in profile.figures)
     if unread:
         yield f"# {unread:,} cells of these columns are neither a number nor a symbol: they would be set aside."
-    if profile.ranking:
-        yield f"# Columns that rank or compare places, left out: {profile.ranking}"
+    if profile.comparing:
+        yield f"# Columns that compare places, left out: {profile.comparing}"
     if profile.other:
         yield f"# Other columns, not named here: {profile.other}"
 

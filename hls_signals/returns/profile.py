@@ -85,7 +85,7 @@ class Profile:
     areas: int
     periods: tuple[PeriodColumn, ...]
     figures: tuple[FigureColumn, ...]
-    ranking: int
+    comparing: int
     other: int
 
 
@@ -103,8 +103,8 @@ def profiled(path: Path, register: Register, sheet: str | None = None) -> Profil
         if name.strip()
     }
     columns = {name: named[name] for name in dict.fromkeys(h.strip() for h in table.headers) if name in named}
-    ranking = [name for name in columns if is_ranking(name)]
-    plain = {name: cells for name, cells in columns.items() if name not in ranking}
+    comparing = [name for name in columns if is_ranking(name)]
+    plain = {name: cells for name, cells in columns.items() if name not in comparing}
     areas = _areas(plain, register)
     periods = _periods({name: cells for name, cells in plain.items() if name not in {area.name for area in areas}})
     taken = {*(area.name for area in areas), *(period.name for period in periods if not period.is_headers)}
@@ -122,7 +122,7 @@ def profiled(path: Path, register: Register, sheet: str | None = None) -> Profil
         len(areas),
         tuple([wide, *periods] if wide else periods),
         tuple(figures),
-        len(ranking),
+        len(comparing),
         len(plain) - len(taken) - len(figures),
     )
 

@@ -45,7 +45,7 @@ def test_areas_periods_figures_and_ranking_columns_are_told_apart(place):
     assert (found.area.name, found.area.is_name, found.area.known) == ("Council code", False, 3)
     assert [(period.name, period.formats) for period in found.periods] == [("Month", ("month_name",))]
     assert [figure.name for figure in found.figures] == ["In time", "Decisions"]
-    assert (found.ranking, found.other) == (1, 1)
+    assert (found.comparing, found.other) == (1, 1)
 
 
 def test_symbols_are_counted_and_open_ones_are_asked_about(place):
