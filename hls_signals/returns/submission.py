@@ -245,7 +245,8 @@ def _rows_of(file: LandedFile, fault: MendableError) -> pl.DataFrame:
     except FileFault:
         count = fault.row_count if isinstance(fault, FileFault) else 0
         return pl.DataFrame({ROW: pl.int_range(2, count + 2, dtype=pl.Int64, eager=True)})
-    return pl.concat([table.frame.select(ROW), table.ragged.to_frame()]).sort(ROW)
+    rows = pl.concat([table.frame.select(ROW), table.ragged.to_frame()]).sort(ROW)
+    return rows.with_columns(pl.lit(table.sheet).alias("source_sheet"))
 
 
 def _identity(file: LandedFile, received_at: dt.datetime) -> dict[str, object]:

@@ -31,7 +31,7 @@ def check_adapter(read: Adapter, path: Path, spec: ReturnSpec) -> Read:
     the file's own cells in a message.
     """
     data = path.read_bytes()
-    file = LandedFile(path.name, hashlib.sha256(data).hexdigest(), data, spec.encoding)
+    file = LandedFile(path.name, hashlib.sha256(data).hexdigest(), data, spec.encoding, layout=spec.layout)
     first, second = read(file, spec), read(file, spec)
     _require(first.observations.equals(second.observations), "it reads the same file twice differently")
     _require(first.set_aside.equals(second.set_aside), "it sets aside different rows the second time")
