@@ -11,7 +11,7 @@ from functools import reduce
 import polars as pl
 
 from hls_signals.returns.cells import MOST_DECIMALS, STRONGEST_FIRST, TOO_LARGE, Cell, cell_of
-from hls_signals.returns.spec import SourceCells
+from hls_signals.returns.spec_parts import SourceCells
 
 NUMBER = pl.Decimal(38, MOST_DECIMALS)
 # What one part of a figure (numerator, denominator or value) says, one field each.

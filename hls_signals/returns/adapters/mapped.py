@@ -18,7 +18,8 @@ from hls_signals.returns.figures import absent_part, parts_of, source_parts
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import Columns, normal, normal_label
 from hls_signals.returns.reading import NOTHING_SET_ASIDE, Read, set_aside
-from hls_signals.returns.spec import AreaMapping, Figure, PeriodMapping, ReturnSpec, SourceCells
+from hls_signals.returns.spec import ReturnSpec
+from hls_signals.returns.spec_parts import AreaMapping, Figure, PeriodMapping, SourceCells
 from hls_signals.returns.table import ROW, Table
 
 _KEY = ("area_code", "period_start", "period_end", "breakdown")

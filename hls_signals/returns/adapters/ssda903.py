@@ -18,7 +18,8 @@ from hls_signals.returns.names import Columns
 from hls_signals.returns.people import ELSEWHERE, NOT_KEPT, LandedSet
 from hls_signals.returns.periods import Period, around, periods_of
 from hls_signals.returns.reading import NOTHING_SET_ASIDE, Read, set_aside
-from hls_signals.returns.spec import PEOPLE_FILE, Aggregate, Figure, ReturnSpec
+from hls_signals.returns.spec import ReturnSpec
+from hls_signals.returns.spec_parts import PEOPLE_FILE, Aggregate, Figure
 from hls_signals.returns.table import ROW
 
 _SHORT_BREAKS = ("V3", "V4")
