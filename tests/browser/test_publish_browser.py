@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,75 @@ def test_links_of_the_front_page_open(open_page, site):
 def test_a_page_prints_on_one_side_of_paper(open_page, path):
     printed = open_page(path).pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+# Words and marks of a drawing that is shown: whether they lie inside it.
+CUT_OFF = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+  const frame = svg.getBoundingClientRect();
+  if (!frame.width) return [];
+  return [...svg.querySelectorAll('text, [data-row]')].filter(mark => {
+    const box = mark.getBoundingClientRect();
+    const aside = Math.max(frame.left - box.left, box.right - frame.right);
+    return Math.max(aside, frame.top - box.top, box.bottom - frame.bottom) > 0.5;
+  }).map(mark => mark.textContent || mark.dataset.row);
+})"""
+# Pairs of words in one drawing that lie on each other.
+OVERLAPPING = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+  const words = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim());
+  const boxes = words.map(text => text.getBoundingClientRect());
+  const found = [];
+  for (let a = 0; a < words.length; a++) for (let b = a + 1; b < words.length; b++) {
+    const across = Math.min(boxes[a].right, boxes[b].right) - Math.max(boxes[a].left, boxes[b].left);
+    const down = Math.min(boxes[a].bottom, boxes[b].bottom) - Math.max(boxes[a].top, boxes[b].top);
+    if (across > 1 && down > 4) found.push(words[a].textContent + ' / ' + words[b].textContent);
+  }
+  return found;
+})"""
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+# Boxes that cut their words; a region that scrolls and a text for readers alone do so on purpose.
+CLIPPED = """() => [...document.querySelectorAll('body *')].filter(element => {
+  const style = getComputedStyle(element);
+  const hides = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
+  const isOurs = !element.closest('svg') && !element.classList.contains('hidden');
+  return isOurs && hides && (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+}).map(element => element.tagName + ' ' + element.className)"""
+WITH_CHARTS = (MEASURE, "area/X06000901/drug_treatment_completion.html", "how-to-read.html")
+
+
+@pytest.mark.parametrize("path", WITH_CHARTS)
+@pytest.mark.parametrize("width", [320, 360, 800, 1280])
+def test_nothing_drawn_is_cut_off_or_lies_on_other_words(open_page, path, width):
+    page = open_page(path, width=width)
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(OVERLAPPING) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_wider_spacing_of_text_loses_nothing(open_page, path, width):
+    page = open_page(path, width=width, bypass_csp=True)
+    page.evaluate(OPEN_ALL)
+    page.add_style_tag(content=SPACED)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CLIPPED) == []
+
+
+def test_a_telephone_is_told_that_it_sees_the_newest_periods_alone(open_page):
+    for width, is_told in ((360, True), (1280, False)):
+        page = open_page(MEASURE, width=width)
+        assert page.locator(".on-narrow").is_visible() == is_told
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_headings_descend_by_one_and_every_link_says_where_it_leads(open_page, path):
+    page = open_page(path)
+    page.evaluate(OPEN_ALL)
+    levels = page.eval_on_selector_all("h1, h2, h3, h4", "all => all.map(one => Number(one.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    links = page.eval_on_selector_all("main a", "all => all.map(one => [one.textContent.trim(), one.href])")
+    assert all(words and words.lower() not in {"here", "more", "link"} for words, _ in links)
+    places = {}
+    for words, href in links:
+        assert places.setdefault(words, href) == href, f"{words} leads to two places"
