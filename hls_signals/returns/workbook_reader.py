@@ -7,6 +7,7 @@ as numbers, which are exact; a cell that is a number takes the shortest text of 
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 WORKBOOK_SUFFIXES = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The record that begins a book of BIFF5 or BIFF8, and the one that says that the rest is scrambled.
+_FIRST_RECORD = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+_LOCK, _LOCK_WITHIN = 0x2F, 4
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -96,7 +100,7 @@ def _old(data: bytes, wanted: str | None) -> Grid:
 def _archive(data: bytes, suffix: str) -> Archive | None:
     """The unpacked-and-counted archive of a zipped workbook, None for an old .xls; FileFault where it is neither."""
     if data.startswith(_OLD):
-        if _ENCRYPTED in data:
+        if _ENCRYPTED in data or _is_locked(data):
             raise FileFault("Q141")
         if suffix == ".xls":
             return None
@@ -107,6 +111,20 @@ def _archive(data: bytes, suffix: str) -> Archive | None:
     if archive.named(needed) is None:
         raise FileFault("Q104")
     return archive
+
+
+def _is_locked(data: bytes) -> bool:
+    """True for an .xls whose records are scrambled: its first ones say so."""
+    book = _FIRST_RECORD.search(data)
+    at = book.start() if book is not None else len(data)
+    for _ in range(_LOCK_WITHIN):
+        if at + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<2H", data, at)
+        if kind == _LOCK:
+            return True
+        at += 4 + length
+    return False
 
 
 def _refuse_locked(archive: Archive) -> None:
@@ -123,8 +141,8 @@ def _reader(data: bytes) -> Iterator[ExcelReader]:
 
     try:
         yield fastexcel.read_excel(data)
-    except fastexcel.FastExcelError as error:
-        raise FileFault("Q141" if "password" in str(error).casefold() else "Q104") from None
+    except fastexcel.FastExcelError:
+        raise FileFault("Q104") from None
 
 
 def _sheets(reader: ExcelReader) -> list[Sheet]:

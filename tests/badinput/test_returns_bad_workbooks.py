@@ -16,7 +16,7 @@ from hls_signals.returns.codes import CODES, MENDS
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.header import PLAIN, Layout
 from hls_signals.returns.workbook import READER, workbook_table
-from tests.fixtures_returns.workbooks import Parts, SheetOf, ods_parts, spoiled, table, xlsx, xlsx_parts
+from tests.fixtures_returns.workbooks import Parts, SheetOf, ods_parts, spoiled, table, xls, xlsx, xlsx_parts
 from tests.fixtures_returns.workspaces import HEADER, JUNE, Place
 
 CANARY = "Wilhelmina Featherstonehaugh"
@@ -126,6 +126,8 @@ BAD = {
         "Q104",
     ),
     "a password": ("bb.xlsx", OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500), "Q141"),
+    "a password on an old workbook": ("bc.xls", xls(SheetOf("S", ROWS), locked=True), "Q141"),
+    "an old workbook cut short": ("bd.xls", xls(SheetOf("S", ROWS))[:2_000], "Q104"),
     "a password on ods": ("cc.ods", locked_ods(), "Q141"),
     "a password on a member": ("dd.xlsx", with_encrypted_member(), "Q141"),
     "no sheet to choose": ("ee.xlsx", xlsx(SheetOf("One", ROWS), SheetOf("Two", ROWS)), "Q132"),

@@ -6,6 +6,7 @@ A cell is None (absent), a str (text), a number, or one of the marked kinds belo
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -222,3 +223,72 @@ def _ods_cell(content: object, style: str = "") -> str:
 def spoiled(parts: Parts, changes: Mapping[str, bytes]) -> bytes:
     """The archive with some members changed or added."""
     return Parts({**parts.members, **changes}).zipped()
+
+
+# An old workbook is a small file system (sectors of 512 bytes) that holds one stream of records.
+_SECTOR = 512
+_END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+_ERROR_BYTES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
+_BOF_BOOK, _BOF_SHEET = (struct.pack("<4H2L", 0x0600, kind, 0, 0, 0, 0) for kind in (5, 16))
+
+
+def xls(*sheets: SheetOf, locked: bool = False) -> bytes:
+    """An .xls: BIFF8 records in a compound file."""
+    bodies = [_xls_sheet(sheet) for sheet in sheets]
+    locks = _record(0x2F, b"\x01\x00" + bytes(52)) if locked else b""
+    names = [sheet.name.encode("latin-1") for sheet in sheets]
+    start = len(_record(0x809, _BOF_BOOK) + locks + _record(0x0A)) + sum(4 + 8 + len(name) for name in names)
+    listed = b""
+    for sheet, name, body in zip(sheets, names, bodies, strict=True):
+        state = 0 if sheet.state == "visible" else 1
+        listed += _record(0x85, struct.pack("<LBBBB", start, state, 0, len(name), 0) + name)
+        start += len(body)
+    return _compound(_record(0x809, _BOF_BOOK) + locks + listed + _record(0x0A) + b"".join(bodies))
+
+
+def _xls_sheet(sheet: SheetOf) -> bytes:
+    cells = b"".join(
+        _xls_cell(struct.pack("<3H", row, column, 0), content)
+        for row, cells in enumerate(sheet.rows, start=sheet.first_row - 1)
+        for column, content in enumerate(cells, start=sheet.first_column - 1)
+    )
+    return _record(0x809, _BOF_SHEET) + cells + _record(0x0A)
+
+
+def _xls_cell(place: bytes, content: object) -> bytes:
+    match content:
+        case None:
+            return b""
+        case Error():
+            return _record(0x205, place + bytes((_ERROR_BYTES[content.text], 1)))
+        case str():
+            text = content.encode("latin-1")
+            return _record(0x204, place + struct.pack("<HB", len(text), 0) + text)
+        case _:
+            return _record(0x203, place + struct.pack("<d", content))
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<2H", kind, len(body)) + body
+
+
+def _compound(stream: bytes) -> bytes:
+    # Streams below 4,096 bytes would lie in a second, smaller system.
+    stream = stream.ljust(max(4096, -(-len(stream) // _SECTOR) * _SECTOR), b"\x00")
+    count = len(stream) // _SECTOR
+    chain = [_FAT, _END, *range(3, count + 2), _END]
+    fat = struct.pack("<128L", *chain, *[_FREE] * (128 - len(chain)))
+    folder = _entry("Root Entry", 5, child=1) + _entry("Workbook", 2, first=2, size=len(stream)) + bytes(256)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<10L", 0, 1, 1, 0, 4096, _END, 0, _END, 0, 0) + struct.pack("<108L", *[_FREE] * 108)
+    return header + fat + folder + stream
+
+
+def _entry(name: str, kind: int, *, first: int = _END, size: int = 0, child: int = _FREE) -> bytes:
+    written = (name + "\x00").encode("utf-16-le")
+    return (
+        written.ljust(64, b"\x00")
+        + struct.pack("<HBB3L", len(written), kind, 1, _FREE, _FREE, child)
+        + bytes(36)
+        + struct.pack("<LQ", first, size)
+    )

@@ -14,7 +14,18 @@ from hls_signals.returns.table import ROW, Table
 from hls_signals.returns.workbook import workbook_table
 from hls_signals.returns.workbook_child import answer
 from hls_signals.returns.workbook_reader import read_grid
-from tests.fixtures_returns.workbooks import Coloured, Error, Formula, SheetOf, ods, spoiled, table, xlsx, xlsx_parts
+from tests.fixtures_returns.workbooks import (
+    Coloured,
+    Error,
+    Formula,
+    SheetOf,
+    ods,
+    spoiled,
+    table,
+    xls,
+    xlsx,
+    xlsx_parts,
+)
 from tests.fixtures_returns.workspaces import HEADER, JUNE, Place
 
 HEADS = ["code", "figure"]
@@ -85,7 +96,7 @@ def test_every_number_read_back_is_the_number_sent(sent):
 
 def test_error_cells_never_pass_for_blanks_or_zeros():
     rows = [HEADS, *(["a", Error(text)] for text in ("#DIV/0!", "#N/A", "#REF!", "#VALUE!")), ["b", None]]
-    for make, suffix in ((xlsx, ".xlsx"), (ods, ".ods")):
+    for make, suffix in ((xlsx, ".xlsx"), (ods, ".ods"), (xls, ".xls")):
         found = workbook_table(make(SheetOf("S", rows)), suffix, PLAIN)
         assert figures(found) == ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", None]
 
@@ -119,6 +130,15 @@ def test_blank_rows_and_titles_are_not_rows_in():
     found = workbook_table(table(*rows), ".xlsx", Layout(find=("code",)))
     assert found.row_count == 2
     assert found.frame[ROW].to_list() == [6, 8]
+
+
+def test_an_old_workbook_is_read_exactly_at_its_own_rows_and_its_colours_are_said_to_be_unread():
+    rows = [HEADS, ["007", 94.99999999999], ["b", "12"], ["c", 2010.0]]
+    book = xls(SheetOf("Old", [["x"]], "hidden"), SheetOf("T", rows, first_row=3, first_column=2))
+    found = workbook_table(book, ".xls", PLAIN)
+    assert found.headers == ("", "code", "figure")
+    assert found.frame.drop("c1").rows() == [("007", "94.99999999999", 4), ("b", "12", 5), ("c", "2010", 6)]
+    assert found.notes == {"N507": 1, "N508": 1}
 
 
 @pytest.mark.parametrize(("make", "suffix"), [(xlsx, ".xlsx"), (ods, ".ods")])
