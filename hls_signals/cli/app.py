@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hls_signals.cli import doctor, export, look, night, profile, start, variation
+from hls_signals.cli import doctor, explain, export, look, night, profile, start, variation
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(start.demo)
 app.command()(look.check)
 app.command()(profile.profile)
 app.command()(night.run)
+app.command()(explain.explain)
 app.command()(export.export)
 app.command()(variation.variation)
 app.command()(doctor.doctor)

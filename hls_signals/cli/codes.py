@@ -6,6 +6,8 @@ CODES: dict[str, str] = {
     "W401": "no installed package can execute the night",
     "W410": "there is no record of this name that can be exported",
     "W411": "no run has finished here yet, or it did not come that far",
+    "W412": "the name of a period handed to a command cannot be read",
+    "W413": "an area named to a command is not in the register",
     "M132": "a file named to a command is not there, or is there already",
     "W420": "a file that was handed to a command cannot be read as a table",
 }

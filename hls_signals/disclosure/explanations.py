@@ -7,7 +7,7 @@ up to the shown change. Colours, signals and colours under another target are tr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,13 +16,14 @@ from hls_signals.disclosure.cells import SUM, shown_cells
 from hls_signals.disclosure.forms import exact_areas, exact_decimals, published_decimals
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
+from hls_signals.why.case import Row
 from hls_signals.why.explain import assembled, compared
 from hls_signals.why.facts import EVENT_KINDS, FACTS, FILE_DEFECT
 from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.frames import EXPLANATIONS, ExplanationFrames, typed
 from hls_signals.why.periods import series
 from hls_signals.why.recolour import colours_under
-from hls_signals.why.wording import sentences
+from hls_signals.why.wording import Words, sentences
 from hls_signals.workspace.settings import Settings
 
 PAIR = ("area_code", "period_type", "earlier_period_start", "later_period_start")
@@ -147,19 +148,37 @@ def _was_first_withheld(beside: pl.DataFrame, first: pl.DataFrame) -> pl.Series:
 def _with_words(
     measure: Measure, explanations: pl.DataFrame, terms: pl.DataFrame, settings: Settings, register: Register
 ) -> pl.DataFrame:
-    exact = exact_areas(measure, settings, register)
-    places = {True: exact_decimals(measure), False: published_decimals(measure, settings)}
+    decimals = _decimals(measure, settings, register)
     newest = pl.int_range(pl.len()).reverse().over("area_code", "period_type") < WORDED
     said: list[dict[str, str]] = []
     for record, rows in _with_their_terms(explanations.filter(newest), terms):
         code = str(record["area_code"])
-        area = register.by_code.get(code)
-        decimals = places[exact is None or code in exact]
-        made = _words(measure, record, rows, area.area_name if area is not None else code, decimals)
+        made = _words(measure, record, rows, _area_name(register, code), decimals(code))
         said.append({"explanation_id": str(record["explanation_id"]), **made})
     columns = pl.DataFrame(said, schema=dict.fromkeys(("explanation_id", *WORDS), pl.String))
     bare = explanations.drop(name for name in WORDS if name in explanations.columns)
     return typed(bare.join(columns, on="explanation_id", how="left", maintain_order="left"), SHOWN)
+
+
+def said_of(measure: Measure, record: Row, terms: Sequence[Row], settings: Settings, register: Register) -> Words:
+    """Lede, sentences and questions of one shown explanation, of whichever period.
+
+    record, terms  a row of `shown_explanations` and its rows of terms
+    """
+    code = str(record["area_code"])
+    return sentences(record, terms, measure, _area_name(register, code), _decimals(measure, settings, register)(code))
+
+
+def _decimals(measure: Measure, settings: Settings, register: Register) -> Callable[[str], int]:
+    """How many decimals a figure of this area has where it is shown."""
+    exact = exact_areas(measure, settings, register)
+    places = {True: exact_decimals(measure), False: published_decimals(measure, settings)}
+    return lambda code: places[exact is None or code in exact]
+
+
+def _area_name(register: Register, code: str) -> str:
+    area = register.by_code.get(code)
+    return area.area_name if area is not None else code
 
 
 def _with_their_terms(

@@ -1,0 +1,121 @@
+"""`hls-signals explain`: one change in lines for an email, with nothing that a page may not hold."""
+
+import json
+import os
+
+import pytest
+from typer.testing import CliRunner
+
+from hls_signals.cli import app
+from hls_signals.cli.app import main
+from hls_signals.cli.asked_period import UnreadablePeriod, asked_period
+from tests.functional.small_workspace import write_workspace
+
+PLAN, PLACE = "plan_in_place", "X06000901"
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory):
+    folder = write_workspace(tmp_path_factory.mktemp("explain") / "council")
+    mask = os.umask(0o022)
+    try:
+        result = CliRunner().invoke(app, ["run", str(folder)], catch_exceptions=False)
+    finally:
+        os.umask(mask)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture
+def asked(council, monkeypatch, capsys):
+    def ask(*arguments, at=council):
+        monkeypatch.setattr("sys.argv", ["hls-signals", "explain", *arguments, "-w", str(at)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, printed.err
+
+    return ask
+
+
+def test_a_change_is_told_by_section_with_the_question_last(asked):
+    code, out, _ = asked(PLAN, PLACE, "2026-08")
+    assert code == 0
+    first, *rest = out.splitlines()
+    assert first == "Plan in place, Place 1"
+    assert rest[0].startswith("What changed          The figures for July 2026 repeat September 2024.")
+    assert "Place 1. July 2026: " in " ".join(line.strip() for line in rest)
+    labels = [line[:22].strip() for line in rest if not line.startswith(" ")]
+    assert labels == [
+        "What changed",
+        "Could it be routine?",
+        "By the rules",
+        "In the numbers",
+        "What cannot be known",
+        "Ask",
+    ]
+    assert max(map(len, rest)) <= 110
+    assert rest[-1].endswith("What would we expect to see next month?")
+
+
+def test_a_period_older_than_the_pages_tell_of_has_its_words_too(asked):
+    code, out, _ = asked(PLAN, PLACE, "2024-05-01")
+    assert code == 0
+    assert "May 2024" in out
+    assert "too little history" in out
+
+
+def test_json_is_the_record_with_terms_that_add_up_to_the_shown_change(asked):
+    code, out, _ = asked(PLAN, PLACE, "2026-08", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert (record["measure_id"], record["area_code"], record["period1_start"]) == (PLAN, PLACE, "2026-08-01")
+    amounts = [term["amount"] for term in record["terms"] if term["level"] == "bridge"]
+    assert sum(amounts) == pytest.approx(record["value1"] - record["value0"])
+    assert record["gate"]["result"] == "routine_variation"
+    assert record["cannot_know"] == ["no_causation", "unmeasured_mix"]
+    numbers = {term["term_no"] for term in record["terms"]}
+    assert all(set(sentence["term_nos"]) <= numbers for sentence in record["sentences"])
+
+
+def test_a_measure_about_people_shows_its_rounded_figures(asked):
+    code, out, _ = asked("in_hotels", PLACE, "2026-08", "--json")
+    record = json.loads(out)
+    assert code == 0
+    assert [record[name] % 5 for name in ("value0", "value1")] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "offered"),
+    [
+        (("plan_in_plac", PLACE, "2026-08"), "HLS-W102", "nearest: plan_in_place"),
+        ((PLAN, "X06000911", "2026-08"), "HLS-W413", "nearest: X06000901"),
+        ((PLAN, PLACE, "2031-08"), "HLS-Y102", "nearest: 2026-08-01"),
+        ((PLAN, PLACE, "2025/26"), "HLS-Y102", "nearest: 2025-04-01"),
+        ((PLAN, PLACE, "August"), "HLS-W412", "2026-Q3"),
+    ],
+)
+def test_what_is_not_there_is_told_with_the_nearest_that_is(asked, arguments, code, offered):
+    ended, out, err = asked(*arguments)
+    assert (ended, out) == (1, "")
+    assert code in err
+    assert offered in err
+
+
+def test_before_the_first_run_it_is_said_how_to_run(asked, tmp_path):
+    ended, _, err = asked(PLAN, PLACE, "2026-08", at=write_workspace(tmp_path / "new"))
+    assert ended == 1
+    assert "HLS-W411" in err
+
+
+@pytest.mark.parametrize("text", ["2025/27", "2026-13", "2026-Q5", "", "2026-02-30", "next month"])
+def test_a_name_of_no_period_is_told(text):
+    with pytest.raises(UnreadablePeriod, match="HLS-W412"):
+        asked_period(text)
+
+
+def test_years_and_quarters_name_their_first_days():
+    assert [str(day) for day in asked_period("2025/26").starts] == ["2025-04-01", "2025-09-01"]
+    assert [str(day) for day in asked_period("1999/00").starts] == ["1999-04-01", "1999-09-01"]
+    assert str(*asked_period("2026-Q4").starts) == "2026-10-01"
+    assert asked_period("2026").types == ("calendar_year",)
