@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from hls_signals.returns.archive import MOST_BYTES
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.header import Layout, under_header
 from hls_signals.returns.table import ROW, Table, without_blank_rows
@@ -42,6 +43,8 @@ def workbook_table(data: bytes, suffix: str, layout: Layout) -> Table:
 
     suffix  .xlsx, .xlsm, .xls or .ods, in small letters.
     """
+    if len(data) > MOST_BYTES:
+        raise FileFault("Q101", where="its size before unpacking")
     said, frame = READER.ask(data, suffix, layout.sheet)
     if code := said.get("code"):
         raise FileFault(code, where=said["where"], mend=said["mend"])

@@ -140,8 +140,9 @@ def test_19_20_note_digits_and_numeric_years(place):
 
 def test_23_an_unnamed_index_column_is_ignored(place):
     rows = [[None, *HEAD], *([number, *row] for number, row in enumerate(BODY, start=1) if row)]
-    row, observations, _ = read(place, table(*rows))
+    row, observations, lines = read(place, table(*rows))
     assert series(observations) == WANTED
+    assert codes_of(lines) == {"R240": 1}
     assert "N503" not in row["notes"]
 
 

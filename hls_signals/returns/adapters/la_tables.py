@@ -42,7 +42,8 @@ class _AuthorityTable(MappedTable):
         result = pl.Series("has_figure", [False]).new_from_index(0, rows.height)
         for number in sorted(self._figure_columns()):
             part = parts_of(rows[f"c{number}"], self.symbols)
-            result |= part["code"].is_null() & (part["status"] != "blank")
+            # A word for a missing figure is no figure: tables saved again have one in every empty cell.
+            result |= part["code"].is_null() & ~part["status"].is_in(["blank", "not_available"])
         return result
 
     def _figure_columns(self) -> set[int]:

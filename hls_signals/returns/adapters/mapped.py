@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import reduce
+from operator import or_
 from typing import Self
 
 import polars as pl
@@ -105,7 +107,7 @@ class MappedTable:
         name = None
         if mapping.name_column is not None:
             number = self.columns.number(mapping.name_column)
-            self.places["area_code"] = number
+            self.places["area_code"] = self.places["area_name"] = number
             name = rows[f"c{number}"].rename("area_name")
         if mapping.fixed is not None:
             code = pl.Series("fixed", [mapping.fixed], dtype=pl.String).new_from_index(0, rows.height)
@@ -152,8 +154,8 @@ class MappedTable:
         if not patterns:
             return pl.Series("skipped", [False]).new_from_index(0, rows.height)
         first = rows.select(pl.coalesce(f"c{number}" for number in range(1, len(self.table.headers) + 1))).to_series()
-        number = self.places.get("area_code")
-        return _fits(first, patterns) | (_fits(rows[f"c{number}"], patterns) if number else False)
+        said = [first, *(rows[f"c{self.places[name]}"] for name in ("area_code", "area_name") if name in self.places)]
+        return reduce(or_, (_fits(text, patterns) for text in said))
 
     def _is_note(self, rows: pl.DataFrame, is_skipped: pl.Series) -> pl.Series:
         """True for the notes below a table, where an adapter expects any."""
