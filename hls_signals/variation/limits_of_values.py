@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,4 +73,4 @@ def run_limits(basis: Basis) -> Limits:
     nothing = np.full(len(centre), np.nan)
     never = np.zeros(len(centre), dtype=np.bool_)
     found = limits_of(basis, Lines(centre, nothing, nothing, basis.phase), basis.enough, never)
-    return Limits(**{**vars(found), "status": np.full(len(centre), NONE)})
+    return replace(found, status=np.full(len(centre), NONE))

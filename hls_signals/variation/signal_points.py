@@ -10,7 +10,7 @@ import polars as pl
 
 from hls_signals.variation.advice import advice_column
 from hls_signals.variation.anhoej import anhoej_of
-from hls_signals.variation.arrays import Bools, Ints
+from hls_signals.variation.arrays import Bools, Floats, Ints
 from hls_signals.variation.calendars import absences, check_calendar
 from hls_signals.variation.charts import AUTO, CHART_TABLE, Chart, chart_named, check_calculation
 from hls_signals.variation.choosing import chosen
@@ -208,5 +208,5 @@ def _phase_numbers(rows: Rows, marked: _Marked) -> Ints:
     return np.cumsum(begins) - 1
 
 
-def _drawn_at_rows(rows: Rows, drawn: Points, chart: Chart) -> np.ndarray:
+def _drawn_at_rows(rows: Rows, drawn: Points, chart: Chart) -> Floats:
     return at_rows(drawn.value, drawn.row, len(rows), np.nan) if chart.is_of_ranges else rows.plotted.value

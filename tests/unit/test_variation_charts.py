@@ -10,7 +10,16 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from hls_signals.variation import CHARTS, Anhoej, anhoej, preset, record_schema, signals
+from hls_signals.variation import (
+    CHARTS,
+    Anhoej,
+    anhoej,
+    check_phases,
+    preset,
+    record_schema,
+    signals,
+    signals_by_batch,
+)
 from hls_signals.variation.limits_of_subgroups import c4
 from hls_signals.variation.presets import PRESETS
 
@@ -421,3 +430,23 @@ def test_days_between_periods_are_no_gap_between_events():
     frame = monthly([3, 5, 8, 2, 9, 4]).with_columns(pl.Series("period_start", starts))
     assert signals(frame, chart="g")["moving_range"].null_count() == 1
     assert signals(frame)["moving_range"].null_count() > 1
+
+
+def test_all_events_of_an_excluded_day_are_excluded_and_phases_may_begin_on_it():
+    days = [date(2024, 1, 5), *[date(2024, 2, 9)] * 2, *months(8)[2:]]
+    frame = monthly([3, 5, 8, 2, 9, 4, 6, 7, 5]).with_columns(pl.Series("period_start", days))
+    out = pl.DataFrame({"period_start": ["2024-02-09"], "reason": ["counted twice"]})
+    result = signals(frame, chart="g", excluded=out)
+    assert result["point_status"].to_list() == ["used", "excluded", "excluded", *["used"] * 6]
+    begun = signals(frame, chart="g", phases=[date(2024, 2, 1)])
+    assert begun["phase"].to_list() == [1, *[2] * 8]
+    assert check_phases(frame, [date(2024, 2, 1)], chart="g")["status"].to_list() == ["used"]
+
+
+def test_batches_of_a_file_are_charted_as_one_frame_would_be(tmp_path):
+    many = pl.concat([monthly(HELPED, size=ASKED).with_columns(series=pl.lit(f"area {i}")) for i in range(5)])
+    many.write_parquet(tmp_path / "ordered.parquet")
+    columns = {"numerator": "value", "denominator": "size", "scale": 100}
+    for chart in ("p", "auto", "xbar_s"):
+        batches = signals_by_batch(tmp_path / "ordered.parquet", batch_points=20, chart=chart, **columns)
+        assert pl.concat(list(batches)).equals(signals(many, chart=chart, **columns))
