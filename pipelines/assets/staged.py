@@ -9,7 +9,7 @@ from pipelines.materialized import materialized
 
 @dg.asset(
     key=["staged", "quality"],
-    deps=[["staged", "latest_known"], ["staged", "known_at_once"], ["staged", "submissions"]],
+    deps=[["staged", "latest_known"], ["staged", "summed"], ["staged", "known_at_once"], ["staged", "submissions"]],
     group_name="staged",
     kinds={"python"},
 )

@@ -78,20 +78,30 @@ versions as (
         source_row,
         max(known_at) over (
             partition by area_code, breakdown, period_start, period_end, definition_version
-        ) as newest_known_at,
-        max(struct_pack(at := known_at, sha256 := source_sha256)) over (
-            partition by period_start, period_end
-        ) as newest_file
+        ) as newest_known_at
     from known
 ),
 -- Where files replace whole periods, figures of the period that its newest file leaves out have ended.
+newest_files as (
+    select
+        observations.period_start,
+        observations.period_end,
+        max(struct_pack(at := observations.known_at, sha256 := observations.source_sha256)) as newest_file
+    from staged.observations
+    join raw.handling
+        on handling.measure_id = observations.measure_id
+    where handling.replaces_periods
+        and observations.measure_id = $measure_id
+    group by observations.period_start, observations.period_end
+),
 standing as (
     select versions.*
     from versions
-    left join raw.handling
-        on handling.measure_id = versions.measure_id
-    where not coalesce(handling.replaces_periods, false)
-        or versions.source_sha256 = versions.newest_file.sha256
+    left join newest_files
+        on newest_files.period_start = versions.period_start
+        and newest_files.period_end = versions.period_end
+    where newest_files.newest_file is null
+        or versions.source_sha256 = newest_files.newest_file.sha256
 ),
 -- A file was followed when a later one repeats at least one of its figures for the period.
 -- A figure that the later file leaves out stays, and is marked.

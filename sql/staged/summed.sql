@@ -24,7 +24,10 @@ stated as (
         observations.period_start,
         observations.period_end
     from staged.observations
-    where observations.breakdown = '{}'
+    join raw.handling
+        on handling.measure_id = observations.measure_id
+    where handling.is_summed
+        and observations.breakdown = '{}'
 ),
 moments as (
     select distinct

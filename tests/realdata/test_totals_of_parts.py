@@ -110,3 +110,9 @@ def test_a_total_says_from_which_file_and_row_its_last_part_came(store, totals):
     rows = store.read("staged.observations").select("source_sha256", "source_row", "area_code", "period_start")
     joined = totals.join(rows, on=["source_sha256", "source_row", "area_code", "period_start"], how="semi")
     assert joined.height == totals.height
+
+
+def test_questions_about_files_are_asked_of_what_files_gave(store):
+    copied = store.read("staged.quality").filter(pl.col("code") == "D301")
+    figures = store.read("staged.observations").group_by("period_start").len()["len"].max()
+    assert (copied["examined"] <= figures).all()

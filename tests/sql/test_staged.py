@@ -325,3 +325,28 @@ def test_receipts_at_one_moment_are_no_question(warehouse):
         figures.observation(source_sha256="b2", numerator=Decimal(42)),
     ]
     assert known_at_once(warehouse, *rows, basis="receipt").is_empty()
+
+
+@pytest.mark.parametrize("replaces", [False, True])
+def test_totals_and_standing_figures_do_not_follow_the_order_of_rows(warehouse, replaces):
+    draw = random.Random(7)  # noqa: S311  # a repeatable example, not a secret
+    rows = [
+        part(
+            draw.choice([ONE, OTHER]),
+            area_code=draw.choice(["X1", "X2"]),
+            numerator=Decimal(draw.randint(0, 9)),
+            known_at=figures.moment(f"2026-05-0{draw.randint(1, 5)}T09:00"),
+            source_sha256=draw.choice(["a1", "b2", "c3"]),
+            source_row=number,
+        )
+        for number in range(30)
+    ]
+    found = []
+    for _ in range(3):
+        draw.shuffle(rows)
+        for table in ("staged.observations", "raw.handling", "staged.summed", "staged.latest_known"):
+            warehouse.drop(table)
+        result = latest(warehouse, *rows, is_summed=True, replaces_periods=replaces)
+        found.append(result.sort("area_code", "breakdown").rows())
+    assert found[0] == found[1] == found[2]
+    assert any(row[3] == "{}" for row in found[0])

@@ -12,6 +12,7 @@ ASKED = (
     *("return_id", "measure_id", "area_code", "breakdown", "period_start", "period_end", "period_type"),
     *("numerator", "denominator", "value_given", "status", "definition_version", "source_sha256"),
 )
+KEY = ("measure_id", "area_code", "breakdown", "period_start", "period_end", "definition_version")
 
 
 def file_questions(night: Night) -> Filled:
@@ -27,8 +28,15 @@ def _returns(night: Night) -> list[str]:
 
 def _questions_of(night: Night, return_id: str) -> pl.DataFrame:
     measures = [measure for measure in night.measures if measure.return_id == return_id]
-    latest = [night.read("staged.latest_known", measure.id).select(ASKED) for measure in measures]
+    latest = [_given(night, measure.id) for measure in measures]
     return quality_rows(pl.concat(latest).rename({"value_given": "value"}), _beside(night, return_id))
+
+
+def _given(night: Night, measure_id: str) -> pl.DataFrame:
+    """The newest figures that files gave: a total that we made of them says nothing more of a file."""
+    latest = night.read("staged.latest_known", measure_id).select(ASKED)
+    made = night.read("staged.summed", measure_id).select(KEY).unique()
+    return latest.join(made, on=KEY, how="anti", maintain_order="left") if made.height else latest
 
 
 def _beside(night: Night, return_id: str) -> Beside:
