@@ -108,7 +108,9 @@ def _chart_notes(content: Content, measure: Measure, area: Area, view: Variation
 
 
 def _note(letter: str, event: Event) -> ChartNote:
-    until = f" to {day_label(event.effective_to)}" if event.effective_to else ""
+    # `effective_to` is the first day on which it no longer holds; people name the last on which it does.
+    last = None if event.effective_to is None else event.effective_to - dt.timedelta(days=1)
+    until = f" to {day_label(last)}" if last is not None and last > event.effective_from else ""
     return ChartNote(
         letter=letter,
         dates=day_label(event.effective_from) + until,

@@ -23,6 +23,7 @@ from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATIO
 
 CONTENT = content()
 TAMARHAVEN = AREAS[0]
+EVENTS_OF_CITY = CONTENT.register.events_for(CONTENT.register.by_id["prevention_duty"], CITY)
 
 
 def page_of(measure_id: str, area_code: str = CITY, given=CONTENT):
@@ -290,3 +291,27 @@ def test_targets_of_single_areas_do_not_stand_side_by_side_in_the_open_book():
     given = content(register=register(tuple(changed if one.id == found.id else one for one in MEASURES)))
     rows = [row for row in open_book(given, {}).targets.rows if row[1] == found.name and "arget" in row[2][:7]]
     assert [row[2] for row in rows] == ["Target of single areas, on their own pages"]
+
+
+def test_an_event_ends_on_the_last_day_on_which_it_holds():
+    lasting = EVENTS_OF_CITY[0].model_copy(
+        update={"effective_from": dt.date(2026, 4, 1), "effective_to": dt.date(2026, 7, 1)}
+    )
+    given = dataclasses.replace(CONTENT, register=dataclasses.replace(CONTENT.register, events=(lasting,)))
+    assert page_of("prevention_duty", given=given).notes[0].dates == "1 April 2026 to 30 June 2026"
+
+
+def test_an_event_on_the_day_a_series_ends_is_a_note_on_its_chart():
+    ending = EVENTS_OF_CITY[0].model_copy(update={"effective_from": dt.date(2026, 10, 1)})
+    later = ending.model_copy(update={"id": "later", "effective_from": dt.date(2026, 10, 2)})
+    given = dataclasses.replace(CONTENT, register=dataclasses.replace(CONTENT.register, events=(ending, later)))
+    assert [note.dates for note in page_of("prevention_duty", given=given).notes] == ["1 October 2026"]
+
+
+def test_newest_points_without_a_usual_range_say_why():
+    newest = pl.col("period_start") >= dt.date(2026, 9, 1)
+    limits = [pl.when(~newest).then(pl.col(name)).alias(name) for name in ("centre", "lower", "upper")]
+    given = content(shown_variation=CONTENT.shown_variation.with_columns(limits))
+    told = "The newest points have no usual range yet: too few stand in their stretch of time."
+    assert told in page_of("prevention_duty", given=given).variation.footnotes
+    assert told not in page_of("prevention_duty").variation.footnotes
