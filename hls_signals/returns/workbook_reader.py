@@ -1,7 +1,6 @@
 """What does one sheet of a workbook hold, as text, each cell at its own row and column?
 
-Runs in a child process (workbook_child). The sheet is read twice: as text, which rounds numbers to nine decimals, and
-as numbers, which are exact; a cell that is a number takes the shortest text of the exact one.
+Runs in a child process (workbook_child).
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,6 +18,7 @@ from hls_signals.returns.archive import Archive, safe_archive
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.names import nearest_number, normal
 from hls_signals.returns.ods_marks import ods_marks
+from hls_signals.returns.sheet_text import text_of
 from hls_signals.returns.table import ROW, column_names
 from hls_signals.returns.workbook_xml import Marks, refuse_entities
 from hls_signals.returns.xlsx_marks import Sheet, xlsx_marks, xlsx_sheets
@@ -41,7 +41,6 @@ _ERROR_TEXTS = {
     "Ref": "#REF!",
 }
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
-_NUMBER = r"^-?[0-9]+(\.[0-9]{1,9})?$"
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _office(data: bytes, archive: Archive, wanted: str | None) -> Grid:
     # Every other part was judged by now: the reader of cells is the last to see the file.
     marks = xlsx_marks(archive, chosen)
     with _reader(data) as reader:
-        return _grid(_text_of(reader, chosen.place), marks, chosen, sheets)
+        return _grid(text_of(reader, chosen.place), marks, chosen, sheets)
 
 
 def _open_document(data: bytes, archive: Archive, wanted: str | None) -> Grid:
@@ -86,7 +85,7 @@ def _open_document(data: bytes, archive: Archive, wanted: str | None) -> Grid:
     with _reader(data) as reader:
         sheets = _sheets(reader)
         chosen = _chosen(sheets, wanted)
-        return _grid(_text_of(reader, chosen.place), ods_marks(archive, chosen.place), chosen, sheets)
+        return _grid(text_of(reader, chosen.place), ods_marks(archive, chosen.place), chosen, sheets)
 
 
 def _old(data: bytes, wanted: str | None) -> Grid:
@@ -94,7 +93,7 @@ def _old(data: bytes, wanted: str | None) -> Grid:
         sheets = _sheets(reader)
         chosen = _chosen(sheets, wanted)
         marks = Marks(errors=_old_errors(reader, chosen.place))
-        return _grid(_text_of(reader, chosen.place), marks, chosen, sheets)
+        return _grid(text_of(reader, chosen.place), marks, chosen, sheets)
 
 
 def _archive(data: bytes, suffix: str) -> Archive | None:
@@ -168,40 +167,6 @@ def _chosen(sheets: list[Sheet], wanted: str | None) -> Sheet:
     if not fit[0].is_visible:
         raise FileFault("Q132", where=f"sheet `{wanted}` is hidden", mend="show the sheet, or name another")
     return fit[0]
-
-
-def _text_of(reader: ExcelReader, place: int) -> pl.DataFrame:
-    """The whole sheet from its first row, each column under its number; numbers as their shortest exact text."""
-    as_text, numbers = _frame(reader, place, "string"), _frame(reader, place, "float")
-    exact = [_exact(as_text[name], numbers[name]) for name in as_text.columns]
-    first_to_last = column_names(max((int(name[1:]) for name in as_text.columns), default=0))
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, as_text.height)
-    by_name = {column.name: column for column in exact}
-    frame = pl.DataFrame([by_name.get(name, nothing.alias(name)).alias(name) for name in first_to_last])
-    return frame.with_columns(pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW))
-
-
-def _frame(reader: ExcelReader, place: int, kind: Literal["string", "float"]) -> pl.DataFrame:
-    # skip_rows=0 keeps the blank rows above the first cell, which would otherwise shift every row's number.
-    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes=kind)
-    if not sheet.height:
-        return pl.DataFrame()
-    names = [f"c{column.absolute_index + 1}" for column in sheet.available_columns()]
-    frame = pl.DataFrame(sheet)
-    frame.columns = names
-    return frame
-
-
-def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
-    """Each text, or the number's own shortest text where the text was rounded."""
-    if not number.len() or number.null_count() == number.len():
-        return text.replace("", None)
-    is_plain = text.str.contains(_NUMBER).fill_null(False)
-    said = text.set(~is_plain, None).cast(pl.Float64, strict=False)
-    # A text that only looks like a number (007) says exactly what it says, and so differs by nothing.
-    was_rounded = ((said != number) & ((said - number).abs() <= 1e-9)).fill_null(False)
-    shortest = number.cast(pl.String).str.replace(r"\.0$", "")
-    return shortest.zip_with(was_rounded, text).alias(text.name).replace("", None)
 
 
 def _old_errors(reader: ExcelReader, place: int) -> dict[tuple[int, int], str]:
