@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import polars as pl
 
 from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES
@@ -90,37 +91,59 @@ def lone_zeros(observations: pl.DataFrame) -> pl.DataFrame:
 def same_as_another_measure(observations: pl.DataFrame) -> pl.DataFrame:
     """D311: submissions whose figures of one measure equal those of another: a row for each of the two."""
     with_figures = observations.filter(pl.any_horizontal((pl.col(name) != 0).fill_null(False) for name in FIGURES))
-    place = ["area_code", "breakdown", "period_start", "period_end", "period_type"]
     if with_figures["measure_id"].n_unique() < 2:
         return QUALITY_EMPTY
-    # Figures that stand once are no candidates, and most stand once; hashes find that out soonest.
-    mark = pl.struct(*place, *FIGURES).hash(seed=0)
-    twins = with_figures.with_columns(mark.alias("mark")).filter(pl.col("mark").is_duplicated())
+    figures = with_figures.with_columns(
+        _mark(_PLACE).rank("dense").alias("place"), _mark(_PLACE, FIGURES).alias("mark")
+    )
+    # Figures that stand once are no candidates, and most stand once.
+    twins = figures.filter(pl.col("mark").is_duplicated())
     pairs = (
         twins.select("measure_id", "source_sha256", "mark")
         .join(twins.select(pl.col("measure_id").alias("other"), "mark").unique(), on="mark", how="inner")
         .filter(pl.col("measure_id") != pl.col("other"))
-        .group_by("measure_id", "other", "source_sha256")
+        .group_by("measure_id", "source_sha256", "other")
         .len("affected")
         .filter(pl.col("affected") >= LEAST_SAME)
-        .sort("measure_id", "other", "source_sha256")
+        .sort("measure_id", "source_sha256", "other")
     )
-    return ordered(list(_twins(with_figures, pairs, place)))
+    return ordered(list(_twins(figures, pairs)))
 
 
-def _twins(figures: pl.DataFrame, pairs: pl.DataFrame, place: list[str]) -> Iterator[pl.DataFrame]:
-    for measure, other, submission, affected in pairs.iter_rows():
-        own = figures.filter((pl.col("measure_id") == measure) & (pl.col("source_sha256") == submission))
-        shared = own.join(figures.filter(pl.col("measure_id") == other).select(place).unique(), on=place, how="inner")
-        if affected < SAME_SHARE * shared.height - 1e-9:
-            continue
-        span = shared.select(
-            pl.col("return_id").first(),
-            "measure_id",
-            pl.col("period_start").min(),
-            pl.col("period_end").max(),
-            pl.lit(shared.height).alias("examined"),
-            pl.lit(affected).alias("affected"),
-        ).head(1)
-        text = f"{affected:,} of {shared.height:,} figures of one file equal those of the measure {other}."
-        yield OTHER_MEASURE.rows(span, pl.lit(text))
+_PLACE = ("area_code", "breakdown", "period_start", "period_end", "period_type")
+
+
+def _mark(texts: Iterable[str], numbers: Iterable[str] = ()) -> pl.Expr:
+    """One number for each different row: sums of hashes, a column at a time, which is sooner done than whole rows."""
+    columns = [*map(pl.col, texts), *(pl.col(name).cast(pl.Float64) for name in numbers)]
+    return pl.sum_horizontal(column.hash(seed) for seed, column in enumerate(columns))
+
+
+def _twins(figures: pl.DataFrame, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if pairs.is_empty():
+        return
+    number = {name: at for at, name in enumerate(figures["measure_id"].unique(maintain_order=True))}
+    places = figures["place"].to_numpy() - 1
+    has_figure = np.zeros((len(number), int(places.max()) + 1), dtype=bool)
+    has_figure[figures["measure_id"].replace_strict(number, return_dtype=pl.Int64).to_numpy(), places] = True
+    submissions = figures.partition_by("measure_id", "source_sha256", as_dict=True, include_key=True)
+    for (measure, submission), others in pairs.group_by("measure_id", "source_sha256", maintain_order=True):
+        own = submissions[measure, submission]
+        shared = has_figure[:, own["place"].to_numpy() - 1].sum(axis=1)
+        for other, affected in others.select("other", "affected").iter_rows():
+            examined = int(shared[number[other]])
+            if affected >= SAME_SHARE * examined - 1e-9:
+                yield _twin_row(own, other, examined, affected)
+
+
+def _twin_row(own: pl.DataFrame, other: str, examined: int, affected: int) -> pl.DataFrame:
+    span = own.select(
+        pl.col("return_id").first(),
+        pl.col("measure_id").first(),
+        pl.col("period_start").min(),
+        pl.col("period_end").max(),
+        pl.lit(examined).alias("examined"),
+        pl.lit(affected).alias("affected"),
+    )
+    text = f"{affected:,} of {examined:,} figures of one file equal those of the measure {other}."
+    return OTHER_MEASURE.rows(span, pl.lit(text))
