@@ -50,6 +50,16 @@ def claimant(
     return claims[0] if claims else None
 
 
+def may_be_of_people(source_name: str, specs: Mapping[str, ReturnSpec]) -> bool:
+    """True where the folder or the name of a file is that of a person-level return, whatever else is wrong with it."""
+    folder, slash, _ = source_name.partition("/")
+    name = PurePosixPath(source_name).name
+    return any(
+        spec.person_level and ((slash and spec.id == folder) or any(fnmatch(name, pattern) for pattern in spec.files))
+        for spec in specs.values()
+    )
+
+
 def unmapped(file: LandedFile, stated: str | None, register: Register) -> ReturnSpec:
     """The reading of a file that no mapping claims: its canonical columns; FileFault Q107 where it has none.
 

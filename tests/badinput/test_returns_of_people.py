@@ -173,3 +173,20 @@ def test_the_doctor_does_not_miss_bytes_that_are_never_kept(place):
     landed(place)
     place.workspace.settings_file.write_text("inbox_settle_seconds: 0\n")
     assert [finding.what for finding in looked_over(place.workspace) if not finding.is_well] == []
+
+
+def test_people_are_not_kept_though_the_file_beside_them_cannot_be_read_or_another_return_claims_them(place):
+    rows = HEADER + f"{CANARY},01/02/2025,S,C2,\n"
+    place.put("ssda903/episodes.csv", rows, about="nil_return: perhaps\n")
+    landed(place)
+    place.mapping("id: decisions\nfiles: ['*episodes*']\n", "decisions")
+    place.put("march_ssda903_episodes.csv", rows + "\n")
+    row, _ = landed(place)
+    assert row["code"] == "Q108"
+
+
+def test_a_folder_that_no_mapping_knows_is_told_by_its_return(place):
+    put(place, "nobody/march/episodes.csv", HEADER + f"{CANARY},01/02/2025,S,C2,\n")
+    row, landing = landed(place)
+    assert row["return_id"] == "nobody"
+    assert any("where: inbox/person_level/nobody/march" in line for line in landed_lines(landing))
