@@ -71,7 +71,14 @@ def is_named(headers: Iterable[str], wanted: str) -> bool:
 
 
 def _without_note(header: str, name: str) -> bool:
-    return header[-1:].isdigit() and header[:-1].rstrip() == name and not name[-1:].isdigit()
+    """True where a header is this name once a note digit is taken off, in any of its levels where it is deep."""
+    levels, wanted = header.split(_LEVEL), name.split(_LEVEL)
+    if header == name or len(levels) != len(wanted):
+        return False
+    return all(
+        level == plain or (_noteless(level) == plain and not plain[-1:].isdigit())
+        for level, plain in zip(levels, wanted, strict=True)
+    )
 
 
 @dataclass

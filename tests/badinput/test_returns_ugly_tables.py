@@ -130,6 +130,18 @@ def test_18_three_header_rows_over_year_columns(place):
     assert series(observations) == {"X06000901": [12, 15]}
 
 
+def test_18_19_note_digits_at_any_depth_of_a_head(place):
+    place.mapping(
+        MAPPING.replace("area:", "header: {row: 1, depth: 2}\narea:")
+        .replace('columns: "20??"', "column: Year")
+        .replace("value: cell", "value: Slept rough / Counted")
+    )
+    heads = [["ONS code", "Local authority", "Year", "Slept rough5", None], [None, None, None, "Counted7", "Share2"]]
+    row, observations, _ = read(place, table(*heads, ["X06000901", "Tamarhaven", 2021, 12, 99]))
+    assert series(observations) == {"X06000901": [12]}
+    assert "N502: 1" in row["notes"]
+
+
 def test_19_20_note_digits_and_numeric_years(place):
     head = ["ONS Code2", "Local  AUTHORITY", "20211", "2022.0"]
     row, observations, _ = read(place, table(*TITLES, head, *BODY))
