@@ -17,24 +17,26 @@ from hls_signals.returns.defects_of_areas import figures_after_closing, missing_
 from hls_signals.returns.defects_of_figures import lone_zeros, other_units, same_as_another_measure
 from hls_signals.returns.defects_of_submissions import contradicting_labels, two_at_once
 from hls_signals.returns.defects_of_totals import unreconciled_totals
-from hls_signals.returns.quality import FIGURES, QUALITY, QUALITY_EMPTY, ordered
+from hls_signals.returns.marks import marked
+from hls_signals.returns.quality import QUALITY, QUALITY_EMPTY, ordered
 
-__all__ = ["QUALITY", "Beside", "copied_periods", "differing_colours", "missing_periods", "quality_rows"]
+__all__ = [
+    "QUALITY",
+    "Beside",
+    "copied_periods",
+    "differing_colours",
+    "marked",
+    "missing_periods",
+    "quality_rows",
+    "questions_of_return",
+    "questions_of_rows",
+    "two_at_once",
+]
 SUBMISSIONS = {"sha256": pl.String, "rows_in": pl.Int64, "notes": pl.String}
-KNOWN_AT_ONCE = {
-    "return_id": pl.String,
-    "measure_id": pl.String,
-    "area_code": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "examined": pl.Int64,
-    "affected": pl.Int64,
-}
 
 # Bed counts that rarely move reach 75% equality honestly (measured), so these are not to be lowered.
 COPIED_SHARE = 0.9
 COPIED_LEAST_KEYS = 5
-_KEY = ("measure_id", "area_code", "breakdown")
 # Windows and snapshots need not follow one another.
 _CONSECUTIVE = ("day", "week", "month", "quarter", "financial_year", "calendar_year", "academic_year")
 
@@ -45,22 +47,24 @@ class Beside:
 
     bases          how each return rounds, for totals
     submissions    `staged.submissions`: sha256, rows_in, notes
-    known_at_once  `staged.known_at_once`
     """
 
     register: Register = field(default_factory=lambda: Register((), (), (), ()))
     bases: Mapping[str, Decimal] = field(default_factory=dict)
     submissions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUBMISSIONS))
-    known_at_once: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KNOWN_AT_ONCE))
 
 
 def quality_rows(observations: pl.DataFrame, beside: Beside | None = None) -> pl.DataFrame:
-    """Every question of latest-known observations, one row each, by code, return, measure, area and period."""
-    beside = beside or Beside()
+    """Every question of one return's latest-known observations, by code, return, measure, area and period."""
+    whole = marked(observations)
+    return ordered([questions_of_rows(observations, beside or Beside()), questions_of_return(whole)])
+
+
+def questions_of_rows(observations: pl.DataFrame, beside: Beside) -> pl.DataFrame:
+    """Questions that a measure raises by itself: of a whole return, or of one measure after the other."""
     areas = beside.register.areas
     return ordered(
         [
-            copied_periods(observations),
             other_units(observations),
             missing_bodies(observations, areas),
             unreconciled_totals(observations, beside.bases, beside.register.area_sums),
@@ -68,23 +72,32 @@ def quality_rows(observations: pl.DataFrame, beside: Beside | None = None) -> pl
             contradicting_labels(observations, beside.submissions),
             figures_after_closing(observations, areas),
             lone_zeros(observations),
-            same_as_another_measure(observations),
-            two_at_once(beside.known_at_once),
         ]
     )
+
+
+def questions_of_return(rows: pl.DataFrame) -> pl.DataFrame:
+    """Questions that take every measure of a return together.
+
+    rows  as marked()
+    """
+    return ordered([_copied(rows), same_as_another_measure(rows)])
 
 
 def copied_periods(observations: pl.DataFrame) -> pl.DataFrame:
     """D301: pairs of periods of a return whose figures are the same, one row a pair and measure.
 
     observations  latest-known: return_id, measure_id, area_code, breakdown, period_start, period_end, period_type,
-                  numerator, denominator, value.
+                  numerator, denominator, value, source_sha256.
     Of the keys present in both periods with figures not all zero (at least 5), 90% or more are identical. Judged over
     the whole return; a measure's row counts that measure's keys.
     """
-    with_figures = observations.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in FIGURES))
+    return _copied(marked(observations))
+
+
+def _copied(rows: pl.DataFrame) -> pl.DataFrame:
     found = [QUALITY_EMPTY]
-    for (return_id, period_type), group in with_figures.group_by("return_id", "period_type", maintain_order=True):
+    for (return_id, period_type), group in rows.group_by("return_id", "period_type", maintain_order=True):
         found.extend(_copied_in(str(return_id), str(period_type), group))
     return ordered(found)
 
@@ -142,11 +155,12 @@ def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl
 
 
 def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    keys = group.select(_KEY).unique(maintain_order=True).sort(_KEY)
+    numbered = group.with_columns(pl.col("key").rank("dense").cast(pl.Int64).alias("key_no") - 1)
+    keys = numbered.select("key_no", pl.col("measure_id").cast(pl.String)).unique("key_no").sort("key_no")
     periods = group.select("period_start", "period_end").unique("period_start").sort("period_start")
     if keys.height < COPIED_LEAST_KEYS or periods.height < 2:
         return
-    grid, is_zero = _grids(group, keys, periods)
+    grid, is_zero = _grids(numbered, keys.height, periods)
     measure = keys["measure_id"]
     for later in range(1, periods.height):
         earlier = grid[:, :later]
@@ -165,20 +179,15 @@ def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterato
             yield _copied_rows(return_id, period_type, counts, periods.row(first), periods.row(later))
 
 
-def _grids(group: pl.DataFrame, keys: pl.DataFrame, periods: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Keys x periods: a number for each different set of figures (-1 where there is none), and where all are zero."""
-    figures = group.select(FIGURES).unique(maintain_order=True).with_row_index("figures_no")
-    placed = (
-        group.join(keys.with_row_index("key_no"), on=_KEY, how="left")
-        .join(periods.select("period_start").with_row_index("period_no"), on="period_start", how="left")
-        .join(figures, on=FIGURES, how="left", nulls_equal=True)
-        .with_columns(pl.all_horizontal((pl.col(name) == 0).fill_null(True) for name in FIGURES).alias("zero"))
-    )
-    grid = np.full((keys.height, periods.height), -1, dtype=np.int64)
+def _grids(rows: pl.DataFrame, keys: int, periods: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Keys x periods: a number for each different figure (-1 where there is none), and where all of it is zero."""
+    grid = np.full((keys, periods.height), -1, dtype=np.int64)
     zero = np.zeros(grid.shape, dtype=bool)
-    rows, columns = placed["key_no"].to_numpy(), placed["period_no"].to_numpy()
-    grid[rows, columns] = placed["figures_no"].to_numpy()
-    zero[rows, columns] = placed["zero"].to_numpy()
+    numbers = {start: at for at, start in enumerate(periods["period_start"])}
+    at = rows["period_start"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
+    # A bit less of the hash leaves room for the sign that says there is no figure.
+    grid[rows["key_no"].to_numpy(), at] = (rows["figure"].to_numpy() >> 1).astype(np.int64)
+    zero[rows["key_no"].to_numpy(), at] = rows["is_zero"].to_numpy()
     return grid, zero
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -88,48 +88,43 @@ def lone_zeros(observations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def same_as_another_measure(observations: pl.DataFrame) -> pl.DataFrame:
-    """D311: submissions whose figures of one measure equal those of another: a row for each of the two."""
-    with_figures = observations.filter(pl.any_horizontal((pl.col(name) != 0).fill_null(False) for name in FIGURES))
-    if with_figures["measure_id"].n_unique() < 2:
+def same_as_another_measure(rows: pl.DataFrame) -> pl.DataFrame:
+    """D311: submissions whose figures of one measure equal those of another: a row for each of the two.
+
+    rows  of one return, as marked()
+    """
+    figures = rows.filter(~pl.col("is_zero"))
+    if figures["measure_id"].n_unique() < 2:
         return QUALITY_EMPTY
-    figures = with_figures.with_columns(
-        _mark(_PLACE).rank("dense").alias("place"), _mark(_PLACE, FIGURES).alias("mark")
+    figures = figures.with_columns(
+        pl.col("place").rank("dense").alias("place_no"), (pl.col("place") + pl.col("figure").hash()).alias("mark")
     )
     # Figures that stand once are no candidates, and most stand once.
-    twins = figures.filter(pl.col("mark").is_duplicated())
+    twins = figures.filter(pl.col("mark").is_duplicated()).select("measure_id", "source_sha256", "mark")
     pairs = (
-        twins.select("measure_id", "source_sha256", "mark")
-        .join(twins.select(pl.col("measure_id").alias("other"), "mark").unique(), on="mark", how="inner")
+        twins.join(twins.select(pl.col("measure_id").alias("other"), "mark").unique(), on="mark", how="inner")
         .filter(pl.col("measure_id") != pl.col("other"))
         .group_by("measure_id", "source_sha256", "other")
         .len("affected")
         .filter(pl.col("affected") >= LEAST_SAME)
+        .with_columns(pl.col("measure_id", "source_sha256", "other").cast(pl.String))
         .sort("measure_id", "source_sha256", "other")
     )
     return ordered(list(_twins(figures, pairs)))
 
 
-_PLACE = ("area_code", "breakdown", "period_start", "period_end", "period_type")
-
-
-def _mark(texts: Iterable[str], numbers: Iterable[str] = ()) -> pl.Expr:
-    """One number for each different row: sums of hashes, a column at a time, which is sooner done than whole rows."""
-    columns = [*map(pl.col, texts), *(pl.col(name).cast(pl.Float64) for name in numbers)]
-    return pl.sum_horizontal(column.hash(seed) for seed, column in enumerate(columns))
-
-
 def _twins(figures: pl.DataFrame, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if pairs.is_empty():
         return
-    number = {name: at for at, name in enumerate(figures["measure_id"].unique(maintain_order=True))}
-    places = figures["place"].to_numpy() - 1
+    measures = figures["measure_id"].cast(pl.String)
+    number = {name: at for at, name in enumerate(measures.unique(maintain_order=True))}
+    places = figures["place_no"].to_numpy() - 1
     has_figure = np.zeros((len(number), int(places.max()) + 1), dtype=bool)
-    has_figure[figures["measure_id"].replace_strict(number, return_dtype=pl.Int64).to_numpy(), places] = True
+    has_figure[measures.replace_strict(number, return_dtype=pl.Int64).to_numpy(), places] = True
     submissions = figures.partition_by("measure_id", "source_sha256", as_dict=True, include_key=True)
     for (measure, submission), others in pairs.group_by("measure_id", "source_sha256", maintain_order=True):
         own = submissions[measure, submission]
-        shared = has_figure[:, own["place"].to_numpy() - 1].sum(axis=1)
+        shared = has_figure[:, own["place_no"].to_numpy() - 1].sum(axis=1)
         for other, affected in others.select("other", "affected").iter_rows():
             examined = int(shared[number[other]])
             if affected >= SAME_SHARE * examined - 1e-9:

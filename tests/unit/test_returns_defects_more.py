@@ -16,6 +16,7 @@ from hls_signals.returns.defects_of_areas import figures_after_closing, missing_
 from hls_signals.returns.defects_of_figures import lone_zeros, other_units, same_as_another_measure
 from hls_signals.returns.defects_of_submissions import contradicting_labels, two_at_once
 from hls_signals.returns.defects_of_totals import unreconciled_totals
+from hls_signals.returns.marks import marked
 from hls_signals.returns.quality import QUALITY
 
 NUMBERS = dict.fromkeys(("numerator", "denominator", "value"), pl.Decimal(38, 18))
@@ -46,6 +47,10 @@ def rows(*given: dict[str, object]) -> pl.DataFrame:
         dates = {"period_start": month(number), "period_end": month(number + 1)}
         made.append({**usual, **dates, **{name: value for name, value in row.items() if name != "month"}})
     return pl.DataFrame(made, schema_overrides=NUMBERS)
+
+
+def whole(*given: dict[str, object]) -> pl.DataFrame:
+    return marked(rows(*given))
 
 
 def grid(months: int, areas: int, figure=lambda month, area: 40 + area + month % 3, **more) -> list[dict[str, object]]:
@@ -196,7 +201,7 @@ def test_a_rate_of_zero_is_seen_in_its_parts():
 def test_one_measures_figures_under_anothers_name_are_asked_about_for_both():
     own = grid(3, 3, lambda m, a: 10 * m + a + 1)
     other = [{**row, "measure_id": "relief", "source_sha256": "b"} for row in own]
-    found = same_as_another_measure(rows(*own, *other))
+    found = same_as_another_measure(whole(*own, *other))
     assert found["measure_id"].to_list() == ["duty", "relief"]
     assert found["affected"].to_list() == [9, 9]
 
@@ -204,9 +209,9 @@ def test_one_measures_figures_under_anothers_name_are_asked_about_for_both():
 def test_measures_that_share_some_figures_are_two_measures():
     own = grid(3, 3, lambda m, a: 10 * m + a + 1)
     other = [{**row, "measure_id": "relief", "value": row["value"] + (n > 5)} for n, row in enumerate(own)]
-    assert same_as_another_measure(rows(*own, *other)).is_empty()
+    assert same_as_another_measure(whole(*own, *other)).is_empty()
     zeros = [{**row, "value": Decimal(0)} for row in own]
-    assert same_as_another_measure(rows(*zeros, *({**row, "measure_id": "relief"} for row in zeros))).is_empty()
+    assert same_as_another_measure(whole(*zeros, *({**row, "measure_id": "relief"} for row in zeros))).is_empty()
 
 
 def test_dates_that_contradict_the_mapping_are_one_question_a_measure_and_file():

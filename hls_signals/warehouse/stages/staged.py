@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from hls_signals.returns.defects import QUALITY, Beside, quality_rows
+from hls_signals.returns.defects import (
+    QUALITY,
+    Beside,
+    marked,
+    questions_of_return,
+    questions_of_rows,
+    two_at_once,
+)
+from hls_signals.returns.quality import ordered
 from hls_signals.warehouse.night import Checked, Filled, Night
 
 # What questions about files are asked of.
@@ -19,7 +27,8 @@ def file_questions(night: Night) -> Filled:
     """`staged.quality`: one row a question about a file's figures, and one an expectation that did not hold."""
     rows = [_questions_of(night, return_id) for return_id in _returns(night)]
     unmet = [_unmet(check) for check in night.checked if check.severity == "warning" and not check.passed]
-    return night.write("staged.quality", pl.concat([pl.DataFrame(schema=QUALITY), *rows, *unmet]))
+    at_once = two_at_once(night.read("staged.known_at_once"))
+    return night.write("staged.quality", pl.concat([pl.DataFrame(schema=QUALITY), *rows, at_once, *unmet]))
 
 
 def _returns(night: Night) -> list[str]:
@@ -27,26 +36,23 @@ def _returns(night: Night) -> list[str]:
 
 
 def _questions_of(night: Night, return_id: str) -> pl.DataFrame:
-    measures = [measure for measure in night.measures if measure.return_id == return_id]
-    latest = [_given(night, measure.id) for measure in measures]
-    return quality_rows(pl.concat(latest).rename({"value_given": "value"}), _beside(night, return_id))
-
-
-def _given(night: Night, measure_id: str) -> pl.DataFrame:
-    """The newest figures that files gave: a total that we made of them says nothing more of a file."""
-    latest = night.read("staged.latest_known", measure_id).select(ASKED)
-    made = night.read("staged.summed", measure_id).select(KEY).unique()
-    return latest.join(made, on=KEY, how="anti", maintain_order="left") if made.height else latest
+    """One measure after the other, so that memory follows the largest; of each, little is kept for the whole return."""
+    beside = _beside(night, return_id)
+    found, whole = [], []
+    for measure in night.measures:
+        if measure.return_id == return_id:
+            latest = night.read("staged.latest_known", measure.id).select(ASKED).rename({"value_given": "value"})
+            found.append(questions_of_rows(latest, beside))
+            whole.append(marked(latest))
+    return ordered([*found, questions_of_return(pl.concat(whole))])
 
 
 def _beside(night: Night, return_id: str) -> Beside:
     spec = night.returns.get(return_id)
-    at_once = night.read("staged.known_at_once").filter(pl.col("return_id") == return_id)
     return Beside(
         night.register_asked,
         {} if spec is None or spec.rounding is None else {return_id: spec.rounding.base},
         night.read("staged.submissions").select("sha256", "rows_in", "notes"),
-        at_once,
     )
 
 
