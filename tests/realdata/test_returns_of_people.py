@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import shutil
+from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from hls_signals.cli.landed import landed_lines
+from hls_signals.warehouse.night import Question
+from hls_signals.warehouse.run_record import newest_database
+from pipelines.run import run_night
 from tests.fixtures_returns.published import ABSENT, DATA, Published, count
 
 pytestmark = [pytest.mark.realdata, pytest.mark.skipif(not DATA.is_dir(), reason=ABSENT)]
@@ -71,32 +77,73 @@ def test_a_slow_count_of_the_same_files_agrees():
     assert (len(then), len(without)) == (1419, 1201)
 
 
-def test_no_identifier_of_a_person_is_written_anywhere_else(published):
-    landing = published.land()
-    told = "\n".join(landed_lines(landing))
+@pytest.fixture(scope="module")
+def marks():
+    """Texts that stand only in rows of people: numbers of children and pupils, postcodes, dates of birth."""
     missing = pl.read_csv(FAKE / "missing.csv", infer_schema=False)
     episodes = pl.read_csv(FAKE / "episodes.csv", infer_schema=False)
     header = pl.read_csv(FAKE / "header.csv", infer_schema=False)
-    marks = {
+    found = {
         *(text for text in episodes["HOME_POST"].drop_nulls() if len(text) >= 6),
         *(text for text in header["UPN"].drop_nulls() if len(text) >= 10),
         *(text for text in episodes["CHILD"] if len(text) >= 6),
         *missing["DOB"],
     }
-    assert len(marks) > 2000
+    assert len(found) > 2000
+    return found
+
+
+def found_in(data: bytes, marks: set[str]) -> list[str]:
+    # Six digits in a row stand in many a hash and many a time by chance; longer marks are looked for anywhere.
+    words = set(re.split(rb"[^0-9A-Za-z/.:-]+", data))
+    return [mark for mark in marks if mark.encode() in (data if len(mark) > 6 else words)]
+
+
+def texts_of(frame: pl.DataFrame) -> set[str]:
+    columns = frame.select(pl.col(pl.String)).iter_columns()
+    return {value for column in columns for value in column.drop_nulls()}
+
+
+def outside(published: Published) -> list[Path]:
     written = [path for path in published.workspace.root.rglob("*") if path.is_file()]
-    outside = [path for path in written if published.workspace.people_inbox not in path.parents]
-    assert len(outside) > 5
+    return [path for path in written if published.workspace.people_inbox not in path.parents]
+
+
+def test_no_identifier_of_a_person_is_written_anywhere_else(published, marks):
+    landing = published.land()
+    assert found_in("\n".join(landed_lines(landing)).encode(), marks) == []
     assert not published.workspace.raw.exists()
-    for data in (told.encode(), *(path.read_bytes() for path in outside)):
-        # Six digits in a row stand in many a hash by chance; longer marks are looked for anywhere.
-        words = set(re.split(rb"[^0-9A-Za-z/]+", data))
-        assert not [mark for mark in marks if mark.encode() in (data if len(mark) > 6 else words)]
-    for path in outside:
+    assert len(outside(published)) > 5
+    for path in outside(published):
+        assert found_in(path.read_bytes(), marks) == []
         if path.suffix == ".parquet":
-            texts = pl.read_parquet(path).select(pl.col(pl.String))
-            held = {value for column in texts.iter_columns() for value in column.drop_nulls()}
-            assert held.isdisjoint(marks)
+            assert texts_of(pl.read_parquet(path)).isdisjoint(marks)
+
+
+def test_a_whole_night_with_its_database_its_logs_and_its_pages_holds_no_identifier(published, marks, capfd):
+    published.workspace.settings_file.write_text("as_of: 2026-01-05\ninbox_settle_seconds: 0\n")
+    mask = os.umask(0o022)
+    try:
+        night = run_night(published.workspace, Question(as_of=dt.date(2026, 1, 5)))
+    finally:
+        os.umask(mask)
+    assert night.outcome == "published"
+    said = capfd.readouterr()
+    # Process numbers and times of a real run may be any six digits.
+    long = {mark for mark in marks if len(mark) > 6}
+    assert found_in((said.out + said.err).encode(), long) == []
+    assert {path.suffix for path in outside(published)} >= {".duckdb", ".parquet", ".html", ".json"}
+    for path in outside(published):
+        assert found_in(path.read_bytes(), long) == [], path.name
+        if path.suffix == ".parquet":
+            assert texts_of(pl.read_parquet(path)).isdisjoint(marks)
+    database = newest_database(published.workspace)
+    with duckdb.connect(str(database), read_only=True) as store:
+        tables = store.sql("select table_schema, table_name from information_schema.tables").fetchall()
+        assert len(tables) > 10
+        for schema, table in tables:
+            frame = store.table(f"{schema}.{table}").pl()
+            assert texts_of(frame).isdisjoint(marks)
 
 
 def test_a_run_asks_for_the_folder_to_be_removed_until_it_is(published):
