@@ -84,12 +84,16 @@ def _count(data: bytes, members: Sequence[zipfile.ZipInfo]) -> None:
     most = min(MOST_BYTES, MOST_RATIO * len(data))
     total = 0
     for number, member in enumerate(members, start=1):
-        start = b""
+        start, checksum = b"", 0
         for piece in _pieces(data, member):
             start = start or piece[:8]
+            checksum = zlib.crc32(piece, checksum)
             total += len(piece)
             if total > most:
                 raise FileFault("Q101", where=f"counted up to member {number} of the archive")
+        if checksum != member.CRC:
+            # A digit may have changed on the way, and would look like any other.
+            raise FileFault("Q104", where=f"member {number} of the archive")
         if start.startswith(_ARCHIVES):
             raise FileFault("Q103", where=f"member {number} of the archive is an archive itself")
 
