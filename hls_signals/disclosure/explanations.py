@@ -64,7 +64,7 @@ def shown_explanations(
     if found.explanations.is_empty():
         return ExplanationFrames(typed(found.explanations, SHOWN), found.terms)
     now, first = (_anonymous(shown_cells(measure, frame, settings, register)) for frame in (values, first_values))
-    beside = compared(measure, series(measure, now, first), now, variation)
+    beside = compared(measure, series(measure, now, first), now, variation, as_given=True)
     beside = _with_true_colours(beside, found.explanations)
     as_of = found.explanations["as_of"][0]
     shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of)

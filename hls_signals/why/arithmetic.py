@@ -50,11 +50,12 @@ def with_bridge(measure: Measure, pairs: pl.DataFrame, values: pl.DataFrame) -> 
 def _with_recounts(measure: Measure, pairs: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """recount0: the earlier period counted the later period's way; recount1: the later one the earlier's way."""
     counted = totals(measure, values).unique([*PERIOD, "definition_version"], keep="first", maintain_order=True)
-    counted = counted.select(*PERIOD, "definition_version", "value")
+    parts = ("value", "numerator", "denominator", "value_given")
+    counted = counted.select(*PERIOD, "definition_version", *parts)
     rows = pairs
     for side, other, name in (("earlier", "later", "recount0"), ("later", "earlier", "recount1")):
         rows = rows.join(
-            counted.rename({"value": name}),
+            counted.rename({part: name if part == "value" else f"{name}_{part}" for part in parts}),
             left_on=["area_code", "period_type", f"{side}_period_start", f"{other}_definition_version"],
             right_on=[*PERIOD, "definition_version"],
             how="left",

@@ -16,6 +16,7 @@ from hls_signals.why.laws import with_sum_gap
 from hls_signals.why.periods import pairs, series
 from hls_signals.why.records import records, with_ids
 from hls_signals.why.terms import numbered_terms
+from hls_signals.why.turning import with_flips
 from hls_signals.workspace.errors import MendableError
 
 
@@ -38,10 +39,17 @@ def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> Expla
     return assembled(measure, beside, pl.concat([defects, events]), as_of)
 
 
-def compared(measure: Measure, rows: pl.DataFrame, values: pl.DataFrame, variation: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of a series with all their arithmetic, other colours and gate; values holds the recounts."""
+def compared(
+    measure: Measure, rows: pl.DataFrame, values: pl.DataFrame, variation: pl.DataFrame, *, as_given: bool = False
+) -> pl.DataFrame:
+    """The pairs of a series with all their arithmetic, other colours, what turned each colour, and gate.
+
+    values    holds the recounts
+    as_given  True where the figure to reckon with is the one given, whatever its parts say: a shown, rounded one
+    """
     beside = with_margins(measure, with_bridge(measure, pairs(rows), values))
-    return with_gate(measure, with_other_colours(measure, beside), variation)
+    turned = with_flips(measure, with_other_colours(measure, beside), as_given=as_given)
+    return with_gate(measure, turned, variation)
 
 
 def assembled(measure: Measure, beside: pl.DataFrame, facts: pl.DataFrame, as_of: dt.date) -> ExplanationFrames:

@@ -14,7 +14,7 @@ from hls_signals.register.models import Measure
 
 METHOD = "bridge"
 # Raised whenever an old pair of periods would get another record from the same figures.
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 GateResult = Literal["signal", "routine_variation", "insufficient_history", "not_applicable"]
 

@@ -11,6 +11,7 @@ from hls_signals.register.models import Measure
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import EXPLANATIONS, METHOD, METHOD_VERSION, typed
 from hls_signals.why.gate import GATE
+from hls_signals.why.terms import NOT_DECOMPOSABLE
 
 # Everything the record of a pair rests on; its hash changes when, and only when, one of these does.
 HASHED = (
@@ -66,7 +67,8 @@ def records(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame, as_of: d
         boundary_crossed=_crossed(),
         boundaries=_json({"green0": "green_first", "green1": "green_later", "red0": "red_first", "red1": "red_later"}),
         gate=_json({name: f"gate_{name}" for name in GATE}),
-        flags=_flags(),
+        flip="flip",
+        flags=_flags(measure),
         cannot_know=_cannot_know(),
         colour1_under_target0="under_target0",
         colour1_under_rule0="under_rule0",
@@ -137,14 +139,16 @@ def _json(fields: dict[str, str]) -> pl.Expr:
     return pl.struct([pl.col(column).alias(name) for name, column in fields.items()]).struct.json_encode()
 
 
-def _flags() -> pl.Expr:
+def _flags(measure: Measure) -> pl.Expr:
     revised = pl.col("later_value_first").is_not_null() & (
         _differ("later_value", "later_value_first") | _differ("later_colour", "later_colour_first")
     )
     held = {
         "no_figure": ~pl.col("has_figures"),
+        "not_decomposable": pl.col("has_figures") & pl.lit(value=measure.calculation in NOT_DECOMPOSABLE),
         "definition_not_separable": ~pl.col("is_separable"),
         "later_period_revised": revised,
+        "opposite_moves": pl.col("has_opposite_moves"),
         "file_defect": pl.col("has_defect"),
     }
     return _joined(held)

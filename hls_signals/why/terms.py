@@ -15,8 +15,12 @@ from hls_signals.why.recolour import is_coloured
 # Order of section 3 of the why page; `restated` is the second row of the revision.
 PLACES = {
     "file_defect": 10, "revision": 20, "restated": 21, "target": 30, "colour_rule": 40, "definition": 50,
-    "collection": 51, "organisation": 52, "routine_variation": 80, "not_known": 130,
+    "collection": 51, "organisation": 52, "routine_variation": 80, "count": 100, "like_for_like": 100, "not_known": 130,
 }  # fmt: skip
+# How much of a change lies within a figure that no group splits.
+UNSPLIT = ("count", "like_for_like")
+# Of these figures no split exists, whatever groups are returned.
+NOT_DECOMPOSABLE = ("median", "published_only")
 ROW: dict[str, Any] = {  # polars types
     "pair_no": pl.UInt32,
     "place": pl.Int64,
@@ -60,16 +64,28 @@ def term_unit(measure: Measure) -> str:
     return "points" if measure.unit == "percent" else measure.unit
 
 
+def rest_kind(measure: Measure) -> str:
+    """The kind that holds what remains of a change: of a figure with groups to split it by, not known."""
+    if measure.dimensions and measure.calculation not in NOT_DECOMPOSABLE:
+        return "not_known"
+    return "count" if measure.calculation == "count" else "like_for_like"
+
+
 def _bridge(measure: Measure, pairs: pl.DataFrame) -> list[pl.DataFrame]:
-    whole = pairs.filter("has_figures")
+    whole = pairs.filter("has_figures").with_columns(nothing=pl.lit(0.0))
     sign = sign_of(measure)
 
-    def valued(kind: str, amount: str) -> pl.DataFrame:
+    def valued(kind: str, amount: str, rows: pl.DataFrame = whole) -> pl.DataFrame:
         margin = pl.when("has_margin_terms").then(sign * pl.col(amount))
         basis = pl.when(pl.col(amount).is_null()).then(pl.lit("not_separable")).otherwise(pl.lit("observed"))
-        return _rows(whole, kind, kind, amount=amount, margin_green=margin, margin_red=margin, basis=basis)
+        return _rows(rows, kind, kind, amount=amount, margin_green=margin, margin_red=margin, basis=basis)
 
-    found = [valued("revision", "revision"), valued("definition", "definition"), valued("not_known", "rest")]
+    kind = rest_kind(measure)
+    # Beside a definition that cannot be split off, all that remains is not known either.
+    known = whole.filter(pl.col("is_separable") & pl.lit(value=kind in UNSPLIT))
+    unknown = whole.filter(~(pl.col("is_separable") & pl.lit(value=kind in UNSPLIT)))
+    rest = [valued(kind, "rest", known), valued("not_known", "nothing", known), valued("not_known", "rest", unknown)]
+    found = [valued("revision", "revision"), valued("definition", "definition"), *rest]
     return [*found, *_moved_ground(whole)] if is_coloured(measure) else found
 
 

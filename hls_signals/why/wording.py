@@ -13,6 +13,7 @@ from hls_signals.register.models import Measure
 from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
+from hls_signals.why.terms import UNSPLIT
 from hls_signals.why.words import next_text, say
 
 
@@ -209,13 +210,20 @@ def _events(case: Case) -> list[Draft]:
 
 
 def _numbers(case: Case) -> list[Draft]:
-    rest = case.amount("not_known")
+    """What remains of the change when rules and revisions are taken off, and whether a group could split it."""
+    held = [kind for kind in UNSPLIT if case.of_kind(kind)]
+    kind = held[0] if held else "not_known"
+    rest = case.amount(kind)
     if rest is None:
         return []
-    numbers = case.numbers("not_known")
+    numbers = case.numbers(kind)
     if rest == 0:
         return [(say("numbers", "not_moved"), numbers)]
-    return [(say("numbers", "not_known", amount=case.change(rest)), numbers)]
+    if "definition_not_separable" in case.flags:
+        kind = "not_separable"
+    elif "not_decomposable" in case.flags:
+        kind = case.measure.calculation
+    return [(say("numbers", kind, amount=case.change(rest)), numbers)]
 
 
 def _cannot_know(case: Case) -> list[Draft]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import polars as pl
 from hypothesis import given, settings
@@ -120,6 +121,10 @@ def oracle(measure, now, first):
         with_value = [r for r in held if value(r) is not None]
         return (with_value or held or [None])[0]
 
+    def ground(record, known_on):
+        place = (measure, AREA, record["period_start"], record["period_end"], known_on)
+        return target_in_force(*place), rule_in_force(*place)
+
     def coloured(record, known_on, other=None):
         ground = other or record
         known = known_on or ground["known_on"]
@@ -156,7 +161,13 @@ def oracle(measure, now, first):
             found[area, later] = {
                 "revision": value(old) - value(published),
                 "definition": split,
-                "not_known": value(new) - value(old) - (split or 0),
+                "like_for_like": None if split is None else value(new) - value(old) - split,
+                "not_known": value(new) - value(old) if split is None else Fraction(0),
+                "flip": slow_sets(
+                    measure,
+                    [value(published), value(old), value(new), split],
+                    [ground(published, published["known_on"]), ground(old, AS_OF), ground(new, AS_OF)],
+                ),
                 "value0": value(published),
                 "value1": value(new),
                 "colour0": coloured(published, published["known_on"]),
@@ -165,6 +176,40 @@ def oracle(measure, now, first):
                 "under_rule0": colour_of(measure, value(new), targets[1], rules[0]),
             }
     return found
+
+
+def slow_sets(measure, values, grounds):
+    """What turned the colour, by colouring every set of what moved."""
+    (first, now, later, split), (aim0, aim0_now, aim1) = values, grounds
+    rest = later - now - (split or 0)
+    versions = [(t.value, r.version) for t, r in (aim0, aim0_now, aim1)]
+    moved = {
+        "revision": now != first or versions[0] != versions[1],
+        "definition": bool(split),
+        "target": versions[1][0] != versions[2][0],
+        "colour_rule": versions[1][1] != versions[2][1],
+        "not_known" if split is None else "like_for_like": rest != 0,
+    }
+    players = [name for name, has_moved in moved.items() if has_moved]
+
+    def colour(chosen):
+        earlier = aim0_now if "revision" in chosen else aim0
+        figure = first + (now - first if "revision" in chosen else 0) + (split if "definition" in chosen else 0)
+        figure += rest if {"not_known", "like_for_like"} & set(chosen) else 0
+        goal, how = (aim1 if "target" in chosen else earlier)[0], (aim1 if "colour_rule" in chosen else earlier)[1]
+        return colour_of(measure, figure, goal, how)
+
+    sets = [chosen for size in range(len(players) + 1) for chosen in combinations(players, size)]
+    old, new = colour(()), colour(players)
+    enough = [set(chosen) for chosen in sets if colour(chosen) == new != old]
+    without = {name: colour([other for other in players if other != name]) for name in players}
+    return {
+        "players": players,
+        "minimal_sufficient": [[n for n in players if n in s] for s in enough if not any(t < s for t in enough)],
+        "but_for": [name for name in players if without[name] != new != old],
+        "kept_without": [name for name in players if without[name] == old != new],
+        "opposite_moves": old == new and any(colour((name,)) != old for name in players),
+    }
 
 
 def near(left, right):
@@ -186,8 +231,10 @@ def test_every_pair_is_what_plain_fractions_say(measure, history):
             continue
         terms = frames.terms.filter(pl.col("explanation_id") == row["explanation_id"]).unique("kind", keep="first")
         amounts = dict(terms.select("kind", "amount").rows())
-        for kind in ("revision", "definition", "not_known"):
-            assert near(amounts[kind], wanted[kind]), kind
+        for kind in ("revision", "definition", "like_for_like", "not_known"):
+            assert near(amounts.get(kind), wanted[kind]), kind
+        sets = {**json.loads(row["flip"]), "opposite_moves": "opposite_moves" in row["flags"]}
+        assert sets == wanted["flip"]
         assert near(row["value0"], wanted["value0"])
         assert near(row["value1"], wanted["value1"])
         names = {"colour0": "colour0", "colour1": "colour1", "under_target0": "colour1_under_target0"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import polars as pl
@@ -52,6 +53,14 @@ def test_the_two_months_in_which_the_target_moved_hold_48_of_them(frames):
     assert stayed.height == 41
     otherwise = switched.filter(pl.col("colour1_under_target0") != pl.col("colour1"))
     assert otherwise.height == 42
+
+
+def test_what_turned_those_48_colours_is_told_by_sets(frames):
+    switched = frames.explanations.filter("has_colour_changed", pl.col("period1_start").is_in(SWITCHES))
+    sets = [json.loads(flip) for flip in switched["flip"]]
+    assert sum("target" in found["kept_without"] for found in sets) == 41
+    assert sum("target" in found["but_for"] for found in sets) == 42
+    assert sum(["target"] in found["minimal_sufficient"] for found in sets) == 30
 
 
 def test_the_two_copied_months_carry_a_file_defect_for_all_boards(frames):

@@ -80,10 +80,12 @@ def test_every_pair_of_the_boards_agrees_with_slow_fractions(boards, polarity, k
         assert row["colour1"] == colour_of(value1, aim1, red[1, 1], sign)
         assert row["colour1_under_target0"] == colour_of(value1, aim0, red[0, 1], sign)
         assert row["colour1_under_rule0"] == colour_of(value1, aim1, red[1, 0], sign)
-        here = {name: terms[row["explanation_id"], name] for name in ("revision", "target", "colour_rule", "not_known")}
+        here = {
+            name: terms[row["explanation_id"], name] for name in ("revision", "target", "colour_rule", "like_for_like")
+        }
         pairs = [
             (here["revision"]["amount"], value0_now - value0),
-            (here["not_known"]["amount"], value1 - value0_now),
+            (here["like_for_like"]["amount"], value1 - value0_now),
             (here["target"]["margin_green"], -sign * (aim1 - aim0)),
             (here["target"]["margin_red"], -sign * (red[1, 0] - red[0, 0] + red[1, 1] - red[0, 1]) / 2),
             (here["colour_rule"]["margin_red"], -sign * (red[0, 1] - red[0, 0] + red[1, 1] - red[1, 0]) / 2),

@@ -139,7 +139,7 @@ def test_a_change_is_made_of_the_shown_figures():
     _, _, explanations, terms = shown(a_count(), [figure("2026-06", 46), figure("2026-07", 38)])
     row = explanations.row(0, named=True)
     assert (row["value0"], row["value1"]) == (45, 40)
-    assert amounts(terms)["not_known"] == -5
+    assert amounts(terms)["count"] == -5
     assert sections(row, "change") == ["Tamarhaven (simulated). June 2026: 45 (red). July 2026: 40 (red)."]
     assert sections(row, "numbers")[0].startswith("−5 went with")
 
@@ -148,7 +148,8 @@ def test_shown_terms_add_up_to_the_shown_change_with_a_revision_between():
     now, first = [figure("2026-06", 46), figure("2026-07", 38)], [figure("2026-06", 53), figure("2026-07", 38)]
     _, _, explanations, terms = shown(a_count(), now, first)
     row = explanations.row(0, named=True)
-    assert amounts(terms) == {"revision": -10, "target": 0, "colour_rule": 0, "definition": 0, "not_known": -5}
+    bridge = {"revision": -10, "target": 0, "colour_rule": 0, "definition": 0, "count": -5, "not_known": 0}
+    assert amounts(terms) == bridge
     assert (row["value0"], row["value0_now"], row["value1"], row["sum_gap"]) == (55, 45, 40, 0)
 
 

@@ -43,7 +43,8 @@ def test_the_page_s_first_example_falls_five_points_and_turns_amber():
         "target": (0, 0, 0),
         "colour_rule": (0, 0, 0),
         "definition": (0, 0, 0),
-        "not_known": (-5, -5, -5),
+        "like_for_like": (-5, -5, -5),
+        "not_known": (0, 0, 0),
     }
 
 
@@ -57,7 +58,7 @@ def test_a_target_and_a_rule_that_move_under_a_still_figure_share_the_margin():
     assert (record["margin_red0"], round(record["margin_red1"], 9)) == (5.0, -1.8)
     assert bridge(terms)["target"] == (0, -4, -3.7)
     assert bridge(terms)["colour_rule"] == (0, 0, -3.1)
-    assert bridge(terms)["not_known"] == (0, 0, 0)
+    assert bridge(terms)["like_for_like"] == bridge(terms)["not_known"] == (0, 0, 0)
 
 
 def test_a_fall_and_a_raised_target_are_told_apart_by_the_colour_under_the_old_target():
@@ -88,7 +89,7 @@ def test_a_revision_is_the_whole_story_where_later_counts_made_it():
     now = [figure("2026-06", 45, 64), figure("2026-07", 45, 64)]
     record, terms = explained(a_measure(), now, first)
     assert bridge(terms)["revision"] == (-4.6875, -4.6875, -4.6875)
-    assert bridge(terms)["not_known"] == (0, 0, 0)
+    assert bridge(terms)["like_for_like"] == bridge(terms)["not_known"] == (0, 0, 0)
     assert (record["colour0"], record["colour0_now"], record["colour1"]) == ("green", "amber", "amber")
 
 
@@ -121,7 +122,7 @@ def test_a_definition_with_both_counts_is_the_mean_of_the_two_recounts():
     ]
     record, terms = explained(a_measure(definitions=DEFINED), figures)
     assert bridge(terms)["definition"][0] == -3
-    assert bridge(terms)["not_known"][0] == -5
+    assert bridge(terms)["like_for_like"][0] == -5
     assert (record["value0"], record["value1"], record["definition0"], record["definition1"]) == (80, 72, "old", "new")
 
 
@@ -136,13 +137,14 @@ def test_one_recount_is_enough_to_part_definition_from_the_rest(recount, expecte
     figures = [figure("2026-06", 40, 50), figure("2026-07", 36, 50), recount]
     _, terms = explained(a_measure(definitions=DEFINED), figures)
     assert bridge(terms)["definition"][0] == expected
-    assert bridge(terms)["not_known"][0] == -8 - expected
+    assert bridge(terms)["like_for_like"][0] == -8 - expected
 
 
 def test_a_definition_nobody_counted_both_ways_cannot_be_split_and_says_so():
     record, terms = explained(a_measure(definitions=DEFINED), [figure("2026-06", 40, 50), figure("2026-07", 36, 50)])
     assert bridge(terms)["definition"] == (None, None, None)
     assert bridge(terms)["not_known"] == (-8, -8, -8)
+    assert "like_for_like" not in bridge(terms)
     assert terms.filter(pl.col("kind") == "definition")["basis"].to_list() == ["not_separable"]
     assert record["flags"] == "definition_not_separable"
     assert "definition_not_separable" in record["cannot_know"]
@@ -164,7 +166,7 @@ def test_a_band_has_margins_to_its_nearer_edge_and_its_rows_have_none():
     record, terms = explained(measure, [figure("2026-06", 50, 100), figure("2026-07", 63, 100)])
     assert (record["margin_green0"], record["margin_green1"], record["margin_red1"]) == (10, -3, 2)
     assert (record["colour0"], record["colour1"]) == ("green", "amber")
-    assert bridge(terms)["not_known"] == (13, None, None)
+    assert bridge(terms)["like_for_like"] == (13, None, None)
 
 
 def test_a_figure_on_the_boundary_is_inside_it():
@@ -176,7 +178,7 @@ def test_a_measure_without_a_target_has_no_target_row_and_no_colour():
     record, terms = explained(
         a_measure(None, polarity="none"), [figure("2026-06", 74, 100), figure("2026-07", 69, 100)]
     )
-    assert set(bridge(terms)) == {"revision", "definition", "not_known"}
+    assert set(bridge(terms)) == {"revision", "definition", "like_for_like", "not_known"}
     assert (record["colour1"], record["margin_green1"], record["has_colour_changed"]) == (None, None, False)
 
 

@@ -88,8 +88,9 @@ def test_an_event_is_a_fact_where_its_dates_overlap_the_window(entry, is_there):
 def test_terms_stand_in_the_order_of_the_page_whatever_their_size():
     frames = with_events(event("organisation", "2026-06"), event("collection", "2026-07"))
     kinds = frames.terms["kind"].to_list()
-    assert kinds == ["revision", "target", "colour_rule", "definition", "collection", "organisation", "not_known"]
-    assert frames.terms["term_no"].to_list() == list(range(1, 8))
+    rules = ["revision", "target", "colour_rule", "definition", "collection", "organisation"]
+    assert kinds == [*rules, "like_for_like", "not_known"]
+    assert frames.terms["term_no"].to_list() == list(range(1, 9))
 
 
 def gated(readings, rule_name=None, start="2025-06"):

@@ -1,0 +1,111 @@
+"""Do records say which changes turned the colour, exactly, as the page's examples do?"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from hls_signals.why import explain_all
+from tests.house.why_cases import AS_OF, a_measure, definition, figure, inputs_of, rule, target
+
+
+def record_of(measure, figures, first=None):
+    frames = explain_all(measure, inputs=inputs_of(measure, figures, first), as_of=AS_OF)
+    return frames.explanations.rows(named=True)[-1]
+
+
+def flip_of(measure, figures, first=None):
+    return json.loads(record_of(measure, figures, first)["flip"])
+
+
+def two(earlier, later):
+    return [figure("2026-06", *earlier), figure("2026-07", *later)]
+
+
+def test_one_change_alone_turned_the_colour():
+    assert flip_of(a_measure(), two((74, 100), (69, 100))) == {
+        "players": ["like_for_like"],
+        "minimal_sufficient": [["like_for_like"]],
+        "but_for": ["like_for_like"],
+        "kept_without": ["like_for_like"],
+    }
+
+
+def test_a_figure_that_keeps_its_colour_has_no_sets():
+    found = flip_of(a_measure(), two((74, 100), (75, 100)))
+    assert (found["players"], found["minimal_sufficient"], found["but_for"]) == (["like_for_like"], [], [])
+    assert flip_of(a_measure(), two((74, 100), (74, 100)))["players"] == []
+
+
+def test_target_and_rule_turned_a_still_figure_only_together():
+    measure = a_measure(
+        targets=(target(60), target(64, "2026-07")),
+        colour_rules=(rule(1, "percent_of_target", 10), rule(2, "percent_of_target", 5, "2026-07")),
+    )
+    found = flip_of(measure, two((59, 100), (59, 100)))
+    assert found["players"] == ["target", "colour_rule"]
+    assert found["minimal_sufficient"] == [["target", "colour_rule"]]
+
+
+def test_figure_and_target_each_gave_red_alone():
+    measure = a_measure(targets=(target(70), target(78, "2026-07")))
+    found = flip_of(measure, two((72, 100), (60, 100)))
+    assert found["minimal_sufficient"] == [["target"], ["like_for_like"]]
+    assert found["but_for"] == []
+
+
+def test_a_revision_alone_can_turn_a_colour():
+    now, first = two((45, 64), (45, 64)), two((45, 60), (45, 64))
+    record = record_of(a_measure(), now, first)
+    assert json.loads(record["flip"])["minimal_sufficient"] == [["revision"]]
+    assert (record["colour0"], record["colour0_now"]) == ("green", "amber")
+
+
+def test_a_definition_is_a_player_with_the_mean_of_its_recounts():
+    measure = a_measure(78, 1, definitions=(definition("old", "2020-01"), definition("new", "2026-07")))
+    figures = [
+        *two((40, 50), (36, 50)),
+        figure("2026-06", 38, 50, definition_version="new"),
+        figure("2026-07", 37, 50, definition_version="old"),
+    ]
+    # 80 falls to 77 by the definition and to 75 by the rest; green ends at 78, red begins below 77.
+    found = flip_of(measure, figures)
+    assert found["players"] == ["definition", "like_for_like"]
+    assert found["minimal_sufficient"] == [["like_for_like"]]
+    assert (found["but_for"], found["kept_without"]) == (["like_for_like"], [])
+
+
+def test_a_definition_that_cannot_be_split_off_leaves_one_player_that_is_not_known():
+    measure = a_measure(definitions=(definition("old", "2020-01"), definition("new", "2026-07")))
+    assert flip_of(measure, two((40, 50), (30, 50)))["minimal_sufficient"] == [["not_known"]]
+
+
+def test_moves_that_hide_each_other_are_flagged():
+    measure = a_measure(targets=(target(70), target(78, "2026-07")))
+    record = record_of(measure, two((72, 100), (80, 100)))
+    assert not record["has_colour_changed"]
+    assert record["flags"] == "opposite_moves"
+
+
+def test_equality_is_not_lost_in_a_float():
+    """29 of 50 against 58 per cent is green, though a float says 57.99999999999999."""
+    measure = a_measure(targets=(target(57), target(58, "2026-07")))
+    found = flip_of(measure, two((30, 50), (29, 50)))
+    assert found["minimal_sufficient"] == []
+
+
+@pytest.mark.parametrize("changes", [{"targets": ()}, {"polarity": "none"}])
+def test_without_colours_there_is_nothing_to_turn(changes):
+    assert record_of(a_measure(**changes), two((74, 100), (69, 100)))["flip"] is None
+
+
+@pytest.mark.parametrize("calculation", ["median", "published_only"])
+def test_a_figure_that_no_group_can_split_says_so(calculation):
+    measure = a_measure(calculation=calculation)
+    record = record_of(
+        measure, [figure("2026-06", value_given=Decimal(74)), figure("2026-07", value_given=Decimal(69))]
+    )
+    assert record["flags"] == "not_decomposable"
+    assert json.loads(record["flip"])["players"] == ["like_for_like"]
