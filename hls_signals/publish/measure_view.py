@@ -93,7 +93,9 @@ def rule_words(rule: ColourRule, measure: Measure) -> str:
         return f"Amber within {within} per cent of the target, else red"
     unit = {"percent": " points", "count": ""}.get(measure.unit, f" {unit_words(measure.unit)}")
     if rule.is_trend:
-        near = f"Green also within {written(as_declared(rule.meets_within))}{unit} of the target; " * bool(rule.meets_within)
+        near = f"Green also within {written(as_declared(rule.meets_within))}{unit} of the target; " * bool(
+            rule.meets_within
+        )
         return f"{near}amber where no further from it than in the same period last year, else red".capitalize()
     return f"Amber within {within}{unit} of the target, else red"
 
