@@ -10,7 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from hls_signals.measures import colour_of, measured_values
+from hls_signals.publish.measure_view import rule_words
 from hls_signals.register import ColourRule, Measure, Target
+from hls_signals.why import explain_all
+from tests.house.why_cases import AS_OF, a_measure, figure, inputs_of
+from tests.house.why_cases import target as goal
 from tests.property.test_measures_values import figures
 
 START = dt.date(2010, 1, 1)
@@ -114,3 +118,20 @@ def test_the_same_week_last_year_began_52_weeks_before():
     ]
     found = measured_values(measure(period_type="week"), figures(rows), known_on=dt.date(2026, 10, 15))
     assert found.sort("period_start")["colour"].to_list() == [None, "amber"]
+
+
+def test_changes_of_colour_under_a_trend_rule_are_paired_and_their_sums_close():
+    plain = a_measure(targets=(goal(95),))
+    rule = ColourRule.model_validate(TREND)
+    trend = plain.model_copy(update={"colour_rules": (rule,)})
+    months = [figure(f"{2023 + n // 12}-{n % 12 + 1:02}", 60 + (n * 7) % 20, 100) for n in range(30)]
+    told = explain_all(trend, inputs=inputs_of(trend, months), as_of=AS_OF).explanations
+    assert set(told["colour1"].tail(12)) == {"amber", "red"}
+    assert told["sum_gap"].max() <= 1e-9
+
+
+@pytest.mark.parametrize(("within", "begins"), [(0, "Amber where no further"), (2, "Green also within 2 points")])
+def test_the_rule_is_told_in_words(within, begins):
+    rule = ColourRule.model_validate(TREND | {"meets_within": within})
+    assert rule_words(rule, measure()).startswith(begins)
+    assert rule_words(rule, measure()).endswith("the same period last year, else red")
