@@ -7,6 +7,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from hls_signals.returns import check_adapter, load_returns
+from hls_signals.returns.adapters import adapter_named
 from tests.fixtures_returns.workbooks import Coloured, Error, Formula, SheetOf, ods, table, xlsx
 from tests.fixtures_returns.workspaces import Place
 
@@ -217,3 +219,9 @@ def test_a_header_that_is_not_there_is_told_and_quotes_nothing(place):
     assert (row["outcome"], row["code"]) == ("quarantined", "Q133")
     assert "Council" not in row["mend"]
     assert "rows 1 to 50" in row["mend"]
+
+
+def test_the_adapter_keeps_every_promise_of_an_adapter(place):
+    path = place.put("rough_sleeping/autumn.xlsx", table(*TITLES, HEAD, *BODY, *NOTES))
+    spec = load_returns(place.workspace, place.register)["rough_sleeping"]
+    assert check_adapter(adapter_named("la_tables"), path, spec).observations.height == 6
