@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import get_args
 
 import polars as pl
@@ -17,17 +14,15 @@ import polars as pl
 from hls_signals.register import Register
 from hls_signals.returns.areas import areas_of_codes, codes_of_names
 from hls_signals.returns.cells import STATUS_OF, cell_of
-from hls_signals.returns.csv_table import DELIMITERS
-from hls_signals.returns.faults import FileFault
 from hls_signals.returns.header import Layout
-from hls_signals.returns.landed import CSV_SUFFIXES, LandedFile
+from hls_signals.returns.first_look import delimiter_of, encoding_of, header_row_of
+from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import is_ranking
 from hls_signals.returns.periods import DATE_FORMATS, PeriodFormat, periods_of
 from hls_signals.workspace.files import sha256_of
 
 # Enough rows to tell what a column is; the draft is looked over by a person in any case.
 ROWS_LOOKED_AT = 5_000
-HEADER_WITHIN = 50
 # What share of a column's cells must read for it to be that kind of column.
 MOSTLY, NEARLY_ALL = 0.5, 0.9
 # Marks that mean different things to different senders, so that nobody but the sender can say which.
@@ -93,9 +88,9 @@ def profiled(path: Path, register: Register, sheet: str | None = None) -> Profil
     """The profile of a file; raises FileFault where it cannot be read at all, by the code it would be set aside for."""
     data = path.read_bytes()
     file = LandedFile(path.name, sha256_of(path), data, layout=Layout(sheet=sheet))
-    encoding, needed = _encoding(file)
+    encoding, needed = encoding_of(file)
     file = replace(file, encoding=encoding)
-    row = _header_row(file)
+    row = header_row_of(file)
     table = replace(file, layout=Layout(sheet=sheet, row=row) if row > 1 or sheet else Layout(sheet=sheet)).table
     named = {
         name.strip(): table.frame[f"c{number}"].head(ROWS_LOOKED_AT)
@@ -114,7 +109,7 @@ def profiled(path: Path, register: Register, sheet: str | None = None) -> Profil
         path.name,
         encoding,
         needed,
-        _delimiter(file),
+        delimiter_of(file),
         table.sheet,
         row,
         table.row_count,
@@ -125,56 +120,6 @@ def profiled(path: Path, register: Register, sheet: str | None = None) -> Profil
         len(comparing),
         len(plain) - len(taken) - len(figures),
     )
-
-
-def _encoding(file: LandedFile) -> tuple[str, bool]:
-    """The encoding in which the bytes read, and whether the mapping must declare it."""
-    if PurePosixPath(file.source_name).suffix.casefold() not in CSV_SUFFIXES:
-        return "utf-8", False
-    if file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", False
-    try:
-        file.data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252", True
-    return "utf-8", False
-
-
-def _text(file: LandedFile) -> str:
-    try:
-        return file.data.decode("utf-8-sig" if file.encoding == "utf-8" else file.encoding)
-    except UnicodeDecodeError as error:
-        raise FileFault("Q140", where=f"byte {error.start}") from None
-
-
-def _delimiter(file: LandedFile) -> str:
-    if PurePosixPath(file.source_name).suffix.casefold() not in CSV_SUFFIXES:
-        return ""
-    lines = _text(file).splitlines()[:HEADER_WITHIN]
-    return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in lines), default=0))
-
-
-def _header_row(file: LandedFile) -> int:
-    """The first row about as wide as the widest among the first fifty: titles above a table are narrower."""
-    filled = [sum(1 for cell in row if cell.strip()) for row in _first_rows(file)]
-    widest = max(filled, default=0)
-    return next((n for n, count in enumerate(filled, start=1) if count and count >= 0.8 * widest), 1)
-
-
-def _first_rows(file: LandedFile) -> Sequence[Sequence[str]]:
-    delimiter = _delimiter(file)
-    if delimiter:
-        lines = io.StringIO("\n".join(_text(file).splitlines()[: 2 * HEADER_WITHIN]))
-        return list(csv.reader(lines, delimiter=delimiter))[:HEADER_WITHIN]
-    if file.source_name.casefold().endswith(".parquet"):
-        return []
-    table = replace(file, layout=replace(file.layout, row=1)).table
-    first = table.frame.filter(pl.col("source_row") <= HEADER_WITHIN)
-    # Blank rows are left out of a table; their places count.
-    rows: dict[int, Sequence[str]] = {1: table.headers}
-    for *cells, number in first.iter_rows():
-        rows[number] = [cell or "" for cell in cells]
-    return [rows.get(number, ()) for number in range(1, max(rows) + 1)]
 
 
 def _areas(columns: dict[str, pl.Series], register: Register) -> list[AreaColumn]:
