@@ -14,8 +14,8 @@ import polars as pl
 from hls_signals.register import Register
 from hls_signals.returns.areas import areas_of_codes, codes_of_names
 from hls_signals.returns.cells import STATUS_OF, cell_of
-from hls_signals.returns.header import Layout
 from hls_signals.returns.first_look import delimiter_of, encoding_of, header_row_of
+from hls_signals.returns.header import Layout
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.names import is_ranking
 from hls_signals.returns.periods import DATE_FORMATS, PeriodFormat, periods_of
