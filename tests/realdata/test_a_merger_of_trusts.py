@@ -104,9 +104,7 @@ def test_the_merger_is_an_organisation_event_of_both_and_no_change_of_colour(tru
     store = trusts[1]
     events = store.read("staged.events").filter(pl.col("kind") == "organisation")
     assert sorted(events["area_code"].to_list()) == ["RR1", "RRK"]
-    pair = store.read("signals.explanations").filter(
-        (pl.col("area_code") == "RRK") & (pl.col("period1_start") == JULY)
-    )
+    pair = store.read("signals.explanations").filter((pl.col("area_code") == "RRK") & (pl.col("period1_start") == JULY))
     assert pair["has_colour_changed"].to_list() == [False]
     terms = store.read("signals.explanation_terms").join(pair.select("explanation_id"), on="explanation_id")
     facts = terms.filter(pl.col("kind") == "organisation")
