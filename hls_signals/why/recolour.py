@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -57,6 +58,7 @@ def _lines(
     return tuple(None if (edge := getattr(edges, line)) is None else float(edge) for line in LINES)
 
 
+@lru_cache(maxsize=4096)
 def target_of(value: Decimal, upper: Decimal | None) -> Target:
     """A target that always held, from the exact decimals of a values row."""
     if upper is None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
@@ -19,13 +19,15 @@ import polars as pl
 from hls_signals.measures.colour import colour_of, exact_value
 from hls_signals.register.models import Colour, ColourRule, Measure, Target
 from hls_signals.why.flips import FlipSets, flip_sets, has_opposite_moves
-from hls_signals.why.recolour import is_coloured, rule_of, target_of
+from hls_signals.why.recolour import LINES, is_coloured, rule_of, target_of
 from hls_signals.why.terms import rest_kind
 
 Row = Mapping[str, Any]
 FOUND: dict[str, Any] = {"pair_no": pl.UInt32, "flip": pl.String, "has_opposite_moves": pl.Boolean}
 GROUND = ("target", "target_upper", "rule_version")
 PARTS = ("numerator", "denominator", "value_given")
+# A float this near a line, relative to the figure, may lie on either side of it.
+DUST = 1e-9
 # The columns that a look at sets reads.
 READ = (
     "pair_no", "scope", "is_separable", "earlier_colour_first", "later_colour",
@@ -43,13 +45,16 @@ def with_flips(measure: Measure, pairs: pl.DataFrame, *, as_given: bool) -> pl.D
              the figures, as they are reckoned with, have other colours than the record: rounding has crossed a line
     """
     moved = _movers(measure)
-    rows = pairs.with_columns(**moved, players=pl.sum_horizontal(*moved.values()))
+    # One step, since what moved goes by the names of the amounts it is read from.
+    rows = pairs.with_columns(**moved, players=pl.sum_horizontal(*moved.values()), is_still=_crosses_no_line(measure))
     has_colours = pl.col("earlier_colour_first").is_not_null() & pl.col("later_colour").is_not_null()
     is_judged = is_coloured(measure) and not any(rule.is_trend for rule in measure.colour_rules)
     judged = rows.filter(has_colours & pl.col("has_figures") & pl.lit(value=is_judged))
-    together = judged.filter(pl.col("players") > 1).select(*READ, *moved)
-    looked = [_turned(_Change(measure, row, as_given), tuple(moved)) for row in together.iter_rows(named=True)]
-    found = pl.concat([_alone(judged.filter(pl.col("players") <= 1), tuple(moved)), pl.DataFrame(looked, FOUND)])
+    together = judged.filter(pl.col("players") > 1)
+    asked = together.filter(~pl.col("is_still")).select(*READ, *moved)
+    looked = [_turned(_Change(measure, row, as_given), tuple(moved)) for row in asked.iter_rows(named=True)]
+    alone = _alone(judged.filter(pl.col("players") <= 1), tuple(moved))
+    found = pl.concat([alone, _still(together.filter("is_still"), tuple(moved)), pl.DataFrame(looked, FOUND)])
     joined = pairs.join(found, on="pair_no", how="left", maintain_order="left")
     return joined.with_columns(pl.col("has_opposite_moves").fill_null(value=False))
 
@@ -69,6 +74,44 @@ def _movers(measure: Measure) -> dict[str, pl.Expr]:
     }
 
 
+def _crosses_no_line(measure: Measure) -> pl.Expr:
+    """True where no set of the changes can bring the figure to a line, and neither target nor rule moved.
+
+    Only a saving: each set of these pairs gives the colour that the figure has anyway.
+    """
+    steps = [pl.col(name).fill_null(0.0) for name in ("revision", "definition", "rest")]
+    start = pl.col("earlier_value_first")
+    low = start + pl.sum_horizontal(pl.min_horizontal(step, pl.lit(0.0)) for step in steps)
+    high = start + pl.sum_horizontal(pl.max_horizontal(step, pl.lit(0.0)) for step in steps)
+    rounding = max((float(rule.round_to or 0) for rule in measure.colour_rules), default=0.0)
+    room = rounding + DUST * pl.max_horizontal(low.abs(), high.abs(), pl.lit(1.0))
+    is_apart = [~pl.col(f"{line}_first").is_between(low - room, high + room).fill_null(value=False) for line in LINES]
+    same = [pl.col(f"{line}_first").eq_missing(pl.col(f"{line}_later")) for line in LINES]
+    return pl.all_horizontal(
+        *is_apart, *same, pl.col("earlier_colour_first") == pl.col("later_colour"), *_same_ground()
+    )
+
+
+def _same_ground() -> list[pl.Expr]:
+    first = [pl.col(f"earlier_{name}_first").eq_missing(pl.col(f"earlier_{name}")) for name in GROUND]
+    return [*first, *(pl.col(f"earlier_{name}").eq_missing(pl.col(f"later_{name}")) for name in GROUND)]
+
+
+def _still(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """Pairs whose colour no set of the changes alters."""
+    flips = []
+    for is_separable, *has_moved in rows.select("is_separable", *names).iter_rows():
+        players = [name for name, moved in zip(_named(names, is_separable), has_moved, strict=True) if moved]
+        flips.append(_as_json(FlipSets(tuple(players), (), (), ())))
+    series = pl.Series(flips, dtype=pl.String)
+    return rows.select("pair_no", flip=series, has_opposite_moves=pl.lit(value=False))
+
+
+def _named(names: tuple[str, ...], is_separable: bool) -> tuple[str, ...]:
+    """The names of the players; what remains beside a definition that cannot be split off is not known."""
+    return names if is_separable else (*names[:-1], "not_known")
+
+
 def _alone(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """Pairs with one player at most: where the colour differs, that player alone turned it."""
     is_known = pl.col("is_separable")
@@ -81,7 +124,9 @@ def _alone(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
         for name in (None, *names, "not_known")
         for turned in (True, False)
     }
-    flips = [texts[name, turned] for name, turned in told.select("player", "has_turned").iter_rows()]
+    # Nothing moved and yet the colour differs: the figures are shown ones, and rounding has hidden what moved.
+    texts.pop((None, True))
+    flips = [texts.get((name, turned)) for name, turned in told.select("player", "has_turned").iter_rows()]
     return told.select("pair_no", flip=pl.Series(flips, dtype=pl.String), has_opposite_moves=pl.lit(value=False))
 
 
@@ -100,14 +145,20 @@ class _Change:
 
     def colour(self, moved: frozenset[str]) -> Colour | None:
         """The colour with exactly these changes made."""
-        return colour_of(self.measure, self._value(moved), self._target(moved), self._rule(moved))
+        value = self._first + sum((step for name, step in self._steps.items() if name in moved), Fraction(0))
+        return colour_of(self.measure, value, self._target(moved), self._rule(moved))
 
-    def _value(self, moved: frozenset[str]) -> Fraction:
-        first, now, later = (self._exact(*ends) for ends in (("earlier", "_first"), ("earlier", ""), ("later", "")))
+    @cached_property
+    def _first(self) -> Fraction:
+        return self._exact("earlier", "_first")
+
+    @cached_property
+    def _steps(self) -> dict[str, Fraction]:
+        """What each change of the figure did to it; the rest goes by one of two names."""
+        now, later = self._exact("earlier"), self._exact("later")
         rest = later - now - self._definition
-        steps = {"revision": now - first, "definition": self._definition}
-        others = sum((rest for name in moved if name in (rest_kind(self.measure), "not_known")), Fraction(0))
-        return first + sum((step for name, step in steps.items() if name in moved), Fraction(0)) + others
+        others = {rest_kind(self.measure): rest, "not_known": rest}
+        return {"revision": now - self._first, "definition": self._definition, **others}
 
     @cached_property
     def _definition(self) -> Fraction:
@@ -151,16 +202,16 @@ class _Change:
 def _turned(change: _Change, names: tuple[str, ...]) -> dict[str, Any]:
     """The sets of one pair with several players, found by looking at every set of them."""
     row = change.row
-    rest = {} if row["is_separable"] else {names[-1]: "not_known"}
-    players = tuple(rest.get(name, name) for name in names if row[name])
-    ends = (change.colour(frozenset()), change.colour(frozenset(players)))
+    players = tuple(player for player, name in zip(_named(names, row["is_separable"]), names, strict=True) if row[name])
+    # Every set is asked for more than once.
+    colour_of_set = cache(change.colour)
+    ends = (colour_of_set(frozenset()), colour_of_set(frozenset(players)))
     if ends != (row["earlier_colour_first"], row["later_colour"]):
         return {"pair_no": row["pair_no"], "flip": None, "has_opposite_moves": False}
-    opposite = has_opposite_moves(players, change.colour)
     return {
         "pair_no": row["pair_no"],
-        "flip": _as_json(flip_sets(players, change.colour)),
-        "has_opposite_moves": opposite,
+        "flip": _as_json(flip_sets(players, colour_of_set)),
+        "has_opposite_moves": has_opposite_moves(players, colour_of_set),
     }
 
 
