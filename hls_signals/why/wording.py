@@ -6,6 +6,7 @@ something. File defects come first, since the rest may then be about another per
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
 from hls_signals.why.terms import UNSPLIT
-from hls_signals.why.words import next_text, say
+from hls_signals.why.words import capital, next_text, say
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,20 @@ def _numbers(case: Case) -> list[Draft]:
     return [(say("numbers", kind, amount=case.change(rest)), numbers)]
 
 
+def _turned(case: Case) -> list[Draft]:
+    """Which changes gave the new colour only together, or each alone; where one thing moved there is nothing to add."""
+    flip = json.loads(case.record["flip"] or "{}")
+    enough = flip.get("minimal_sufficient", [])
+    together = len(enough) == 1 and len(enough[0]) > 1 and enough[0] == flip["but_for"]
+    alone = len(enough) > 1 and all(len(names) == 1 for names in enough)
+    if not together and not alone:
+        return []
+    names = [name for players in enough for name in players]
+    parts = say("numbers", "and").join(say("term", name) for name in names)
+    key = "turned_together" if together else "turned_alone"
+    return [(say("numbers", key, parts=capital(parts), colour=str(case.record["colour1"])), case.numbers(*names))]
+
+
 def _cannot_know(case: Case) -> list[Draft]:
     numbers = {"definition_not_separable": case.numbers("definition")}
     return [(say("cannot_know", code), numbers.get(code, ())) for code in case.cannot_know()]
@@ -235,7 +250,7 @@ SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
     "change": _change,
     "routine": _routine,
     "rules": _rules,
-    "numbers": _numbers,
+    "numbers": lambda case: [*_numbers(case), *_turned(case)],
     "cannot_know": _cannot_know,
 }
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from hls_signals.why import explain_all
+from hls_signals.why.wording import sentences
 from tests.house.why_cases import AS_OF, a_measure, definition, figure, inputs_of, rule, target
 
 
@@ -54,6 +55,30 @@ def test_figure_and_target_each_gave_red_alone():
     found = flip_of(measure, two((72, 100), (60, 100)))
     assert found["minimal_sufficient"] == [["target"], ["like_for_like"]]
     assert found["but_for"] == []
+
+
+def said_of(measure, figures):
+    frames = explain_all(measure, inputs=inputs_of(measure, figures), as_of=AS_OF)
+    made = sentences(frames.explanations.row(0, named=True), frames.terms.to_dicts(), measure, "Tamarhaven", 0)
+    return [sentence for sentence in made.sentences if sentence.section == "numbers"]
+
+
+def test_what_gave_a_colour_only_together_is_said_once():
+    measure = a_measure(
+        targets=(target(60), target(64, "2026-07")),
+        colour_rules=(rule(1, "percent_of_target", 10), rule(2, "percent_of_target", 5, "2026-07")),
+    )
+    *_, last = said_of(measure, two((59, 100), (59, 100)))
+    parts = "A target that moved and a colour rule that changed"
+    assert last.text == f"{parts} gave red only together; with any one put back it is another colour."
+    assert len(last.term_nos) == 2
+
+
+def test_what_gave_a_colour_each_alone_is_said_and_one_change_alone_is_not():
+    measure = a_measure(targets=(target(70), target(78, "2026-07")))
+    *_, last = said_of(measure, two((72, 100), (60, 100)))
+    assert last.text == "A target that moved and the figure itself each give red alone."
+    assert len(said_of(a_measure(), two((74, 100), (69, 100)))) == 1
 
 
 def test_a_revision_alone_can_turn_a_colour():
