@@ -74,8 +74,11 @@ def _recorded(path: Path) -> pl.DataFrame:
 
 def _named_areas(night: Night) -> pl.DataFrame:
     """Names that files give for areas; a register entry goes before them."""
-    rows = night.read("raw.observations").select("area_code", "area_name")
-    return rows.filter(pl.col("area_name").is_not_null()).unique().sort("area_code", "area_name")
+    # Two columns of one file after the other: the table as a whole may be larger than memory.
+    empty = pl.DataFrame(schema={name: OBSERVATIONS[name] for name in ("area_code", "area_name")})
+    files = (night.workspace.observations / f"{sha}.parquet" for sha in night.submissions)
+    named = [pl.read_parquet(path, columns=empty.columns).drop_nulls("area_name").unique() for path in files]
+    return pl.concat([empty, *named]).unique().sort("area_code", "area_name")
 
 
 def register_control(night: Night) -> list[Filled]:
