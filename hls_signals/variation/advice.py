@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from hls_signals.variation.arrays import Bools, Ints, counted
@@ -34,6 +35,8 @@ ADVICE_SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 ADVICE = tuple(ADVICE_SENTENCES)
 
+Sets = npt.NDArray[np.int16]
+
 
 def advice_sentences(advice: str) -> list[str]:
     """The sentences of the codes that an `advice` cell joins.
@@ -44,13 +47,22 @@ def advice_sentences(advice: str) -> list[str]:
     return [ADVICE_SENTENCES[code] for code in advice.split(";") if code]
 
 
-def advice_column(flags: Mapping[str, Bools], phase: Ints) -> pl.Series:
-    """On each row, the codes that hold in its phase, joined by `;`. A code that is not flagged holds nowhere."""
-    numbers = [flags[code].astype(np.int64) << bit for bit, code in enumerate(ADVICE) if code in flags]
-    total: Ints = np.sum(numbers, axis=0, dtype=np.int64)
-    # Few sets of codes ever occur together.
-    occurring, place = np.unique(total, return_inverse=True)
-    return pl.Series([_joined(int(number)) for number in occurring], dtype=pl.String).gather(place[phase])
+def advice_cells(flags: Mapping[str, Bools]) -> Sets:
+    """The codes that hold in each phase, one bit a code. A code that is not flagged holds nowhere."""
+    numbers = [flags[code].astype(np.int16) << bit for bit, code in enumerate(ADVICE) if code in flags]
+    sets: Sets = np.bitwise_or.reduce(numbers)
+    return sets
+
+
+def advice_column(sets: Sets) -> pl.Series:
+    """The codes of each row, joined by `;`."""
+    # Few sets of codes ever occur together, and a table of all there could be is small.
+    occurs = np.zeros(1 << len(ADVICE), dtype=np.bool_)
+    occurs[sets] = True
+    words = pl.Series([_joined(int(number)) for number in np.flatnonzero(occurs)], dtype=pl.String)
+    if len(words) == 1:
+        return words.new_from_index(0, len(sets))
+    return words.gather((np.cumsum(occurs) - 1)[sets])
 
 
 def _joined(number: int) -> str:
@@ -62,6 +74,8 @@ def has_gaps(blank: Bools, absent: Ints, phase: Ints, number: int) -> Bools:
 
     absent  absent periods before each row; those before the first row of a phase count with it.
     """
+    if not (absent.any() or blank.any()):
+        return np.zeros(number, dtype=np.bool_)
     missing = np.bincount(phase, weights=absent, minlength=number)
     blanks = counted(phase[blank], number)
     periods = counted(phase, number) + missing

@@ -9,7 +9,7 @@ from math import log2
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Ints, Sides, counted, group_starts, medians, side_of
+from hls_signals.variation.arrays import Bools, Ints, Sides, group_starts, medians, side_of
 from hls_signals.variation.links import Points
 from hls_signals.variation.stretches import stretches_of
 
@@ -102,27 +102,24 @@ def anhoej_of(points: Points, side: Sides) -> AnhoejOfPhases:
 
 
 def _of_sides(groups: Ints, side: Sides, number: int) -> AnhoejOfPhases:
+    phase, which = groups, side
     useful = np.flatnonzero(side)
-    phase, which = groups[useful], side[useful]
-    n_useful = counted(phase, number)
-    same_phase = phase[1:] == phase[:-1]
-    crosses = same_phase & (which[1:] != which[:-1])
+    if len(useful) < len(side):
+        phase, which = groups[useful], side[useful]
+    n_useful, longest, crossings = np.zeros((3, number), dtype=np.int64)
+    found = stretches_of((phase[1:] == phase[:-1]) & (which[1:] == which[:-1]), len(phase))
+    if len(phase):
+        of_stretch, length = phase[found.first], found.length
+        at = group_starts(of_stretch)
+        here = of_stretch[at]
+        n_useful[here] = np.add.reduceat(length, at)
+        longest[here] = np.maximum.reduceat(length, at)
+        # From one stretch of a phase to its next, the centre is crossed once.
+        crossings[here] = np.diff(at, append=len(length)) - 1
     judged = n_useful >= LEAST_USEFUL
-    longest = _longest(same_phase & ~crosses, phase, number)
-    crossings = counted(phase[1:][crosses], number)
     most, fewest = _bounds(n_useful, judged)
     not_random = judged & ((longest > most) | (crossings < fewest))
     return AnhoejOfPhases(n_useful, longest, most, crossings, fewest, not_random, judged)
-
-
-def _longest(joined: Bools, phase: Ints, number: int) -> Ints:
-    found = stretches_of(joined, len(phase))
-    longest = np.zeros(number, dtype=np.int64)
-    if len(found.first):
-        of_phase = phase[found.first]
-        at = group_starts(of_phase)
-        longest[of_phase[at]] = np.maximum.reduceat(found.length, at)
-    return longest
 
 
 def _bounds(n_useful: Ints, judged: Bools) -> tuple[Ints, Ints]:

@@ -15,9 +15,10 @@ from hls_signals.variation.arrays import Bools, Floats, Ints
 from hls_signals.variation.charts import chart_named
 from hls_signals.variation.judging import marks_of, sides
 from hls_signals.variation.limits import LIMITS_STATUS, NONE, Limits, Lines
-from hls_signals.variation.links import Points, steps_of
+from hls_signals.variation.links import Points, joined_of, steps_of
 from hls_signals.variation.presets import preset_of
 from hls_signals.variation.record import mark_columns
+from hls_signals.variation.result import column_of
 
 
 def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str]) -> pl.DataFrame:
@@ -36,8 +37,9 @@ def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str
     preset = preset_of(str(record["preset"][0]))
     of_ranges = chart_named(str(record["chart"][0])).is_of_ranges
     found = marks_of(points, sides(points, limits), limits, one_value, preset, of_ranges=of_ranges)
-    columns = mark_columns(points, found, record.height)
-    return record.with_columns(column.alias(name) for name, column in columns.items() if name in record.columns)
+    columns = mark_columns(points, found)
+    there = {name: kind for name, kind in record.schema.items() if name in columns}
+    return record.with_columns(column_of(columns[name], kind).alias(name) for name, kind in there.items())
 
 
 def _phase_numbers(record: pl.DataFrame, series: Sequence[str]) -> Ints:
@@ -51,8 +53,9 @@ def _points(record: pl.DataFrame, apart: Bools, phase: Ints) -> Points:
     stops[1:] |= apart[:-1]
     segment: Ints = np.cumsum(stops, dtype=np.int64)[row]
     value = record["plotted"].to_numpy()[row]
-    step, moving_range = steps_of(value, segment)
-    return Points(row, value, phase[row], int(phase[-1]) + 1, segment, step, moving_range)
+    joined = joined_of(segment)
+    step, moving_range = steps_of(value, joined)
+    return Points(row, value, phase[row], int(phase[-1]) + 1, record.height, joined, step, moving_range)
 
 
 def _limits(record: pl.DataFrame, phase: Ints) -> Limits:

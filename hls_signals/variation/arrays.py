@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +12,8 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 # -1 low, 0 neither, 1 high, or NOT_JUDGED.
 Sides = npt.NDArray[np.int8]
+
+Cell = TypeVar("Cell", bound=np.generic)
 
 NOT_JUDGED = np.int8(-128)
 
@@ -46,7 +50,9 @@ def above(value: Floats, line: Floats) -> Bools:
 
 def without_dust(total: Floats, parts: Floats) -> Floats:
     """The totals, with exactly 0 where only rounding is left of parts of this size."""
-    return np.where(np.abs(total) <= DUST * np.abs(parts), 0.0, total)
+    clean: Floats = total.copy()
+    clean[np.abs(total) <= DUST * np.abs(parts)] = 0
+    return clean
 
 
 def counted(groups: Ints, number: int) -> Ints:
@@ -62,9 +68,12 @@ def sums(values: Floats, groups: Ints, number: int) -> Floats:
 
 def means(values: Floats, groups: Ints, number: int) -> Floats:
     """The mean of the values of each group, and not-a-number for a group without any."""
-    count = np.bincount(groups, minlength=number)
-    total = np.bincount(groups, weights=values, minlength=number)
-    mean: Floats = np.divide(total, count, out=np.full(number, np.nan), where=count > 0)
+    return over(sums(values, groups, number), counted(groups, number))
+
+
+def over(total: Floats, count: Ints) -> Floats:
+    """Totals by their counts, and not-a-number where nothing was counted."""
+    mean: Floats = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
     return mean
 
 
@@ -73,6 +82,21 @@ def has_any(flags: Bools, groups: Ints, number: int) -> Bools:
     found = np.zeros(number, dtype=np.bool_)
     found[groups[flags]] = True
     return found
+
+
+def where_judged(mark: Sides, judged: Bools) -> Sides:
+    """The marks, with NOT_JUDGED where the rule could not be judged."""
+    # In bits, because a choice by `np.where` costs a hundred times as much: -1 keeps all bits of a mark, 0 none.
+    keep = -judged.view(np.int8)
+    kept: Sides = (mark & keep) | (NOT_JUDGED & ~keep)
+    return kept
+
+
+def differences(values: Ints) -> Ints:
+    """How far each entry lies from the one before; 0 for the first."""
+    steps = np.zeros_like(values)
+    np.subtract(values[1:], values[:-1], out=steps[1:])
+    return steps
 
 
 def group_starts(groups: Ints) -> Ints:

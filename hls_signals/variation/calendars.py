@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Ints, has_any
+from hls_signals.variation.arrays import Bools, Ints, differences, has_any
 from hls_signals.variation.errors import UnknownCalendar, what_is_there
 from hls_signals.variation.rows import Rows
 
@@ -69,7 +69,7 @@ def _period_numbers(days: Ints, calendar: str) -> Ints:
 
 def _steps(numbers: Ints, first: Ints) -> Ints:
     """How far each row lies from the last row of its series; 0 for the first."""
-    steps = np.diff(numbers, prepend=numbers[:1])
+    steps = differences(numbers)
     steps[first] = 0
     return steps
 
@@ -78,26 +78,37 @@ def _inferred(rows: Rows) -> Absences:
     series, number, first = rows.series, len(rows.first), rows.first
     days, months, is_monthly = _monthly(rows, series)
     day_steps, month_steps = _steps(days, first), _steps(months, first)
-    day_divisor = np.gcd.reduceat(day_steps, first)
-    month_divisor = np.gcd.reduceat(month_steps, first)
+    day_divisor, month_divisor = _divisor(day_steps, first, ~is_monthly), _divisor(month_steps, first, is_monthly)
     is_weekly = ~is_monthly & (day_divisor % 7 == 0)
     is_daily = ~is_monthly & (day_divisor == 1) & _mostly_one(day_steps, rows)
     is_regular = is_monthly | is_weekly | is_daily
     if rows.between_days is not None:
         is_regular &= ~has_any(rows.between_days, series, number)
+    steps = month_steps if is_monthly.all() else np.where(is_monthly[series], month_steps, day_steps)
     divisor = np.maximum(np.where(is_monthly, month_divisor, day_divisor), 1)
-    steps = np.where(is_monthly[series], month_steps, day_steps) // divisor[series]
-    before = np.where(is_regular[series], np.maximum(steps - 1, 0), 0)
+    if (divisor > 1).any():
+        steps = steps // divisor[series]
+    before = np.maximum(steps - 1, 0)
+    if not is_regular.all():
+        before[~is_regular[series]] = 0
     seasons = np.select([~(is_regular & is_monthly), month_divisor == 1, month_divisor == 3], [0, 12, 4], 0)
     return Absences(before, ~is_regular, seasons, months if seasons.any() else None)
+
+
+def _divisor(steps: Ints, first: Ints, asked: Bools) -> Ints:
+    """The largest number that divides every step of a series, where it is asked for; elsewhere it means nothing."""
+    # A step of 1 settles it without a division: so it is for nearly all series.
+    settled = np.logical_or.reduceat(steps == 1, first)
+    if (settled | ~asked).all():
+        return settled.astype(np.int64)
+    return np.gcd.reduceat(steps, first)
 
 
 def _monthly(rows: Rows, series: Ints) -> tuple[Ints, Ints, Bools]:
     """Days, months, and which series stand on one day of the month, or on month ends, throughout."""
     parts = _month_days(rows.days)
-    number = len(rows.first)
-    other_day = has_any(parts.day != parts.day[rows.first][series], series, number)
-    not_at_end = has_any(~parts.is_last, series, number)
+    other_day = np.logical_or.reduceat(parts.day != parts.day[rows.first][series], rows.first)
+    not_at_end = np.logical_or.reduceat(~parts.is_last, rows.first)
     return rows.days, parts.month, ~(other_day & not_at_end)
 
 

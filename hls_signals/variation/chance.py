@@ -10,9 +10,10 @@ import polars as pl
 
 from hls_signals.variation.false_alarm_rates import false_alarm_rate, no_table
 from hls_signals.variation.presets import PRESETS, Preset
+from hls_signals.variation.thresholds import COARSE_VALUES
 
-# Ours and open to change. Fewer different values than this inside the limits are read as `coarse`.
-FEW_VALUES = 5
+# Fewer different values than this inside the limits are read as `coarse`, by the advice as well.
+FEW_VALUES = COARSE_VALUES
 # Whole numbers from nought are read as counts: below each mean, the simulated shape nearest to it on a log scale.
 COUNTS_BELOW: tuple[tuple[float, str], ...] = ((2.7, "poisson_1_2"), (12.0, "poisson_6"))
 # 9 in 10 of a normal distribution lie within this many standard deviations.

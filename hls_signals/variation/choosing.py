@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import polars as pl
 
-from hls_signals.variation.advice import advice_column
+from hls_signals.variation.advice import advice_cells, advice_column
 from hls_signals.variation.arrays import Bools, Floats, Ints, has_any, means
 from hls_signals.variation.charts import check_calculation
 from hls_signals.variation.given import Excluded, excluded_rows
@@ -81,14 +81,13 @@ def choose_chart(
     columns = ValueColumns(value, numerator, denominator, scale)
     rows = rows_of(frame, keys, time, columns)
     choice = chosen(rows, excluded_rows(frame, rows, excluded), calculation)
-    each = np.arange(len(rows.first))
     words = [REASONS[_CODES[code]] for code in choice.reason]
     return pl.DataFrame(
         [
             *rows.keys[rows.first].drop(ONE_SERIES, strict=False).get_columns(),
             pl.Series("chart", [chart for chart, _ in words], dtype=pl.String),
             pl.Series("reason", [reason for _, reason in words], dtype=pl.String),
-            advice_column(choice.flags, each).alias("advice"),
+            advice_column(advice_cells(choice.flags)).alias("advice"),
         ]
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, counted, side_of
+from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, counted, side_of, where_judged
 from hls_signals.variation.limits import NO_VARIATION, NONE, Limits, Lines
 from hls_signals.variation.links import Points
 from hls_signals.variation.presets import Preset
@@ -18,7 +18,7 @@ def mostly_one_value(points: Points, preset: Preset) -> Bools:
         return np.zeros(points.phases, dtype=np.bool_)
     linked = points.linked
     same = counted(points.phase[linked & (points.moving_range == 0)], points.phases)
-    return same > preset.same_share * counted(points.phase[linked], points.phases)
+    return same > preset.same_share * (points.count - counted(points.phase[~linked], points.phases))
 
 
 def marks_of(
@@ -29,11 +29,10 @@ def marks_of(
     side       where each point lies about its centre.
     of_ranges  the points are moving ranges: neighbours share a figure, so no rule that looks at them is judged.
     """
-    status = limits.status[points.phase]
     has_centre = limits.has_centre[points.phase]
-    has_range = (status != NONE) & (status != NO_VARIATION)
+    has_range = ((limits.status != NONE) & (limits.status != NO_VARIATION))[points.phase]
     lines = limits.lines
-    past_limit = beyond(points.value, *lines.limits_at(points.row))
+    past_limit = _beyond(points, lines)
     if of_ranges:
         return _beyond_alone(_where(past_limit, has_range))
     rise, fall, fall_is_later = _steady_marks(points, preset)
@@ -74,24 +73,27 @@ def _near(
 ) -> Sides | None:
     if window is None or at is None:
         return None
-    past_line = beyond(points.value, *lines.near(at).limits_at(points.row))
-    return near(points, past_line, past_limit, side, window)
+    return near(points, _beyond(points, lines.near(at)), past_limit, side, window)
+
+
+def _beyond(points: Points, lines: Lines) -> Sides:
+    return beyond(points.value, points.at(lines.lower_on_rows), points.at(lines.upper_on_rows))
 
 
 def _steady_marks(points: Points, preset: Preset) -> tuple[Sides | None, Sides | None, Bools]:
     if preset.trend_points is None:
         return None, None, np.zeros(len(points), dtype=np.bool_)
     found = steady(points, preset.trend_points, bridge=preset.ties == "bridge")
-    return found.rise.astype(np.int8), -found.fall.astype(np.int8), found.fall_begins
+    return found.rise.view(np.int8), -found.fall.view(np.int8), found.fall_begins
 
 
 def _where(mark: Sides | None, judged: Bools) -> Sides:
     """The marks where the rule could be judged; a rule the preset does not have is judged nowhere."""
     if mark is None:
         return np.full(len(judged), NOT_JUDGED, dtype=np.int8)
-    return np.where(judged, mark, NOT_JUDGED)
+    return where_judged(mark, judged)
 
 
 def sides(points: Points, limits: Limits) -> Sides:
     """Where each point lies about its centre; 0 on it or where there is no centre."""
-    return side_of(points.value, limits.lines.centre_at(points.row))
+    return side_of(points.value, points.at(limits.lines.centre_on_rows))

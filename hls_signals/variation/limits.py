@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from hls_signals.variation.arrays import (
     counted,
     firsts,
     has_any,
-    means,
+    over,
     side_of,
     sums,
     without_dust,
@@ -42,25 +42,34 @@ class Lines:
     lower: Floats
     upper: Floats
     place: Ints | None
+    # Near lines are asked for by their rule and again by their columns.
+    _near: dict[float, Lines] = field(default_factory=dict, repr=False, compare=False)
 
-    def on_rows(self, line: Floats) -> Floats:
-        """One of the lines, on every row."""
+    @cached_property
+    def centre_on_rows(self) -> Floats:
+        """The centre on every row."""
+        return self._on_rows(self.centre)
+
+    @cached_property
+    def lower_on_rows(self) -> Floats:
+        """The lower line on every row."""
+        return self._on_rows(self.lower)
+
+    @cached_property
+    def upper_on_rows(self) -> Floats:
+        """The upper line on every row."""
+        return self._on_rows(self.upper)
+
+    def _on_rows(self, line: Floats) -> Floats:
         return line if self.place is None else line[self.place]
-
-    def centre_at(self, row: Ints) -> Floats:
-        """The centre at some rows."""
-        return self.centre[self._entry(row)]
-
-    def limits_at(self, row: Ints) -> tuple[Floats, Floats]:
-        """The lower and the upper line at some rows."""
-        here = self._entry(row)
-        return self.lower[here], self.upper[here]
-
-    def _entry(self, row: Ints) -> Ints:
-        return row if self.place is None else self.place[row]
 
     def near(self, share: float) -> Lines:
         """The lines this share of the way from the centre to the lower and the upper limit."""
+        if share not in self._near:
+            self._near[share] = self._between(share)
+        return self._near[share]
+
+    def _between(self, share: float) -> Lines:
         below = share * (self.centre - self.lower)
         above_it = share * (self.upper - self.centre)
         lower, upper = without_dust(self.centre - below, self.centre), without_dust(self.centre + above_it, self.centre)
@@ -114,19 +123,24 @@ class Basis:
     preset: Preset
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether every point is in a baseline, so that what is known of the points need not be worked out again."""
+        return bool(self.in_baseline.all())
+
+    @cached_property
     def base_phase(self) -> Ints:
         """The phase of each point of the baseline."""
-        return self.points.phase[self.in_baseline]
+        return self.points.phase if self.is_whole else self.points.phase[self.in_baseline]
 
     @cached_property
     def base_values(self) -> Floats:
         """The value of each point of the baseline."""
-        return self.points.value[self.in_baseline]
+        return self.points.value if self.is_whole else self.points.value[self.in_baseline]
 
     @cached_property
     def count(self) -> Ints:
         """How many points each baseline has."""
-        return counted(self.base_phase, self.points.phases)
+        return self.points.count if self.is_whole else counted(self.base_phase, self.points.phases)
 
     @cached_property
     def enough(self) -> Bools:
@@ -136,15 +150,26 @@ class Basis:
     @cached_property
     def first(self) -> Floats:
         """The first value of each baseline."""
-        return firsts(self.base_values, self.base_phase, self.points.phases)
+        return self.points.first if self.is_whole else firsts(self.base_values, self.base_phase, self.points.phases)
 
-    def of_baseline(self, at_rows: Floats) -> Floats:
+    @cached_property
+    def mean_beyond_first(self) -> Floats:
+        """How far the mean of each baseline lies from its first value."""
+        if self.is_whole:
+            return self.points.mean_beyond_first
+        return self.means(self.base_values - self.first[self.base_phase])
+
+    def of_baseline(self, of_rows: Floats) -> Floats:
         """Figures of all rows, at the points of the baseline alone."""
-        return at_rows[self.points.row[self.in_baseline]]
+        return self.points.at(of_rows) if self.is_whole else of_rows[self.points.row[self.in_baseline]]
 
-    def sums(self, at_rows: Floats) -> Floats:
+    def sums(self, of_rows: Floats) -> Floats:
         """The sum over each baseline of figures of all rows."""
-        return sums(self.of_baseline(at_rows), self.base_phase, self.points.phases)
+        return sums(self.of_baseline(of_rows), self.base_phase, self.points.phases)
+
+    def means(self, of_base: Floats) -> Floats:
+        """The mean over each baseline of figures of its points."""
+        return over(sums(of_base, self.base_phase, self.points.phases), self.count)
 
     def exact(self, constant: Bools, centre: Floats) -> Floats:
         """The centres, with the common value itself where a constant phase has one."""
@@ -191,7 +216,7 @@ def _changed(points: Points, lines: Lines, constant: Bools) -> Bools:
     if not constant.any():
         return constant
     at = np.flatnonzero(constant[points.phase])
-    differs = side_of(points.value[at], lines.centre_at(points.row[at])) != 0
+    differs = side_of(points.value[at], lines.centre_on_rows[points.row[at]]) != 0
     return constant & has_any(differs, points.phase[at], points.phases)
 
 
@@ -199,12 +224,18 @@ def mean_range(points: Points, in_baseline: Bools, preset: Preset, *, screen: bo
     """The mean moving range inside the baseline, screened once; unscreened where screening leaves nothing."""
     both = points.linked & in_baseline
     both[1:] &= in_baseline[:-1]
-    ranges, phase, number = points.moving_range[both], points.phase[both], points.phases
-    mean = means(ranges, phase, number)
+    phase, number = points.phase, points.phases
+    # Ranges that do not count stand in the sums as 0: they are few, and to pick out all others costs more.
+    ranges = points.moving_range.copy()
+    ranges[~both] = 0
+    count = points.count - counted(phase[~both], number)
+    mean = over(sums(ranges, phase, number), count)
     if not screen:
         return MeanRange(mean, np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.bool_))
-    kept = above(preset.screen_factor * mean[phase], ranges)
-    screened = means(ranges[kept], phase[kept], number)
+    largest = preset.screen_factor * mean
+    large = both & ~above(largest[phase], ranges)
+    ranges[large] = 0
+    left_out = counted(phase[large], number)
+    screened = over(sums(ranges, phase, number), count - left_out)
     fell_back = ~(screened > 0)
-    left_out = np.where(fell_back, 0, counted(phase[~kept], number))
-    return MeanRange(np.where(fell_back, mean, screened), left_out, fell_back)
+    return MeanRange(np.where(fell_back, mean, screened), np.where(fell_back, 0, left_out), fell_back)

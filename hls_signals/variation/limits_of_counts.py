@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Floats, means, medians, without_dust
+from hls_signals.variation.arrays import Bools, Floats, medians, without_dust
 from hls_signals.variation.limits import SIGMAS, Basis, Limits, Lines, MeanRange, limits_of, mean_range
 from hls_signals.variation.links import Points, with_values
 from hls_signals.variation.preset_fields import PAIR_D2
@@ -16,7 +16,7 @@ def c_limits(basis: Basis) -> Limits:
 
     source  Shewhart; Montgomery, Introduction to Statistical Quality Control.
     """
-    centre = np.where(basis.enough, means(basis.base_values, basis.base_phase, basis.points.phases), np.nan)
+    centre = np.where(basis.enough, basis.means(basis.base_values), np.nan)
     half = SIGMAS * np.sqrt(centre)
     lines = Lines(centre, np.maximum(without_dust(centre - half, centre), 0), centre + half, basis.phase)
     return limits_of(basis, lines, basis.enough, basis.enough & (centre == 0))
@@ -110,12 +110,13 @@ def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
 def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
     """The mean moving range of the ratios, each measured in its own standard deviations from the level."""
     top, size = _columns(basis)
-    row, phase = basis.points.row, basis.points.phase
-    ratio = top[row] / size[row]
-    away = without_dust(ratio - level[phase], ratio + level[phase])
-    spread = sigma[row]
+    points = basis.points
+    ratio = points.at(top) / points.at(size)
+    expected = level[points.phase]
+    away = without_dust(ratio - expected, ratio + expected)
+    spread = points.at(sigma)
     z = np.divide(away, spread, out=np.zeros(len(away)), where=spread > 0)
-    measured: Points = with_values(basis.points, z)
+    measured: Points = with_values(points, z)
     return mean_range(measured, basis.in_baseline, basis.preset, screen=basis.preset.screen)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hls_signals.variation.arrays import Bools, Floats, means, medians, without_dust
+from hls_signals.variation.arrays import Bools, Floats, medians, without_dust
 from hls_signals.variation.limits import NONE, Basis, Limits, Lines, MeanRange, limits_of, mean_range
 from hls_signals.variation.links import ranges_of
 from hls_signals.variation.preset_fields import RANGE_LIMIT
@@ -48,8 +48,7 @@ def by_ranges(basis: Basis) -> ByRanges:
 
 def _means(basis: Basis, ranges: MeanRange) -> Floats:
     """Means, taken about the first value so that a constant comes back exactly."""
-    beyond_first = basis.base_values - basis.first[basis.base_phase]
-    mean = basis.first + means(beyond_first, basis.base_phase, basis.points.phases)
+    mean = basis.first + basis.mean_beyond_first
     return without_dust(mean, np.abs(basis.first) + ranges.mean)
 
 

@@ -53,14 +53,15 @@ class Reading:
 
 def first_reading(marks: Marks) -> Reading:
     """The verdict of the rule that is read first: beyond, steady, edge, away, run; at a turn the later stretch."""
-    size = len(marks.beyond_usual_range)
-    verdict = np.full(size, NOTHING, dtype=np.uint8)
-    rule = np.full(size, NOTHING, dtype=np.uint8)
-    for code, (name, mark) in enumerate(marks.by_rule().items()):
-        verdict[(mark != NOT_JUDGED) & (verdict == NOTHING)] = 0
+    by_rule = marks.by_rule()
+    judged = np.logical_or.reduce([mark != NOT_JUDGED for mark in by_rule.values()])
+    verdict: Codes = NOTHING * (~judged).view(np.uint8)
+    rule = np.full(len(verdict), NOTHING, dtype=np.uint8)
+    for code, (name, mark) in enumerate(by_rule.items()):
         fires = (mark == 1) | (mark == -1)
         if name == "steady_fall":
             fires &= (marks.steady_rise != 1) | marks.fall_is_later
-        verdict[fires] = np.where(mark[fires] > 0, 1, 2)
-        rule[fires] = code
+        at = np.flatnonzero(fires)
+        verdict[at] = np.where(mark[at] > 0, 1, 2)
+        rule[at] = code
     return Reading(verdict, rule)

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
 from hls_signals.variation.anhoej import AnhoejOfPhases
 from hls_signals.variation.arrays import NOT_JUDGED, Bools, Floats, Ints
-from hls_signals.variation.limits import LIMITS_STATUS, Limits, Lines
-from hls_signals.variation.links import POINT_STATUS, Points, StatusCodes
+from hls_signals.variation.limits import Limits, Lines
+from hls_signals.variation.links import Points, StatusCodes
 from hls_signals.variation.presets import Preset
-from hls_signals.variation.reading import NOTHING, READ_FIRST, RULE_ORDER, Marks, first_reading
-from hls_signals.variation.result import at_rows, counts, floats, marks, words, yes_no
+from hls_signals.variation.reading import NOTHING, Marks, first_reading
+from hls_signals.variation.result import NO_COUNT, Columns
 from hls_signals.variation.rows import Rows
-
-Columns = dict[str, pl.Series]
-
-_NO_COUNT = -1
 
 
 def row_columns(rows: Rows, status: StatusCodes, phase: Ints, drawn: Floats) -> Columns:
     """What is known of every row before any limit: what is drawn, what it is, and its phase within the series."""
     before = phase[rows.first]
     return {
-        "plotted": floats(drawn),
-        "point_status": words(status, pl.Enum(POINT_STATUS)),
-        "phase": counts(phase - before[rows.series] + 1),
+        "plotted": drawn,
+        "point_status": status,
+        "phase": _counts(phase - before[rows.series] + 1),
     }
 
 
@@ -35,29 +31,28 @@ def limit_columns(points: Points, limits: Limits, phase: Ints, preset: Preset) -
     nothing = np.full(len(drawn.centre), np.nan)
     near = Lines(drawn.centre, nothing, nothing, drawn.place) if preset.edge_at is None else drawn.near(preset.edge_at)
     lines = {
-        "centre": drawn.centre,
-        "lower": drawn.lower,
-        "upper": drawn.upper,
-        "near_lower": near.lower,
-        "near_upper": near.upper,
+        "centre": drawn.centre_on_rows,
+        "lower": drawn.lower_on_rows,
+        "upper": drawn.upper_on_rows,
+        "near_lower": near.lower_on_rows,
+        "near_upper": near.upper_on_rows,
     }
     return {
-        **{name: floats(drawn.on_rows(line)) for name, line in lines.items()},
-        "moving_range": floats(at_rows(points.moving_range, points.row, len(phase), np.nan)),
-        "phase_points": counts(limits.points[phase]),
-        "left_out": counts(limits.left_out[phase]),
-        "limits_status": words(limits.status.astype(np.uint8)[phase], pl.Enum(LIMITS_STATUS)),
+        **lines,
+        "moving_range": points.at_rows(points.moving_range, np.nan),
+        "phase_points": _counts(limits.points)[phase],
+        "left_out": _counts(limits.left_out)[phase],
+        "limits_status": limits.status.astype(np.uint8)[phase],
     }
 
 
-def mark_columns(points: Points, found: Marks, rows: int) -> Columns:
+def mark_columns(points: Points, found: Marks) -> Columns:
     """One column a rule, and the verdict read first; null on rows that are no used point."""
     reading = first_reading(found)
-    spread = {name: at_rows(mark, points.row, rows, NOT_JUDGED) for name, mark in found.by_rule().items()}
     return {
-        **{name: yes_no(mark) if name.startswith("steady") else marks(mark) for name, mark in spread.items()},
-        "read_first": words(at_rows(reading.verdict, points.row, rows, NOTHING), pl.Enum(READ_FIRST)),
-        "read_first_rule": words(at_rows(reading.rule, points.row, rows, NOTHING), pl.Enum(RULE_ORDER)),
+        **{name: points.at_rows(mark, NOT_JUDGED) for name, mark in found.by_rule().items()},
+        "read_first": points.at_rows(reading.verdict, NOTHING),
+        "read_first_rule": points.at_rows(reading.rule, NOTHING),
     }
 
 
@@ -65,14 +60,15 @@ def sd_columns(rows: Rows, limits: Limits) -> Columns:
     """The spread of each subgroup and its lines; nothing on other charts."""
     if limits.sd is None or rows.plotted.sd is None:
         return {}
-    lines = {"sd_centre": limits.sd.centre, "sd_lower": limits.sd.lower, "sd_upper": limits.sd.upper}
-    return {"sd": floats(rows.plotted.sd), **{name: floats(limits.sd.on_rows(line)) for name, line in lines.items()}}
+    sd = limits.sd
+    lines = {"sd_centre": sd.centre_on_rows, "sd_lower": sd.lower_on_rows, "sd_upper": sd.upper_on_rows}
+    return {"sd": rows.plotted.sd, **lines}
 
 
 def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
     """The test of the phase and its parts; the two bounds and the verdict only where the test is given."""
     columns = {
-        name: counts(np.where(known, part, _NO_COUNT)[phase])
+        name: _counts(np.where(known, part, NO_COUNT))[phase]
         for name, part in (
             ("n_useful", test.n_useful),
             ("longest_run", test.longest_run),
@@ -80,6 +76,11 @@ def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
         )
     }
     for name, part in (("longest_run_max", test.longest_run_max), ("crossings_min", test.crossings_min)):
-        columns[name] = counts(np.where(known & test.judged, part, _NO_COUNT)[phase])
+        columns[name] = _counts(np.where(known & test.judged, part, NO_COUNT))[phase]
     verdict = np.where(known & test.judged, test.not_random, NOT_JUDGED).astype(np.int8)
-    return {**columns, "series_not_random": yes_no(verdict[phase])}
+    return {**columns, "series_not_random": verdict[phase]}
+
+
+def _counts(numbers: Ints) -> npt.NDArray[np.int32]:
+    """Whole numbers in the width they have in the record."""
+    return numbers.astype(np.int32)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hls_signals.variation.arrays import NOT_JUDGED, Floats, Ints, Sides
+from hls_signals.variation.advice import advice_column
+from hls_signals.variation.arrays import NOT_JUDGED, Floats, Sides
 from hls_signals.variation.charts import CHART_TABLE, CHARTS
 from hls_signals.variation.limits import LIMITS_STATUS
 from hls_signals.variation.links import POINT_STATUS
@@ -17,16 +19,24 @@ from hls_signals.variation.presets import PRESETS, Preset
 from hls_signals.variation.reading import READ_FIRST, RULE_ORDER
 from hls_signals.variation.rows import ONE_SERIES
 
-Cell = TypeVar("Cell", bound=np.generic)
-
 # Only on a chart of subgroups: the spread of each and its lines.
 SD_COLUMNS = ("sd", "sd_centre", "sd_lower", "sd_upper")
+# One array a column, with an entry a row; what is null is not-a-number, NO_COUNT, NOT_JUDGED or a code without a word.
+Cells = npt.NDArray[Any]
+Columns = dict[str, Cells]
+
 _COUNTS = ("n_useful", "longest_run", "longest_run_max", "crossings", "crossings_min")
-_NO_COUNT = -1
+NO_COUNT = -1
 
 
 def record_schema(preset: Preset, chart: str = "xmr") -> dict[str, pl.DataType]:
     """Names and types of the computed columns, in their order: the record's contract."""
+    return dict(_schema(preset, chart))
+
+
+@lru_cache(maxsize=64)
+def _schema(preset: Preset, chart: str) -> dict[str, pl.DataType]:
+    # Enums are dear to build, and every batch of every call asks for the same ones.
     names = tuple(PRESETS) if preset.name in PRESETS else (*PRESETS, preset.name)
     away = {"away_from_centre": pl.Int8()} if preset.away_of is not None else {}
     subgroups = chart in CHART_TABLE and CHART_TABLE[chart].is_of_subgroups
@@ -53,39 +63,32 @@ def record_schema(preset: Preset, chart: str = "xmr") -> dict[str, pl.DataType]:
     }
 
 
-def at_rows(values: npt.NDArray[Cell], row: Ints, rows: int, fill: object) -> npt.NDArray[Cell]:
-    """Values of points, spread over all rows, with the fill where a row is no used point."""
-    spread = np.full(rows, fill, dtype=values.dtype)
-    spread[row] = values
-    return spread
-
-
-def floats(values: Floats) -> pl.Series:
+def _floats(values: Floats) -> pl.Series:
     """Floats with not-a-number as null."""
     return pl.Series(values, nan_to_null=True)
 
 
-def counts(values: Ints) -> pl.Series:
+def _counts(values: npt.NDArray[np.int32]) -> pl.Series:
     """Whole numbers, with those below zero as null."""
-    return _masked(values.astype(np.uint32), values > _NO_COUNT)
+    return _masked(values.view(np.uint32), values > NO_COUNT)
 
 
-def marks(values: Sides) -> pl.Series:
+def _marks(values: Sides) -> pl.Series:
     """Marks, with those not judged as null."""
     return _masked(values, values != NOT_JUDGED)
 
 
-def yes_no(values: Sides) -> pl.Series:
+def _yes_no(values: Sides) -> pl.Series:
     """1 or -1 as true, 0 as false, not judged as null."""
-    return marks(values) != 0
+    return _marks(values) != 0
 
 
-def words(codes: npt.NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
+def _words(codes: npt.NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
     """Codes as the names of an enum, with a code that has no name as null."""
     return _masked(codes, codes < len(kind.categories)).cat.to(kind)
 
 
-def one_word(name: str, rows: int, kind: pl.DataType) -> pl.Series:
+def _one_word(name: str, rows: int, kind: pl.DataType) -> pl.Series:
     """One name on every row, as an enum."""
     return pl.Series([name], dtype=kind).new_from_index(0, rows)
 
@@ -94,18 +97,47 @@ def _masked(values: npt.NDArray[np.generic], there: npt.NDArray[np.bool_]) -> pl
     column = pl.Series(values)
     if there.all():
         return column
-    return pl.select(pl.when(pl.lit(pl.Series(there))).then(pl.lit(column))).to_series()
+    return column.zip_with(pl.Series(there), pl.Series([None], dtype=column.dtype))
 
 
-def assembled(
-    keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series], preset: Preset, chart: str
+def column_of(values: Cells, kind: pl.DataType) -> pl.Series:
+    """The cells as a column of this type; what stands for null depends on the type."""
+    if isinstance(kind, pl.Enum):
+        return _words(values, kind)
+    if isinstance(kind, pl.String):
+        return advice_column(values)
+    of_kind: Mapping[type[pl.DataType], Callable[[Any], pl.Series]] = {
+        pl.Float64: _floats,
+        pl.UInt32: _counts,
+        pl.Int8: _marks,
+        pl.Boolean: _yes_no,
+    }
+    return of_kind[kind.base_type()](values)
+
+
+def record_of(
+    keys: pl.DataFrame, time: pl.Series, parts: Sequence[Columns], preset: Preset, chart: str
 ) -> pl.DataFrame:
-    """The record: series, time, then the computed columns in their order."""
-    named = [columns[name].alias(name) for name in record_schema(preset, chart)]
+    """The record of all parts, which follow each other: series, time, then the computed columns in their order."""
+    columns = {}
+    for name, kind in _schema(preset, chart).items():
+        if name in ("preset", "chart"):
+            columns[name] = _one_word(preset.name if name == "preset" else chart, keys.height, kind)
+        else:
+            columns[name] = column_of(_joined([part[name] for part in parts]), kind)
+    return _assembled(keys, time, columns)
+
+
+def _joined(parts: Sequence[Cells]) -> Cells:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _assembled(keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
+    named = [column.alias(name) for name, column in columns.items()]
     return pl.DataFrame([*keys.drop(ONE_SERIES, strict=False).get_columns(), time, *named])
 
 
 def empty_record(keys: pl.DataFrame, time: pl.Series, preset: Preset, chart: str) -> pl.DataFrame:
     """The record of no rows at all, with every column."""
     columns = {name: pl.Series(name, [], dtype=dtype) for name, dtype in record_schema(preset, chart).items()}
-    return assembled(keys, time, columns, preset, chart)
+    return _assembled(keys, time, columns)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from hls_signals.variation.arrays import Bools, Floats, Ints, Sides, above
+from hls_signals.variation.arrays import Bools, Floats, Sides, above
 from hls_signals.variation.links import Points
-from hls_signals.variation.stretches import Stretches, covered, stretches_of
+from hls_signals.variation.stretches import in_stretch, put_back
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def beyond(value: Floats, lower: Floats, upper: Floats) -> Sides:
     """1 above the upper limit, -1 below the lower, else 0: on a limit is inside."""
     high = above(value, upper)
     low = above(lower, value)
-    return high.astype(np.int8) - low.astype(np.int8)
+    return high.view(np.int8) - low.view(np.int8)
 
 
 def runs(points: Points, side: Sides, need: int, *, bridge: bool) -> Sides:
@@ -47,16 +48,14 @@ def runs(points: Points, side: Sides, need: int, *, bridge: bool) -> Sides:
     bridge  points on the centre are passed over, and marked where they lie inside a run; else they end it.
     """
     on_a_side = np.flatnonzero(side)
+    if len(on_a_side) == len(side):
+        joined = (side[1:] == side[:-1]) & points.joined[1:]
+        return side * in_stretch(joined, need).view(np.int8)
     which, segment = side[on_a_side], points.segment[on_a_side]
     joined = (which[1:] == which[:-1]) & (segment[1:] == segment[:-1])
     if not bridge:
         joined &= np.diff(on_a_side) == 1
-    found = stretches_of(joined, len(on_a_side))
-    found = found.where(found.length >= need)
-    is_high = which[found.first] > 0
-    found = Stretches(on_a_side[found.first], on_a_side[found.last])
-    high, low = covered(found.where(is_high), len(side)), covered(found.where(~is_high), len(side))
-    return high.astype(np.int8) - low.astype(np.int8)
+    return put_back(which * in_stretch(joined, need).view(np.int8), joined, on_a_side, len(side))
 
 
 def steady(points: Points, need: int, *, bridge: bool) -> Steady:
@@ -66,15 +65,13 @@ def steady(points: Points, need: int, *, bridge: bool) -> Steady:
     """
     keep = ~points.linked | (points.step != 0) if bridge else np.ones(len(points), dtype=np.bool_)
     kept = np.flatnonzero(keep)
-    step = points.step[kept]
-    found = stretches_of(step[1:] == step[:-1], len(step))
-    # Steps stand between points: one more point than steps, and the first of them is the point before.
-    found = found.where((step[found.first] != 0) & (found.length + 1 >= need)) if len(step) else found
-    rises = step[found.first] > 0
-    found = Stretches(kept[found.first - 1], kept[found.last])
+    step = points.step if len(kept) == len(points) else points.step[kept]
+    rises, falls = step[1:] == 1, step[1:] == -1
+    rise, fall = in_stretch(rises, need), in_stretch(falls, need)
     begins = np.zeros(len(points), dtype=np.bool_)
-    begins[found.first[~rises]] = True
-    return Steady(covered(found.where(rises), len(points)), covered(found.where(~rises), len(points)), begins)
+    # Of the points of a fall, only the one it begins at does not lie below the last.
+    begins[kept[fall & (step != -1)]] = True
+    return Steady(put_back(rise, rises, kept, len(points)), put_back(fall, falls, kept, len(points)), begins)
 
 
 def near(points: Points, past_line: Sides, past_limit: Sides, side: Sides, window: Window) -> Sides:
@@ -82,10 +79,10 @@ def near(points: Points, past_line: Sides, past_limit: Sides, side: Sides, windo
 
     past_line, past_limit, side   where each point lies about the near line, the limit and the centre.
     """
-    counts = past_line if window.counts_beyond else np.where(past_limit != 0, 0, past_line)
+    counts = past_line if window.counts_beyond else past_line * (past_limit == 0).view(np.int8)
     high = _in_windows(points, counts > 0, side > 0, window)
     low = _in_windows(points, counts < 0, side < 0, window)
-    return high.astype(np.int8) - low.astype(np.int8)
+    return high.view(np.int8) - low.view(np.int8)
 
 
 def _in_windows(points: Points, counts: Bools, on_side: Bools, window: Window) -> Bools:
@@ -95,17 +92,18 @@ def _in_windows(points: Points, counts: Bools, on_side: Bools, window: Window) -
         return marked
     windows = size - of + 1
     fires = _sum_over(counts, windows, of) >= window.need
-    # Segments only ever rise, so equal ends mean one segment throughout.
-    fires &= points.segment[of - 1 :] == points.segment[:windows]
+    for place in range(1, of):
+        fires &= points.joined[place : place + windows]
     if window.same_side:
-        fires &= _sum_over(on_side, windows, of) == of
+        for place in range(of):
+            fires &= on_side[place : place + windows]
     for place in range(of):
         marked[place : place + windows] |= fires
     return marked & counts
 
 
-def _sum_over(flags: Bools, windows: int, of: int) -> Ints:
-    total = np.zeros(windows, dtype=np.int64)
+def _sum_over(flags: Bools, windows: int, of: int) -> npt.NDArray[np.int16]:
+    total = np.zeros(windows, dtype=np.int16)
     for place in range(of):
         total += flags[place : place + windows]
     return total

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from hls_signals.variation.advice import advice_column
+from hls_signals.variation.advice import advice_cells
 from hls_signals.variation.anhoej import anhoej_of
 from hls_signals.variation.arrays import Bools, Floats, Ints
 from hls_signals.variation.calendars import absences, check_calendar
@@ -33,7 +33,7 @@ from hls_signals.variation.phases import Phases, phase_starts
 from hls_signals.variation.plotted import ValueColumns
 from hls_signals.variation.presets import Preset, preset_of
 from hls_signals.variation.record import anhoej_columns, limit_columns, mark_columns, row_columns, sd_columns
-from hls_signals.variation.result import assembled, at_rows, empty_record, one_word, record_schema
+from hls_signals.variation.result import Columns, empty_record, record_of, record_schema
 from hls_signals.variation.rows import Rows, rows_of
 from hls_signals.variation.subgroups import subgroups_of
 
@@ -161,8 +161,8 @@ def _by_chart(
     marked = _marked(rows, excluded, given)
     if not len(rows):
         return empty_record(rows.keys, rows.time, settings.preset, settings.chart.name)
-    parts = [_record(rows.part(here.start, here.stop), marked.part(here), settings) for here in rows.parts()]
-    return pl.concat(parts, rechunk=False)
+    parts = [_columns(rows.part(here.start, here.stop), marked.part(here), settings) for here in rows.parts()]
+    return record_of(rows.keys, rows.time, parts, settings.preset, settings.chart.name)
 
 
 def _marked(rows: Rows, excluded: Bools, given: _Given) -> _Marked:
@@ -171,8 +171,8 @@ def _marked(rows: Rows, excluded: Bools, given: _Given) -> _Marked:
     return _Marked(status, phase_starts(rows, holds_point, given.phases), baseline_rule(rows, given.baseline))
 
 
-def _record(rows: Rows, marked: _Marked, settings: _Settings) -> pl.DataFrame:
-    """The record of some whole series, worked out together."""
+def _columns(rows: Rows, marked: _Marked, settings: _Settings) -> Columns:
+    """What the record says of some whole series, worked out together."""
     preset, chart = settings.preset, settings.chart
     absent = absences(rows, settings.known_calendar)
     phase = _phase_numbers(rows, marked)
@@ -187,18 +187,14 @@ def _record(rows: Rows, marked: _Marked, settings: _Settings) -> pl.DataFrame:
     flags = flags_of(rows, marked.status, absent, basis, limits, chart, found.beyond_usual_range == 0)
     flags["mostly_one_value"] = one_value
     flags["chart_not_suited"] = not_suited(points, chart, settings.calculation)
-    schema = record_schema(preset, chart.name)
-    columns = {
+    return {
         **row_columns(rows, marked.status, phase, _drawn_at_rows(rows, drawn, chart)),
-        "preset": one_word(preset.name, len(rows), schema["preset"]),
-        "chart": one_word(chart.name, len(rows), schema["chart"]),
-        "advice": advice_column(flags, phase),
+        "advice": advice_cells(flags)[phase],
         **limit_columns(points, limits, phase, preset),
-        **mark_columns(drawn, found, len(rows)),
+        **mark_columns(drawn, found),
         **anhoej_columns(anhoej_of(drawn, side), limits.has_centre & (not chart.is_of_ranges), phase),
         **sd_columns(rows, limits),
     }
-    return assembled(rows.keys, rows.time, columns, preset, chart.name)
 
 
 def _phase_numbers(rows: Rows, marked: _Marked) -> Ints:
@@ -209,4 +205,4 @@ def _phase_numbers(rows: Rows, marked: _Marked) -> Ints:
 
 
 def _drawn_at_rows(rows: Rows, drawn: Points, chart: Chart) -> Floats:
-    return at_rows(drawn.value, drawn.row, len(rows), np.nan) if chart.is_of_ranges else rows.plotted.value
+    return drawn.at_rows(drawn.value, np.nan) if chart.is_of_ranges else rows.plotted.value

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from hls_signals.variation.arrays import Bools, Ints
+
+Mark = TypeVar("Mark", np.bool_, np.int8)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,39 @@ def stretches_of(joined: Bools, entries: int) -> Stretches:
     return Stretches(first, last)
 
 
-def covered(stretches: Stretches, entries: int) -> Bools:
-    """Which entries lie inside any of the stretches, which do not overlap."""
-    change = np.zeros(entries + 1, dtype=np.int8)
-    change[stretches.first] += 1
-    change[stretches.last + 1] -= 1
-    return np.cumsum(change[:-1], dtype=np.int8).astype(np.bool_)
+def in_stretch(joined: Bools, need: int) -> Bools:
+    """Which of the entries lie in a stretch of at least `need`, where `joined[i]` is as for `stretches_of`.
+
+    Windows of `need` entries are laid over each other: far cheaper, for the short stretches asked for, than to find
+    where each stretch begins and ends.
+    """
+    entries = len(joined) + 1
+    inside = np.zeros(entries, dtype=np.bool_)
+    windows = entries - need + 1
+    if windows > 0:
+        whole = np.ones(windows, dtype=np.bool_)
+        for place in range(need - 1):
+            whole &= joined[place : place + windows]
+        for place in range(need):
+            inside[place : place + windows] |= whole
+    return inside
+
+
+def put_back(marks: npt.NDArray[Mark], joined: Bools, kept: Ints, entries: int) -> npt.NDArray[Mark]:
+    """Marks of the kept entries on all entries; one that was passed over has the mark of the stretch it lies in.
+
+    joined  whether each kept entry and the next belong together.
+    """
+    if len(kept) == entries:
+        return marks
+    after = np.zeros_like(marks)
+    after[:-1] = marks[:-1] * joined
+    everywhere = np.zeros(entries, dtype=marks.dtype)
+    everywhere[kept] = marks
+    passed = np.ones(entries, dtype=np.bool_)
+    passed[kept] = False
+    places = np.flatnonzero(passed)
+    last_kept = np.searchsorted(kept, places) - 1
+    within = last_kept >= 0
+    everywhere[places[within]] = after[last_kept[within]]
+    return everywhere
