@@ -17,6 +17,12 @@ THREADS = 2
 # Readable by DuckDB 1.4 and later, whichever version wrote it.
 STORAGE_VERSION = "v1.4.0"
 
+# A figure of one submission: no two rows of one table of figures agree in all of these.
+FIGURE_KEY = (
+    "measure_id", "area_code", "breakdown", "period_start", "period_end", "definition_version",
+    "known_at", "source_sha256", "source_row",
+)  # fmt: skip
+
 
 class QueryStopped(MendableError):
     """A SELECT that the engine refused. The engine's own words may repeat data, so they are left out."""
@@ -88,14 +94,14 @@ class EmbeddedDuckDB:
             return len(self._connection.sql(query.text, params=_only(query, params)).fetchall())
 
     def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
-        """Rows of a table, of one measure where asked, in the order of all their columns."""
+        """Rows of a table, of one measure where asked, in an order that depends on the rows alone."""
         rows = self._connection.table(_checked(table))
         if measure_id is not None:
             rows = rows.filter(duckdb.ColumnExpression("measure_id") == duckdb.ConstantExpression(measure_id))
         # 2.0 streams: fetched whole before anything else runs on this connection.
         frame: pl.DataFrame = rows.pl()
         zoned = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
-        return frame.with_columns(pl.col(zoned).dt.convert_time_zone("UTC")).sort(frame.columns)
+        return frame.with_columns(pl.col(zoned).dt.convert_time_zone("UTC")).sort(_order(frame))
 
     def sample(self, table: str, rows: int, *, return_id: str | None = None) -> tuple[pl.DataFrame, bool]:
         """About `rows` rows at most of a table with provenance, always the same, and whether some were left out.
@@ -192,6 +198,13 @@ def _in_words(where: str) -> Iterator[None]:
 
 def _only(query: Query, params: Mapping[str, str]) -> dict[str, str]:
     return {name: params[name] for name in query.params}
+
+
+def _order(frame: pl.DataFrame) -> list[str]:
+    """The columns that tell rows apart: those of a figure with its provenance, where it has them; else all."""
+    if not set(FIGURE_KEY) <= set(frame.columns):
+        return frame.columns
+    return list(FIGURE_KEY)
 
 
 def _checked(table: str) -> str:

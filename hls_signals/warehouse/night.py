@@ -17,7 +17,7 @@ from hls_signals.publish.svg import ChartNotDrawn
 from hls_signals.register import Measure, Register
 from hls_signals.returns import Landing, ReturnSpec
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.queries import Query, query_named
+from hls_signals.warehouse.queries import query_named
 from hls_signals.warehouse.results import Results, code_version
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
@@ -157,36 +157,12 @@ class Night:
     def fill(self, table: str) -> Filled:
         """Fill a table from its SELECT, measure by measure where the query asks for one."""
         query = query_named(table)
-        reused = 0
         if query.is_by_measure:
-            self._tell_inputs()
             for measure in self.measures:
-                reused += self._fill_measure(query, measure)
+                self.warehouse.build(query, {**self.parameters, "measure_id": measure.id})
         else:
             self.warehouse.build(query, self.parameters)
-        return self.noted(table, reused)
-
-    def _tell_inputs(self) -> None:
-        """Say from which submissions, known by then, each measure's rows come: results are kept under that."""
-        # Rows as they are staged, so that another time zone, mapping or definition is another input.
-        found = {measure: [rows] for measure, rows in self.warehouse.digests("staged.observations").items()}
-        for table in ("staged.summed", "raw.handling"):
-            for measure, rows in self.warehouse.digests(table).items():
-                found.setdefault(measure, []).append(rows)
-        for measure_id, sha, figures in self.warehouse.read("staged.inputs").iter_rows():
-            found[measure_id].append(f"{sha}:{figures}")
-        self.results.knows({measure: " ".join(parts) for measure, parts in found.items()}, self.register.events)
-
-    def _fill_measure(self, query: Query, measure: Measure) -> bool:
-        def build() -> Frames:
-            # The rows of one measure are read back from the database, so that a later night can start from them.
-            self.warehouse.build(query, {**self.parameters, "measure_id": measure.id})
-            return {query.table: self.warehouse.read(query.table, measure.id)}
-
-        frames, was_kept = self.results.of((query.table,), measure, build, extra=query.text)
-        if was_kept:
-            self.warehouse.write(query.table, frames[query.table])
-        return was_kept
+        return self.noted(table)
 
     def by_measure(
         self, tables: Sequence[str], reads: Sequence[str], function: ByMeasure, extra: str = ""

@@ -62,7 +62,7 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
             run_id=run_id,
             now=receipt_time(settings, began),
             warehouse=warehouse,
-            results=Results(workspace.results, question.as_of, reuse=question.reuse),
+            results=Results(workspace.results, question.as_of, register.events, reuse=question.reuse),
             trigger=trigger,
             returns=returns,
         )

@@ -29,17 +29,11 @@ CODE_ENDINGS = (".py", ".sql", ".j2", ".yml", ".yaml", ".css")
 class Results:
     """Kept results of one workspace, for one run's question."""
 
-    def __init__(self, folder: Path, as_of: dt.date, *, reuse: bool) -> None:
+    def __init__(self, folder: Path, as_of: dt.date, events: tuple[Event, ...] = (), *, reuse: bool) -> None:
         self._folder = folder
         self._as_of = as_of
-        self._reuse = reuse
-        self._inputs: dict[str, str] = {}
-        self._events: tuple[Event, ...] = ()
-
-    def knows(self, inputs: Mapping[str, str], events: tuple[Event, ...]) -> None:
-        """Tell which submissions each measure's rows come from, as text, and the change register."""
-        self._inputs = dict(inputs)
         self._events = events
+        self._reuse = reuse
 
     def of(
         self,
@@ -68,7 +62,6 @@ class Results:
         known = [entry.announced <= self._as_of for entry in (*measure.targets, *measure.colour_rules)]
         events = [event.model_dump_json() for event in self._events if event.names(measure)]
         parts = [
-            self._inputs.get(measure.id, ""),
             measure.model_dump_json(),
             repr(known),
             *events,

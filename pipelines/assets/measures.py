@@ -9,7 +9,7 @@ from pipelines.materialized import materialized
 
 @dg.asset(
     key=["measures", "measured_values"],
-    deps=[["staged", "latest_known"], ["staged", "inputs"]],
+    deps=[["staged", "latest_known"]],
     group_name="measures",
     kinds={"python"},
 )
@@ -21,7 +21,7 @@ def measured_values(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[
 
 @dg.asset(
     key=["measures", "first_values"],
-    deps=[["staged", "first_known"], ["staged", "inputs"]],
+    deps=[["staged", "first_known"]],
     group_name="measures",
     kinds={"python"},
 )

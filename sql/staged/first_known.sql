@@ -1,6 +1,5 @@
 -- One row per measure, area, breakdown, period and definition: the newest figure at the end of the first day any was known.
--- from staged.observations, staged.summed, staged.inputs
--- Results are kept under the submissions that staged.inputs names, so it must be there first.
+-- from staged.observations, staged.summed
 -- params measure_id text
 with known as (
     select

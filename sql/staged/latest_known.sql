@@ -1,6 +1,5 @@
 -- One row per measure, area, breakdown, period and definition: the newest figure known on the date asked about.
--- from staged.observations, staged.summed, staged.inputs, raw.handling
--- Results are kept under the submissions that staged.inputs names, so it must be there first.
+-- from staged.observations, staged.summed, raw.handling
 -- params measure_id text
 with known as (
     select

@@ -203,7 +203,7 @@ def test_files_half_written_when_a_run_was_killed_go_with_the_next(council):
     warehouse = council / "warehouse"
     left = [
         warehouse / ".releases.parquet.x.part",
-        warehouse / "results" / "staged" / ".kept.parquet.x.part",
+        warehouse / "results" / "measures" / ".kept.parquet.x.part",
         warehouse / "observations" / ".figures.parquet.x.part",
         warehouse / "cache" / "duckdb" / "duckdb_temp_storage_DEFAULT-0.tmp",
         council / "published" / ".current.part",

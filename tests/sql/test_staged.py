@@ -134,13 +134,6 @@ def test_areas_of_a_file_stand_beside_those_of_the_register(warehouse):
     assert found == [("X1", "Tamarhaven", True), ("X2", "New", False)]
 
 
-def test_inputs_count_the_figures_of_each_submission(warehouse):
-    rows = [figures.observation(), figures.observation(area_code="X2"), figures.observation(source_sha256="b2")]
-    warehouse.write("staged.observations", figures.staged_observations(*rows))
-    warehouse.build(query_named("staged.inputs"), {})
-    assert warehouse.read("staged.inputs").rows() == [("waits", "a1", 2), ("waits", "b2", 1)]
-
-
 def test_a_submission_known_later_is_left_out_unless_a_figure_of_it_was_known(warehouse):
     warehouse.write("raw.submissions", figures.submissions("a1", "b2"))
     warehouse.write(
