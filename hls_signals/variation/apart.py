@@ -18,7 +18,7 @@ from hls_signals.variation.limits import LIMITS_STATUS, NONE, Limits, Lines
 from hls_signals.variation.links import Points, joined_of, steps_of
 from hls_signals.variation.presets import preset_of
 from hls_signals.variation.record import mark_columns
-from hls_signals.variation.result import column_of
+from hls_signals.variation.result import column_of, record_schema
 
 
 def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str]) -> pl.DataFrame:
@@ -38,8 +38,12 @@ def judged_apart(record: pl.DataFrame, apart: pl.Series, *, series: Sequence[str
     of_ranges = chart_named(str(record["chart"][0])).is_of_ranges
     found = marks_of(points, sides(points, limits), limits, one_value, preset, of_ranges=of_ranges)
     columns = mark_columns(points, found)
+    # The record may come back from a database, in other types than ours for the same words and marks.
+    ours = record_schema(preset, str(record["chart"][0]))
     there = {name: kind for name, kind in record.schema.items() if name in columns}
-    return record.with_columns(column_of(columns[name], kind).alias(name) for name, kind in there.items())
+    return record.with_columns(
+        column_of(columns[name], ours[name]).cast(kind).alias(name) for name, kind in there.items()
+    )
 
 
 def _phase_numbers(record: pl.DataFrame, series: Sequence[str]) -> Ints:
