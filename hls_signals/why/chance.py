@@ -135,7 +135,7 @@ def _of_figures(history: Sequence[float], inner: Edges, outer: Edges) -> ColourC
     mean = fsum(history) / n
     sigma = fsum(abs(later - earlier) for earlier, later in pairwise(history)) / (n - 1) / D2
     if not sigma:
-        held = [float(low <= mean <= high) for low, high in (inner, outer)]
+        held = [float(low <= history[0] <= high) for low, high in (inner, outer)]
         return _colours(held[0], held[1])
     freedom, width = MOVING_RANGE_EFFICIENCY * (n - 1), sigma * sqrt(1 + 1 / n)
     green, not_red = (

@@ -49,7 +49,7 @@ def compared(
     """
     beside = with_margins(measure, with_bridge(measure, pairs(rows), values))
     turned = with_flips(measure, with_other_colours(measure, beside), as_given=as_given)
-    return with_gate(measure, turned, variation)
+    return with_gate(measure, turned, rows, variation)
 
 
 def assembled(measure: Measure, beside: pl.DataFrame, facts: pl.DataFrame, as_of: dt.date) -> ExplanationFrames:

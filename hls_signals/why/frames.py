@@ -139,6 +139,11 @@ class Gate:
     lower: float | None
     upper: float | None
     rule: str | None
+    p_other_colour: float | None
+    p_two_differ: float | None
+    p_other_colour_counts: float | None
+    p_two_differ_counts: float | None
+    words: str | None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
 from hls_signals.why.terms import UNSPLIT
-from hls_signals.why.words import capital, next_text, say
+from hls_signals.why.words import capital, next_text, often_text, say
 
 
 @dataclass(frozen=True)
@@ -107,23 +107,47 @@ def _first_published(case: Case) -> str:
 def _routine(case: Case) -> list[Draft]:
     if not case.has_figures:
         return []
-    gate, numbers = case.gate, case.numbers("routine_variation")
-    has_range = gate.lower is not None and gate.upper is not None
-    slots = {"lower": case.limit(gate.lower or 0.0), "upper": case.limit(gate.upper or 0.0)}
-    if gate.result == "signal":
-        rule = say("variation_rule", gate.rule or "other")
-        drafts: list[Draft] = [(say("routine", "signal", period1=case.period(1), rule=rule), ())]
-        if has_range:
-            drafts.append((say("routine", "usual_range", **slots), ()))
-        if gate.rule == BEYOND and has_range and not case.is_beyond_as_shown:
-            drafts.append((say("routine", "inside_as_shown"), ()))
-        elif gate.rule != BEYOND and case.is_beyond_as_shown:
-            drafts.append((say("routine", "outside_as_shown"), ()))
-        return drafts
-    if gate.result == "routine_variation":
-        drafts = [(say("routine", "routine_range" if has_range else "routine", **slots), numbers)]
-        return [*drafts, (say("routine", "outside_as_shown"), ())] if case.is_beyond_as_shown else drafts
-    return [(say("routine", gate.result, points=case.points("routine")), ())]
+    if case.gate.result == "signal":
+        return _signal(case)
+    if case.gate.result == "routine_variation":
+        return _usual(case)
+    return [(say("routine", case.gate.result, points=case.points("routine")), ())]
+
+
+def _limits(case: Case) -> dict[str, str]:
+    """The usual range in words; empty where it is not told."""
+    gate = case.gate
+    if gate.lower is None or gate.upper is None:
+        return {}
+    return {"lower": case.limit(gate.lower), "upper": case.limit(gate.upper)}
+
+
+def _signal(case: Case) -> list[Draft]:
+    rule, slots = case.gate.rule or "other", _limits(case)
+    if rule == BEYOND and slots and case.is_beyond_as_shown:
+        is_below = case.record["value1"] < (case.gate.lower or 0.0)
+        key = "signal_below" if is_below else "signal_above"
+        return [(say("routine", key, value1=case.value("value1"), **slots), ())]
+    drafts: list[Draft] = [(say("routine", "signal", period1=case.period(1), rule=say("variation_rule", rule)), ())]
+    if slots:
+        drafts.append((say("routine", "usual_range", **slots), ()))
+    if rule == BEYOND and slots:
+        drafts.append((say("routine", "inside_as_shown"), ()))
+    elif rule != BEYOND and case.is_beyond_as_shown:
+        drafts.append((say("routine", "outside_as_shown"), ()))
+    return drafts
+
+
+def _usual(case: Case) -> list[Draft]:
+    """How often chance alone gives another colour, where that can be told, and the usual range."""
+    numbers, slots, chance = case.numbers("routine_variation"), _limits(case), case.gate.words
+    drafts: list[Draft] = []
+    if chance is not None:
+        often = often_text(chance, case.record["period_type"])
+        drafts.append((say("routine", "chance", often=often), numbers))
+    yes = "" if drafts else say("routine", "routine_yes")
+    drafts.append((yes + say("routine", "routine_range" if slots else "routine", **slots), numbers))
+    return [*drafts, (say("routine", "outside_as_shown"), ())] if case.is_beyond_as_shown else drafts
 
 
 def _rules(case: Case) -> list[Draft]:

@@ -105,6 +105,12 @@ def next_text(period_type: str) -> str:
     return say("next_period", "year" if period_type.endswith("_year") else period_type)
 
 
+def often_text(chance: str, period_type: str) -> str:
+    """How often, by the gate's words: `in about 2 months in 5`."""
+    kind = "year" if period_type.endswith("_year") else period_type
+    return say("chance", chance, period=say("next_period", kind), periods=say("many_periods", kind))
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]

@@ -13,11 +13,12 @@ from hls_signals.variation.reading import RULE_ORDER
 from hls_signals.why import explain
 from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.wording import sentences
-from hls_signals.why.words import change_text, exact_text, figure_text, period_text, words
+from hls_signals.why.words import change_text, exact_text, figure_text, often_text, period_text, words
 from tests.house.why_cases import (
     AREA,
     AS_OF,
     a_measure,
+    after,
     definition,
     figure,
     inputs_of,
@@ -58,11 +59,37 @@ def test_a_routine_change_of_colour_seeks_no_single_reason():
     assert made.lede == "It was green and is amber in July 2026; the figure is inside usual variation."
     assert texts(made, "change") == [f"{NAME}. June 2026: 74% (green). July 2026: 69% (amber)."]
     assert texts(made, "routine") == [
-        "It lies inside the usual range, 66% to 82%; no single reason needs to be sought."
+        "Yes. It lies inside the usual range, 66% to 82%; no single reason needs to be sought."
     ]
     assert made.questions == ("What would we expect to see next month?",)
     # The lede has said all of it: nothing is said twice.
     assert card == ()
+
+
+def test_a_routine_change_says_how_often_chance_alone_gives_another_colour():
+    measure = a_measure()
+    earlier = [figure(after(month("2025-05"), at).isoformat()[:7], 74 + 2 * (-1) ** at, 100) for at in range(13)]
+    variation = points(measure, ["usual_variation"] * 15, start="2025-05")
+    made, _, why = said(measure, [*earlier, *FALL], variation=variation)
+    often = {"2 in 5": "in about 2 months in 5", "1 in 2": "in about 1 month in 2"}[why.gate.words]
+    assert texts(made, "routine") == [
+        f"Yes. A place of this size with nothing changed shows another colour {often}.",
+        "It lies inside the usual range, 66% to 82%; no single reason needs to be sought.",
+    ]
+
+
+def test_a_figure_below_the_usual_range_is_said_with_the_range():
+    readings = [*["usual_variation"] * 13, "signal_low"]
+    limits = (74.0, 70.1, 78.3)
+    variation = points(a_measure(), readings, start="2025-06", rule_name="beyond_usual_range", limits=limits)
+    made, _, _ = said(a_measure(), FALL, variation=variation, decimals=1)
+    assert texts(made, "routine") == ["Unlikely. 69.0% lies below the usual range, 70.1% to 78.3%."]
+
+
+def test_how_often_is_said_in_the_periods_of_the_measure():
+    assert often_text("2 in 5", "quarter") == "in about 2 quarters in 5"
+    assert often_text("1 in 20", "financial_year") == "in about 1 year in 20"
+    assert often_text("more often than not", "snapshot") == "more often than not"
 
 
 def test_a_signal_names_its_rule_in_plain_words():
@@ -70,7 +97,7 @@ def test_a_signal_names_its_rule_in_plain_words():
     variation = points(a_measure(), readings, start="2025-06", rule_name="run_on_one_side")
     made, _card, _ = said(a_measure(), FALL, variation=variation)
     rule_text = "seven or more in a row on one side of the typical level"
-    assert texts(made, "routine")[0] == f"The figure for July 2026 is a signal: {rule_text}."
+    assert texts(made, "routine")[0] == f"Unlikely. The figure for July 2026 is a signal: {rule_text}."
     assert made.lede == "It was green and is amber in July 2026; a signal, as a long run lies on one side."
     assert made.questions[0] == "What did people notice around July 2026?"
 
