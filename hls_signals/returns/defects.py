@@ -5,38 +5,35 @@ Defects never drop data. Each is one row of `staged.quality`: where, how many of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
 from hls_signals.register import Register
 from hls_signals.returns.defects_of_areas import figures_after_closing, missing_bodies
-from hls_signals.returns.defects_of_figures import lone_zeros, other_units, same_as_another_measure
+from hls_signals.returns.defects_of_copies import copied_rows, copies_among, shared_by_pairs, together
+from hls_signals.returns.defects_of_figures import lone_zeros, other_units
 from hls_signals.returns.defects_of_submissions import contradicting_labels, two_at_once
 from hls_signals.returns.defects_of_totals import unreconciled_totals
+from hls_signals.returns.defects_of_twins import MeasureMarks, marks_of_measure, same_as_another_measure
 from hls_signals.returns.marks import marked
-from hls_signals.returns.quality import QUALITY, QUALITY_EMPTY, ordered
+from hls_signals.returns.period_names import span_name
+from hls_signals.returns.quality import QUALITY, ordered
 
 __all__ = [
     "QUALITY",
     "Beside",
+    "ReturnQuestions",
     "copied_periods",
     "differing_colours",
-    "marked",
     "missing_periods",
     "quality_rows",
-    "questions_of_return",
     "questions_of_rows",
     "two_at_once",
 ]
 SUBMISSIONS = {"sha256": pl.String, "rows_in": pl.Int64, "notes": pl.String}
-
-# Bed counts that rarely move reach 75% equality honestly (measured), so these are not to be lowered.
-COPIED_SHARE = 0.9
-COPIED_LEAST_KEYS = 5
 # Windows and snapshots need not follow one another.
 _CONSECUTIVE = ("day", "week", "month", "quarter", "financial_year", "calendar_year", "academic_year")
 
@@ -54,10 +51,42 @@ class Beside:
     submissions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUBMISSIONS))
 
 
+@dataclass
+class ReturnQuestions:
+    """Questions that take every measure of a return together, asked after each measure was looked at by itself.
+
+    Of a measure little is kept, so that memory follows the largest and never the whole return.
+    """
+
+    return_id: str
+    _pairs: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _marks: list[MeasureMarks] = field(default_factory=list)
+
+    def look_at(self, observations: pl.DataFrame) -> None:
+        """Keep what is needed of one measure's latest-known observations; a measure is looked at once."""
+        rows = marked(observations)
+        if rows.height:
+            measure_id = str(rows["measure_id"][0])
+            self._pairs[measure_id] = shared_by_pairs(rows)
+            self._marks.append(marks_of_measure(self.return_id, measure_id, rows))
+
+    def rows(self) -> pl.DataFrame:
+        """D301 and D311 of the whole return."""
+        return ordered([self.copies(), same_as_another_measure(self._marks)])
+
+    def copies(self) -> pl.DataFrame:
+        """D301: pairs of periods of the return whose figures are the same, one row a pair and measure.
+
+        Of the keys present in both periods with figures not all zero (at least 5), 90% or more are identical. Judged
+        over the whole return; a measure's row counts that measure's keys.
+        """
+        copies = copies_among(together(self._pairs.values()))
+        return ordered([copied_rows(self.return_id, name, own, copies) for name, own in self._pairs.items()])
+
+
 def quality_rows(observations: pl.DataFrame, beside: Beside | None = None) -> pl.DataFrame:
     """Every question of one return's latest-known observations, by code, return, measure, area and period."""
-    whole = marked(observations)
-    return ordered([questions_of_rows(observations, beside or Beside()), questions_of_return(whole)])
+    return ordered([questions_of_rows(observations, beside or Beside()), *(q.rows() for q in _looked_at(observations))])
 
 
 def questions_of_rows(observations: pl.DataFrame, beside: Beside) -> pl.DataFrame:
@@ -76,30 +105,16 @@ def questions_of_rows(observations: pl.DataFrame, beside: Beside) -> pl.DataFram
     )
 
 
-def questions_of_return(rows: pl.DataFrame) -> pl.DataFrame:
-    """Questions that take every measure of a return together.
-
-    rows  as marked()
-    """
-    return ordered([_copied(rows), same_as_another_measure(rows)])
-
-
 def copied_periods(observations: pl.DataFrame) -> pl.DataFrame:
-    """D301: pairs of periods of a return whose figures are the same, one row a pair and measure.
-
-    observations  latest-known: return_id, measure_id, area_code, breakdown, period_start, period_end, period_type,
-                  numerator, denominator, value, source_sha256.
-    Of the keys present in both periods with figures not all zero (at least 5), 90% or more are identical. Judged over
-    the whole return; a measure's row counts that measure's keys.
-    """
-    return _copied(marked(observations))
+    """D301 of every return in these latest-known observations."""
+    return ordered([questions.copies() for questions in _looked_at(observations)])
 
 
-def _copied(rows: pl.DataFrame) -> pl.DataFrame:
-    found = [QUALITY_EMPTY]
-    for (return_id, period_type), group in rows.group_by("return_id", "period_type", maintain_order=True):
-        found.extend(_copied_in(str(return_id), str(period_type), group))
-    return ordered(found)
+def _looked_at(observations: pl.DataFrame) -> list[ReturnQuestions]:
+    found: dict[str, ReturnQuestions] = {}
+    for (return_id, _), rows in observations.group_by("return_id", "measure_id", maintain_order=True):
+        found.setdefault(str(return_id), ReturnQuestions(str(return_id))).look_at(rows)
+    return list(found.values())
 
 
 def missing_periods(observations: pl.DataFrame) -> pl.DataFrame:
@@ -154,67 +169,6 @@ def differing_colours(values: pl.DataFrame, return_ids: Mapping[str, str]) -> pl
     )
 
 
-def _copied_in(return_id: str, period_type: str, group: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    numbered = group.with_columns(pl.col("key").rank("dense").cast(pl.Int64).alias("key_no") - 1)
-    keys = numbered.select("key_no", pl.col("measure_id").cast(pl.String)).unique("key_no").sort("key_no")
-    periods = group.select("period_start", "period_end").unique("period_start").sort("period_start")
-    if keys.height < COPIED_LEAST_KEYS or periods.height < 2:
-        return
-    grid, is_zero = _grids(numbered, keys.height, periods)
-    measure = keys["measure_id"]
-    for later in range(1, periods.height):
-        earlier = grid[:, :later]
-        now, zero_now = grid[:, later : later + 1], is_zero[:, later : later + 1]
-        examined = (earlier >= 0) & (now >= 0) & ~(is_zero[:, :later] & zero_now)
-        same = examined & (earlier == now)
-        total = examined.sum(axis=0)
-        hits = np.flatnonzero((total >= COPIED_LEAST_KEYS) & (same.sum(axis=0) >= COPIED_SHARE * total - 1e-9))
-        for first in hits.tolist():
-            counts = (
-                pl.DataFrame({"measure_id": measure, "examined": examined[:, first], "affected": same[:, first]})
-                .group_by("measure_id", maintain_order=True)
-                .agg(pl.col("examined", "affected").sum().cast(pl.Int64))
-                .filter(pl.col("affected") > 0)
-            )
-            yield _copied_rows(return_id, period_type, counts, periods.row(first), periods.row(later))
-
-
-def _grids(rows: pl.DataFrame, keys: int, periods: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Keys x periods: a number for each different figure (-1 where there is none), and where all of it is zero."""
-    grid = np.full((keys, periods.height), -1, dtype=np.int64)
-    zero = np.zeros(grid.shape, dtype=bool)
-    numbers = {start: at for at, start in enumerate(periods["period_start"])}
-    at = rows["period_start"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
-    # A bit less of the hash leaves room for the sign that says there is no figure.
-    grid[rows["key_no"].to_numpy(), at] = (rows["figure"].to_numpy() >> 1).astype(np.int64)
-    zero[rows["key_no"].to_numpy(), at] = rows["is_zero"].to_numpy()
-    return grid, zero
-
-
-def _copied_rows(
-    return_id: str, period_type: str, counts: pl.DataFrame, earlier: tuple[object, ...], later: tuple[object, ...]
-) -> pl.DataFrame:
-    text = pl.format(
-        f"{{}} of {{}} figures of the {period_type.replace('_', ' ')} from {later[0]} equal those of {earlier[0]}.",
-        "affected",
-        "examined",
-    )
-    return counts.select(
-        pl.lit("D301").alias("code"),
-        pl.lit("question").alias("severity"),
-        pl.lit(return_id).alias("return_id"),
-        "measure_id",
-        pl.lit("").alias("area_code"),
-        pl.lit(later[0], pl.Date).alias("period_start"),
-        pl.lit(later[1], pl.Date).alias("period_end"),
-        pl.lit(earlier[0], pl.Date).alias("other_period_start"),
-        "examined",
-        "affected",
-        text.alias("text"),
-        pl.lit("Was the earlier file sent a second time under the later date? Which of the two holds?").alias("ask"),
-    )
-
-
 def _gaps(periods: pl.DataFrame) -> pl.DataFrame:
     """Stretches between a period's end and the next one's start, within return, measure, area and period type."""
     series = ["return_id", "measure_id", "area_code", "period_type"]
@@ -234,6 +188,7 @@ def _gaps(periods: pl.DataFrame) -> pl.DataFrame:
 
 def _missing_rows(gaps: pl.DataFrame, affected: str | None) -> pl.DataFrame:
     count = pl.col(affected) if affected is not None else pl.lit(1, pl.Int64)
+    spans = [span_name(start, end) for start, end in gaps.select("period_start", "period_end").iter_rows()]
     return gaps.select(
         pl.lit("D306").alias("code"),
         pl.lit("question").alias("severity"),
@@ -245,6 +200,6 @@ def _missing_rows(gaps: pl.DataFrame, affected: str | None) -> pl.DataFrame:
         pl.lit(None, pl.Date).alias("other_period_start"),
         "examined",
         count.alias("affected"),
-        pl.format("There is no figure from {} to before {}.", "period_start", "period_end").alias("text"),
+        pl.Series("text", [f"There is no figure for {span}." for span in spans], dtype=pl.String),
         pl.lit("Was nothing counted then, or has the file not reached us?").alias("ask"),
     )

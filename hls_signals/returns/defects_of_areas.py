@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from hls_signals.register.models import Area
+from hls_signals.returns.period_names import day_name
 from hls_signals.returns.quality import Defect, ordered
 
 MISSING = Defect("D304", "Was there nothing to report, or has the file not reached us?")
@@ -56,7 +57,10 @@ def figures_after_closing(observations: pl.DataFrame, areas: Iterable[Area]) -> 
         )
         .filter(pl.col("affected") > 0)
     )
-    text = pl.format("{} figures are of periods from {} on, when this area had closed.", "affected", "valid_to")
+    closed_on = [day_name(day) for day in found["valid_to"]]
+    text = pl.format(
+        "{} figures are of periods from {} on, when this area had closed.", "affected", pl.Series(closed_on)
+    )
     return ordered([CLOSED.rows(found, text)])
 
 

@@ -1,4 +1,4 @@
-"""Which rows say the same, told by one number each, so that a whole return fits in little memory?"""
+"""Which figures of a measure say the same, told by one number each?"""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ QUALITY: dict[str, pl.DataType] = {
     "ask": pl.String(),
 }
 QUALITY_EMPTY = pl.DataFrame(schema=QUALITY)
+_ORDER = ("code", "return_id", "measure_id", "area_code", "period_start", "other_period_start", "period_end")
 FIGURES = ("numerator", "denominator", "value")
 
 
@@ -55,4 +56,4 @@ class Defect:
 def ordered(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Questions by code, return, measure, area and period."""
     together = pl.concat([QUALITY_EMPTY, *frames])
-    return together.sort("code", "return_id", "measure_id", "area_code", "period_start", "other_period_start")
+    return together.sort(_ORDER, maintain_order=True)

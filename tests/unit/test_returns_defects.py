@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hls_signals.returns.defects import (
-    COPIED_LEAST_KEYS,
     QUALITY,
     copied_periods,
     differing_colours,
     missing_periods,
     quality_rows,
 )
+from hls_signals.returns.defects_of_copies import COPIED_LEAST_KEYS
 from hls_signals.returns.periods import around
 
 
@@ -71,7 +71,7 @@ def test_a_month_sent_twice_is_one_question_about_the_later_month():
     assert pairs(found) == [(month(0), month(2), 6, 6)]
     row = found.row(0, named=True)
     assert (row["code"], row["severity"], row["area_code"]) == ("D301", "question", "")
-    assert row["text"] == "6 of 6 figures of the month from 2024-03-01 equal those of 2024-01-01."
+    assert row["text"] == "6 of 6 figures of March 2024 equal those of January 2024."
     assert list(found.columns) == list(QUALITY)
 
 

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hls_signals.register import Area, AreaSum, Register
+from hls_signals.returns import defects_of_copies
 from hls_signals.returns.defects import Beside, quality_rows
 from hls_signals.returns.defects_of_areas import figures_after_closing, missing_bodies
-from hls_signals.returns.defects_of_figures import lone_zeros, other_units, same_as_another_measure
+from hls_signals.returns.defects_of_copies import shared_by_pairs
+from hls_signals.returns.defects_of_figures import lone_zeros, other_units
 from hls_signals.returns.defects_of_submissions import contradicting_labels, two_at_once
 from hls_signals.returns.defects_of_totals import unreconciled_totals
+from hls_signals.returns.defects_of_twins import MeasureMarks, marks_of_measure, same_as_another_measure
 from hls_signals.returns.marks import marked
 from hls_signals.returns.quality import QUALITY
 
@@ -49,8 +52,9 @@ def rows(*given: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame(made, schema_overrides=NUMBERS)
 
 
-def whole(*given: dict[str, object]) -> pl.DataFrame:
-    return marked(rows(*given))
+def whole(*given: dict[str, object]) -> list[MeasureMarks]:
+    by_measure = rows(*given).partition_by("measure_id", maintain_order=True)
+    return [marks_of_measure("homelessness", frame["measure_id"][0], marked(frame)) for frame in by_measure]
 
 
 def grid(months: int, areas: int, figure=lambda month, area: 40 + area + month % 3, **more) -> list[dict[str, object]]:
@@ -212,6 +216,40 @@ def test_measures_that_share_some_figures_are_two_measures():
     assert same_as_another_measure(whole(*own, *other)).is_empty()
     zeros = [{**row, "value": Decimal(0)} for row in own]
     assert same_as_another_measure(whole(*zeros, *({**row, "measure_id": "relief"} for row in zeros))).is_empty()
+
+
+FEW = st.integers(0, 2)
+NAMES = st.sampled_from(["duty", "relief", "main"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["duty", "relief", "main"]), FEW, FEW, st.sampled_from("ab"), FEW), max_size=60)
+)
+def test_figures_under_two_names_are_those_a_slow_comparison_finds(drawn):
+    figures = {(name, m, a): (sha, figure) for name, m, a, sha, figure in drawn}
+    wanted = []
+    for name, sha in sorted({(key[0], figure[0]) for key, figure in figures.items()}):
+        own = {key[1:]: figure[1] for key, figure in figures.items() if (key[0], figure[0]) == (name, sha)}
+        for other in {"duty", "relief", "main"} - {name}:
+            both = {key: figures[other, *key][1] for key in own if (other, *key) in figures}
+            affected = sum(own[key] == figure for key, figure in both.items())
+            if affected >= 5 and affected >= 0.9 * len(both) - 1e-9:
+                wanted.append((name, affected, len(both)))
+    made = [
+        {"measure_id": name, "month": m, "area_code": f"X{a}", "source_sha256": sha, "value": Decimal(figure)}
+        for (name, m, a), (sha, figure) in figures.items()
+    ]
+    found = same_as_another_measure(whole(*made)).select("measure_id", "affected", "examined").rows() if made else []
+    assert sorted(found) == sorted(wanted)
+
+
+def test_a_few_keys_at_a_time_give_the_same_copies(monkeypatch):
+    made = marked(rows(*grid(6, 9, lambda m, a: 40 + a + m % 2)))
+    at_once = shared_by_pairs(made)
+    monkeypatch.setattr(defects_of_copies, "_CELLS", 13)
+    assert shared_by_pairs(made).equals(at_once)
+    assert at_once.height == 15
 
 
 def test_dates_that_contradict_the_mapping_are_one_question_a_measure_and_file():

@@ -7,8 +7,7 @@ import polars as pl
 from hls_signals.returns.defects import (
     QUALITY,
     Beside,
-    marked,
-    questions_of_return,
+    ReturnQuestions,
     questions_of_rows,
     two_at_once,
 )
@@ -38,13 +37,13 @@ def _returns(night: Night) -> list[str]:
 def _questions_of(night: Night, return_id: str) -> pl.DataFrame:
     """One measure after the other, so that memory follows the largest; of each, little is kept for the whole return."""
     beside = _beside(night, return_id)
-    found, whole = [], []
+    found, whole = [], ReturnQuestions(return_id)
     for measure in night.measures:
         if measure.return_id == return_id:
             latest = night.read("staged.latest_known", measure.id).select(ASKED).rename({"value_given": "value"})
             found.append(questions_of_rows(latest, beside))
-            whole.append(marked(latest))
-    return ordered([*found, questions_of_return(pl.concat(whole))])
+            whole.look_at(latest)
+    return ordered([*found, whole.rows()])
 
 
 def _beside(night: Night, return_id: str) -> Beside:
