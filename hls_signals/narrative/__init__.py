@@ -1,0 +1,1 @@
+"""What do people say beside the figures, and which of it may be seen?"""
