@@ -24,13 +24,17 @@ SHORT_DAYS = ("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Words that begin with a capital wherever they stand and name nobody.
 CALENDAR = frozenset((*MONTHS_LONG, *WEEKDAYS, *SHORT_DAYS, *MONTHS_SHORT.split("|")))
+# Allowed with a capital wherever they stand.
+ALWAYS = CALENDAR | TITLES | {"i"}
 SENTENCE_END = re.compile(r"(?:[.!?:;][\"')\]]*\s+|\n[\s>*#+.\d)-]*|[•>|*#]\s*|^[\s\"'(\[*#>-]*|[-]\s)[\"'(\[]*$")
+# How far back the end of a sentence is looked for.
+LOOK_BACK = 24
 BESIDE = re.compile(r"[ \t]{1,3}|\.[ \t]?|-|,[ \t]")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the text as read."""
+    """A word of the text as read; `opens_sentence` is asked of words with a capital alone."""
 
     text: str
     start: int
@@ -55,30 +59,25 @@ class Word:
 
 def words_of(text: str, hidden: list[tuple[int, int]]) -> list[Word]:
     """The words of a text outside what is hidden already; a word that is partly hidden is left out."""
-    found, at, next_hidden = [], 0, 0
+    found, next_hidden = [], 0
     for match in WORD.finditer(text):
         while next_hidden < len(hidden) and hidden[next_hidden][1] <= match.start():
             next_hidden += 1
         if next_hidden < len(hidden) and hidden[next_hidden][0] < match.end():
             continue
-        before = text[max(0, match.start() - 24) : match.start()]
-        opens = match.start() == 0 or SENTENCE_END.search(before) is not None
+        opens = match[0][0].isupper() and _opens_sentence(text, match.start())
         found.append(Word(match[0].rstrip("'") or match[0], match.start(), match.end(), opens))
-        at += 1
     return found
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return start == 0 or SENTENCE_END.search(text[max(0, start - LOOK_BACK) : start]) is not None
 
 
 def is_allowed(word: Word, allowed: Set[str]) -> bool:
     """True for a word whose capital says nothing about a person."""
     lower = word.text.lower()
-    return (
-        word.base in ("i", *CALENDAR)
-        or word.base in sector()
-        or lower in sector()
-        or lower in allowed
-        or word.base in allowed
-        or lower in TITLES
-    )
+    return any(form in held for form in (word.base, lower) for held in (ALWAYS, sector(), allowed))
 
 
 def names(text: str, words: list[Word], allowed: Set[str]) -> Iterator[Found]:
