@@ -8,6 +8,7 @@ import json
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import spans
+from hls_signals.publish.moving_range_view import moving_range_view
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
@@ -29,7 +30,8 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         variation=view,
         colours=colour_history(view, f"colours-{slug}"),
         colour_reading=_colour_reading(content, measure, area, view),
-        why=why_changed(content, measure, area),
+        why=why_changed(content, measure, area, slug),
+        moving_range=moving_range_view(content, view, f"steps-{slug}"),
         cannot_know=known_by_no_pair(content, measure, area),
         notes=_chart_notes(content, measure, area, view),
         targets=target_history(measure, f"targets-{slug}", area.area_code),
@@ -39,7 +41,7 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         bearing=_bearing(content, measure, area, view),
         quality=_quality(content, measure, area),
         questions=_questions(content, measure, area, view),
-        room_questions=ROOM_QUESTIONS,
+        room_questions=tuple(filter(None, (*ROOM_QUESTIONS, content.settings.publish.extra_question))),
         cannot_tell_us=tuple(sentence(text) for text in measure.cannot_tell_us),
         data_file=f"{data_file}.csv",
         terms_file=f"{data_file}.terms.csv" if _has_terms(content, measure, area) else "",

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from hls_signals.publish.canonical import view_sha
-from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
-from hls_signals.publish.charts.theme import Width
-from hls_signals.publish.charts.variation import variation_spec
 from hls_signals.publish.content import Content
 from hls_signals.publish.dashboards import templates_folder
+from hls_signals.publish.drawings import Asked, Drawn, by_place, drawings_of
 from hls_signals.publish.fixed_sentences import FOR_LEARNING, NO_RETURN_CAN_TELL
 from hls_signals.publish.numbers import plain, signed, unit_words, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.site_plan import Planned
-from hls_signals.publish.svg import Draughtsman, Drawing
-from hls_signals.publish.views import ColourHistory, MeasurePage, PackView, VariationView, Words
+from hls_signals.publish.svg import Draughtsman
+from hls_signals.publish.views import MeasurePage, PackView, VariationView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,
@@ -31,10 +29,8 @@ from hls_signals.publish.wording import (
     in_words,
 )
 
-WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 # Drawings wait in memory until their page is written, so pages are made a batch at a time.
 BATCH = 40
-Drawn = dict[str, list[Markup]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +56,10 @@ class Renderer:
         """Each page with its HTML, in the order given."""
         for start in range(0, len(planned), BATCH):
             batch = planned[start : start + BATCH]
-            asked = [self._drawings(page) for page in batch]
+            asked = [self.drawings(page) for page in batch]
             drawn = iter(self.draughtsman.draw_all([drawing for page in asked for _, drawing in page]))
             for page, wanted in zip(batch, asked, strict=True):
-                yield page, self.page(page, _by_place(wanted, drawn))
+                yield page, self.page(page, by_place(wanted, drawn))
 
     def page(self, page: Planned, drawn: Drawn | None = None, **more: Any) -> str:
         """One page, given its drawings."""
@@ -76,7 +72,7 @@ class Renderer:
             as_of=day_label(self.content.as_of),
             sha=sha,
             page_id=sha[:6],
-            drawn={"variation": [], "strip": [], "grid": []} | (drawn or {}),
+            drawn=defaultdict(list, drawn or {}),
             narrow=self.content.settings.publish.narrow_periods,
             show=_shown_columns(page.view.variation) if is_measure else None,
             **more,
@@ -88,14 +84,9 @@ class Renderer:
         replies_to = view.replies_to if isinstance(view, PackView) else settings.publish.replies_to
         return Site(settings.publish.title, settings.simulated, replies_to)
 
-    def _drawings(self, page: Planned) -> list[tuple[str, Drawing]]:
-        narrow = self.content.settings.publish.narrow_periods
-        match page.view:
-            case MeasurePage(variation=view, colours=colours) if view.has_figures:
-                return _drawings_of(view, colours, narrow, page.subject)
-            case Words(picture=VariationView() as view, picture_colours=ColourHistory() as colours):
-                return [pair for pair in _drawings_of(view, colours, narrow, "the example") if pair[0] != "grid"]
-        return []
+    def drawings(self, page: Planned) -> Asked:
+        """The drawings that a page asks for, with their places on it."""
+        return drawings_of(page.view, page.subject, self.content.settings.publish.narrow_periods)
 
 
 def renderer(content: Content, draughtsman: Draughtsman) -> Renderer:
@@ -121,45 +112,6 @@ _FILTERS: Mapping[str, Callable[..., str]] = {
     "basis_words": partial(in_words, words=BASIS_WORDS),
     "read_words": partial(in_words, words=READ_FIRST_WORDS),
 }
-
-
-def _drawings_of(
-    view: VariationView, colours: ColourHistory, narrow_periods: int, subject: str
-) -> list[tuple[str, Drawing]]:
-    """The drawings of one series: chart and letters in two widths, and every letter in one."""
-    drawings = [("variation", _drawing(view, width, narrow_periods, subject)) for width in WIDTHS]
-    if colours.has_letters:
-        drawings += [
-            ("strip", _letters(view, colours, width, strip_spec(view, colours, width), subject)) for width in WIDTHS
-        ]
-        if len(colours.cells) > NEWEST:
-            drawings.append(("grid", _letters(view, colours, "narrow", grid_spec(view, colours), subject, "-all")))
-    return drawings
-
-
-def _drawing(view: VariationView, width: Width, narrow_periods: int, subject: str) -> Drawing:
-    spec, words = variation_spec(view, width, narrow_periods), view.description
-    if width == "narrow" and len(view.rows) > narrow_periods:
-        words = f"Here the newest {narrow_periods} of {len(view.rows)} periods are drawn. {words}"
-    return Drawing(view.view_id, "variation", width, spec, view.sentence, words, f"{view.measure_name}, {subject}")
-
-
-def _letters(
-    view: VariationView, colours: ColourHistory, width: Width, spec: dict[str, Any], subject: str, part: str = ""
-) -> Drawing:
-    title = f"Colours of {view.sentence}"
-    description = colours.description if not part else "Every letter of the series. The table holds them in words."
-    named = f"{view.measure_name}, {subject}"
-    return Drawing(f"{colours.view_id}{part}", "colour_history", width, spec, title, description, named)
-
-
-def _by_place(wanted: Iterable[tuple[str, Drawing]], drawn: Iterator[Markup | None]) -> Drawn:
-    places: Drawn = {}
-    for place, _ in wanted:
-        svg = next(drawn)
-        if svg is not None:
-            places.setdefault(place, []).append(svg)
-    return places
 
 
 def _shown_columns(view: VariationView) -> dict[str, bool]:

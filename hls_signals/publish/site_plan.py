@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hls_signals.publish.alliance_view import alliance_page
 from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.cards import card
 from hls_signals.publish.content import Content
@@ -29,7 +30,7 @@ from hls_signals.publish.views import (
 from hls_signals.publish.why_view import terms_of
 from hls_signals.register.models import Area, Measure
 
-SITE = "site"
+SITE, ALLIANCE = "site", "alliance"
 Key = tuple[str, str]
 
 
@@ -68,10 +69,12 @@ def plan_of(content: Content) -> SitePlan:
     }
     book = open_book(content, {key: page.variation for key, page in pages.items()})
     terms = {key: terms_of(content, measure, area) for key, measure, area in _keyed(content)}
+    alliance = tuple(_alliance(content, pages))
     planned = [
-        _front(content, cards),
+        _front(content, cards, alliance),
         *_packs(content, cards),
         *_areas(content, cards, pages, places),
+        *alliance,
         *(
             Planned(f"{places[key]}.html", "measure", page, subject=key[1], measure_id=key[0])
             for key, page in pages.items()
@@ -112,7 +115,7 @@ def _measure_page(content: Content, measure: Measure, area: Area, places: Mappin
     return measure_page(content, measure, area, slug=slug, data_file=f"data{place.removeprefix('area')}")
 
 
-def _front(content: Content, cards: Mapping[Key, Card]) -> Planned:
+def _front(content: Content, cards: Mapping[Key, Card], alliance: Iterable[Planned]) -> Planned:
     first, *others = content.settings.packs or (None,)
     areas = _areas_by_name(content)
     pack = None if first is None else _pack_view(first, cards, content)
@@ -124,6 +127,7 @@ def _front(content: Content, cards: Mapping[Key, Card]) -> Planned:
         pack,
         tuple(Link(pack.title, f"pack/{pack.id}.html") for pack in others if pack is not None),
         tuple(Link(area.area_name, f"area/{names[area.area_code]}/index.html") for area in areas),
+        tuple(Link(page.view.name, page.path) for page in alliance),
     )
     return Planned("index.html", "front", view)
 
@@ -137,6 +141,17 @@ def _pack_view(pack: Any, cards: Mapping[Key, Card], content: Content) -> PackVi
     wanted = [(item.measure_id, item.area_code) for item in pack.items]
     replies_to = pack.replies_to or content.settings.publish.replies_to
     return PackView(pack.id, pack.title, tuple(cards[key] for key in wanted if key in cards), replies_to)
+
+
+def _alliance(content: Content, pages: Mapping[Key, MeasurePage]) -> Iterable[Planned]:
+    """One page a measure with figures of at least three areas, in register order."""
+    names = slugs(measure.id for measure in content.register.measures)
+    for measure in content.register.measures:
+        series = [(area, pages[key].variation) for key, found, area in _keyed(content) if found.id == measure.id]
+        page = alliance_page(content, measure, series, names[measure.id])
+        if page is not None:
+            path = f"alliance/{names[measure.id]}.html"
+            yield Planned(path, "alliance", page, subject=ALLIANCE, measure_id=measure.id)
 
 
 def _areas_by_name(content: Content) -> list[Area]:

@@ -22,8 +22,18 @@ from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import write_whole
 
 SVG = "http://www.w3.org/2000/svg"
-HOOK = re.compile(r"^(\d{4}-\d{2}-\d{2})\|(-?\d+(?:\.\d+)?)$")
+HOOK = re.compile(r"^([\w-]+)\|(-?\d+(?:\.\d+)?)$")
+CIRCLE = re.compile(r"^M(\d+(?:\.\d+)?),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?$")
+PLACED = re.compile(r"^translate\((-?[\d.]+),(-?[\d.]+)\)$")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+
+GROUP = f"{{{SVG}}}g"
+# Presentation that children inherit, and what an element is born with: neither need be written on every mark.
+INHERITED = (
+    "font-family", "font-size", "font-weight", "text-anchor", "fill", "stroke", "stroke-width", "stroke-dasharray",
+    "stroke-linejoin", "stroke-miterlimit",
+)  # fmt: skip
+AS_BORN = {"opacity": "1", "stroke-dasharray": "1,0", "x2": "0", "y2": "0", "font-weight": "normal"}
 
 DRAWERS = 2
 register_namespace("", SVG)
@@ -111,6 +121,7 @@ def _named_for_readers(tree: Element, drawing: Drawing) -> None:
     for group in list(tree.iter()):
         for child in [child for child in group if _draws_nothing(child)]:
             group.remove(child)
+    _hoisted(tree)
     for name in ("class", "version"):
         tree.attrib.pop(name, None)
     tree.attrib.update({"role": "img", "aria-labelledby": "title desc", "data-width": drawing.width})
@@ -128,13 +139,47 @@ def _hooked(element: Element) -> None:
     for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
         del element.attrib[name]
     element.attrib.pop("class", None)
-    for name in ("d", "transform", "x", "y"):
+    for name, text in AS_BORN.items():
+        if element.attrib.get(name) == text:
+            del element.attrib[name]
+    for name in ("d", "transform", "x", "y", "x2", "y2"):
         if name in element.attrib:
             element.attrib[name] = LONG_NUMBER.sub(_shorter, element.attrib[name])
+    _round(element)
+
+
+def _round(element: Element) -> None:
+    """A circle that came as four arcs, as a circle: a third of the bytes."""
+    found = CIRCLE.match(element.attrib.get("d", ""))
+    place = PLACED.match(element.attrib.get("transform", ""))
+    if element.tag == f"{{{SVG}}}path" and found and place:
+        element.tag = f"{{{SVG}}}circle"
+        for name in ("d", "transform"):
+            del element.attrib[name]
+        element.attrib.update({"cx": place[1], "cy": place[2], "r": found[1]})
+
+
+def _hoisted(group: Element) -> None:
+    """What every child of a group says in the same words is said once, by the group; deepest first."""
+    for child in group:
+        _hoisted(child)
+    # A group without a word of its own, around one child, is an empty wrapper.
+    for place, child in enumerate(list(group)):
+        if child.tag == GROUP and not child.attrib and len(child) == 1:
+            group[place] = child[0]
+    children = [child for child in group if child.tag not in (f"{{{SVG}}}title", f"{{{SVG}}}desc")]
+    for name in INHERITED:
+        said = {child.attrib.get(name) for child in children}
+        if len(said) == 1 and None not in said:
+            group.attrib[name] = str(children[0].attrib[name])
+            for child in children:
+                del child.attrib[name]
 
 
 def _draws_nothing(element: Element) -> bool:
     """The empty frames Vega puts round every group, and the white ground of the whole."""
+    if element.tag == GROUP and not len(element):
+        return True
     if element.tag == f"{{{SVG}}}path":
         return "data-row" not in element.attrib and not element.attrib.get("stroke") and not element.attrib.get("fill")
     return element.tag == f"{{{SVG}}}rect" and element.attrib.get("fill") == "white"

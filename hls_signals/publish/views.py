@@ -162,6 +162,98 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """One bar of a change: from where to where, and whether its size is known."""
+
+    row_id: str
+    label: str
+    kind: str
+    amount: Decimal | None
+    start: Decimal
+    end: Decimal
+    is_split: bool
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """A change in parts that add up: of the margin to a boundary, or of the figure where there is none."""
+
+    view_id: str
+    unit: str
+    boundary: str
+    periods: tuple[str, str]
+    start: Decimal
+    end: Decimal
+    parts: tuple[Contribution, ...]
+    sentence: str
+    description: str
+    footnotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MovingRange:
+    """The steps of one series from period to period, without their direction."""
+
+    view_id: str
+    unit: str
+    rows: tuple[VariationRow, ...]
+    sentence: str
+    description: str
+
+
+@dataclass(frozen=True)
+class HistogramCell:
+    """How many figures lie in one stretch of the axis; no area is named."""
+
+    lower: Decimal
+    upper: Decimal
+    count: int
+
+
+@dataclass(frozen=True)
+class AllianceHistogram:
+    """The figures of at least three areas laid together."""
+
+    view_id: str
+    unit: str
+    areas: int
+    cells: tuple[HistogramCell, ...]
+    sentence: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One area among several panels that share the axis the register gives."""
+
+    view_id: str
+    area_code: str
+    area_name: str
+    rows: tuple[VariationRow, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class SmallMultiples:
+    """One panel an area, by name, on axes that no figure moves."""
+
+    unit: str
+    bounds: Bounds
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class AlliancePage:
+    """One measure over the whole alliance."""
+
+    measure_id: str
+    question: str
+    name: str
+    histogram: AllianceHistogram
+    multiples: SmallMultiples | None
+
+
+@dataclass(frozen=True)
 class WhySection:
     """Sentences that belong together."""
 
@@ -179,6 +271,7 @@ class Why:
     lede: str
     sections: tuple[WhySection, ...]
     terms: tuple[Term, ...]
+    contributions: Contributions | None = None
 
     @property
     def has_groups(self) -> bool:
@@ -248,6 +341,7 @@ class FrontView:
     pack: PackView | None
     packs: tuple[Link, ...]
     areas: tuple[Link, ...]
+    alliance: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,6 +357,7 @@ class MeasurePage:
     colours: ColourHistory
     colour_reading: str
     why: tuple[Why, ...]
+    moving_range: MovingRange | None
     cannot_know: tuple[str, ...]
     notes: tuple[ChartNote, ...]
     targets: Table

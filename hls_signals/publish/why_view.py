@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from hls_signals.publish.content import Content, Row
+from hls_signals.publish.contributions_view import boundary_of, contributions
 from hls_signals.publish.numbers import published
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.views import Term, Why, WhySection
@@ -17,13 +19,22 @@ from hls_signals.register.models import Area, Measure
 # Older changes of colour are in the record; a page holds those of the letters it shows.
 PAIRS_SHOWN = 12
 AMOUNT_DECIMALS = 1
+# The newest pair and the newest two changes of colour are drawn; older ones stand as tables.
+PAIRS_DRAWN = 3
 
 
-def why_changed(content: Content, measure: Measure, area: Area) -> tuple[Why, ...]:
-    """The newest pair of periods, then each change of colour among the newest 13 periods, newest first."""
+def why_changed(content: Content, measure: Measure, area: Area, slug: str) -> tuple[Why, ...]:
+    """The newest pair of periods, then each change of colour among the newest 13 periods, newest first.
+
+    slug  the page's own name, part of the name of each drawing
+    """
     terms = terms_of(content, measure, area)
     said_once = known_by_no_pair(content, measure, area)
-    return tuple(_why(measure, pair, terms, said_once) for pair in _pairs_shown(content, measure, area))
+    said = [_why(measure, pair, terms, said_once) for pair in _pairs_shown(content, measure, area)]
+    decimals = max(AMOUNT_DECIMALS, content.decimals_of(measure))
+    pairs = _pairs_shown(content, measure, area)[:PAIRS_DRAWN]
+    drawn = [_drawn(measure, pair, why, slug, decimals) for pair, why in zip(pairs, said, strict=False)]
+    return (*drawn, *said[PAIRS_DRAWN:])
 
 
 def known_by_no_pair(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
@@ -41,7 +52,7 @@ def _pairs_shown(content: Content, measure: Measure, area: Area) -> tuple[Row, .
 def terms_of(content: Content, measure: Measure, area: Area) -> tuple[Term, ...]:
     """Every term of this series, in time order and then in the order of the method."""
     pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
-    crossed = {(pair["period0_start"], pair["period1_start"]): pair.get("boundary_crossed") for pair in pairs}
+    crossed = {(pair["period0_start"], pair["period1_start"]): boundary_of(measure, pair) for pair in pairs}
     decimals = max(AMOUNT_DECIMALS, content.decimals_of(measure))
     rows = content.terms_by_series.get((measure.id, area.area_code), [])
     return tuple(_term(row, crossed.get((row["period0_start"], row["period1_start"])), decimals) for row in rows)
@@ -72,6 +83,13 @@ def _why(measure: Measure, pair: Row, terms: Sequence[Term], said_once: Sequence
     )
 
 
+def _drawn(measure: Measure, pair: Row, why: Why, slug: str, decimals: int) -> Why:
+    periods = (_period(measure, pair, "0"), _period(measure, pair, "1"))
+    name = f"parts-{slug}-{pair['period1_start'].isoformat()}"
+    chart = contributions(measure, pair, why.terms, view_id=name, decimals=decimals, periods=periods)
+    return replace(why, contributions=chart)
+
+
 def _sections(pair: Row, said_once: Sequence[str]) -> tuple[WhySection, ...]:
     """Sentences by section, in the order they were written, without those that stand elsewhere on the page."""
     entries = json.loads(pair.get("sentences") or "[]")
@@ -87,7 +105,7 @@ def _said_under(pair: Row, section: str) -> tuple[str, ...]:
 
 
 def _term(row: Row, crossed: str | None, decimals: int) -> Term:
-    margin = row.get("margin_red") if crossed == "red" else row.get("margin_green")
+    margin = None if crossed is None else row.get(f"margin_{crossed}")
     return Term(
         period0_start=row["period0_start"],
         period1_start=row["period1_start"],

@@ -23,10 +23,6 @@ NOT_BUILT_YET = {
     ("narrative",): "the part that takes in notes",
     ("disclosure", "seconds"): "the auditor of small numbers",
     ("publish", "languages"): "more than one language",
-    ("publish", "pdf"): "the PDF pack",
-    ("publish", "live_charts"): "the chart that answers to the mouse",
-    ("publish", "small_multiples"): "one panel an area",
-    ("publish", "extra_question"): "a question of the alliance's own",
 }
 # Environment names that begin with HLS_ and are no settings.
 NO_SETTINGS = {"HLS_WORKSPACE", "HLS_REQUIRE_ALL"}
@@ -76,6 +72,11 @@ class PublishSettings(_Section):
     # Letting a release out by hand comes with the meeting's part.
     let_out: Literal["nightly"] = "nightly"
     replies_to: str = ""
+    pdf: bool = True
+    live_charts: bool = True
+    small_multiples: bool = False
+    # What the room is asked beside the three questions; empty: nothing more.
+    extra_question: str = ""
 
 
 class PackItem(_Section):

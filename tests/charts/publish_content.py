@@ -49,7 +49,9 @@ EXPLANATIONS = pl.Schema(
         "period0_start": pl.Date, "period0_end": pl.Date, "period1_start": pl.Date, "period1_end": pl.Date,
         "value0": pl.Decimal(38, 18), "value0_now": pl.Decimal(38, 18), "value1_first": pl.Decimal(38, 18),
         "value1": pl.Decimal(38, 18), "colour0": pl.String, "colour0_now": pl.String, "colour1_first": pl.String,
-        "colour1": pl.String, "has_colour_changed": pl.Boolean, "boundary_crossed": pl.String, "gate": pl.String,
+        "colour1": pl.String, "has_colour_changed": pl.Boolean, "boundary_crossed": pl.String,
+        "margin_green0": pl.Float64, "margin_green1": pl.Float64, "margin_red0": pl.Float64,
+        "margin_red1": pl.Float64, "gate": pl.String,
         "flags": pl.String, "cannot_know": pl.String, "sentences": pl.String, "questions": pl.String,
         "lede": pl.String, "card": pl.String,
     }
@@ -309,7 +311,8 @@ def _pair(found: Measure, area: str, a: dict[str, Any], b: dict[str, Any]) -> di
         "period1_start": b["period_start"], "period1_end": b["period_end"],
         "value0": a["value"], "value0_now": a["value"], "value1_first": b["value"], "value1": b["value"],
         "colour0": a["colour"], "colour0_now": a["colour"], "colour1_first": b["colour"], "colour1": b["colour"],
-        "has_colour_changed": a["colour"] != b["colour"], "boundary_crossed": "green",
+        "has_colour_changed": changed, "boundary_crossed": crossed(a["colour"], b["colour"]),
+        **margins(found, a, "0"), **margins(found, b, "1"),
         "gate": json.dumps({"result": "signal" if is_signal else "routine_variation", "words": words,
                             "n_baseline": 12}),
         "flags": "", "cannot_know": "no_causation;unmeasured_mix", "sentences": json.dumps(sentences),
@@ -319,23 +322,58 @@ def _pair(found: Measure, area: str, a: dict[str, Any], b: dict[str, Any]) -> di
     }  # fmt: skip
 
 
+def margins(found: Measure, row: dict[str, Any], side: str) -> dict[str, float | None]:
+    """How far a figure lies inside green and inside amber, by the rule of these tests."""
+    if row["target"] is None:
+        return {f"margin_green{side}": None, f"margin_red{side}": None}
+    green = float(row["target"] - row["value"]) if found.polarity == "lower" else float(row["value"] - row["target"])
+    return {f"margin_green{side}": green, f"margin_red{side}": green + 5}
+
+
+def crossed(before: str | None, after: str | None) -> str | None:
+    """Which line lies between two colours."""
+    if before == after or None in (before, after):
+        return None
+    pair = {before, after}
+    return "both" if pair == {"green", "red"} else "green" if "green" in pair else "red"
+
+
 def terms_frame() -> pl.DataFrame:
-    """A bridge of four terms for each pair."""
-    kinds = [("revision", 0.0, "bridge"), ("target", 0.0, "bridge"), ("mix", -5.0, "bridge"), ("rate", 2.5, "bridge"),
-             ("mix", -5.0, "group"), ("definition", None, "bridge"), ("not_known", 0.0, "bridge")]  # fmt: skip
+    """A bridge of six terms for each pair, whose parts add up; a definition that cannot be split in the newest."""
     rows = [
-        {
-            "measure_id": pair["measure_id"], "area_code": pair["area_code"], "period0_start": pair["period0_start"],
-            "period1_start": pair["period1_start"], "term_no": number, "level": level, "kind": kind,
-            "dimension": "need" if level == "group" else None, "group_name": "prison" if level == "group" else None,
-            "status": "both" if level == "group" else None,
-            "amount": None if amount is None else Decimal(str(amount)), "margin_green": amount, "margin_red": amount,
-            "basis": "observed" if amount is not None else "not_separable",
-        }
+        _term(pair, number, *term)
         for pair in explanations_frame().iter_rows(named=True)
-        for number, (kind, amount, level) in enumerate(kinds, start=1)
-    ]  # fmt: skip
+        for number, term in enumerate(_bridge(pair), start=1)
+    ]
     return pl.DataFrame(rows, schema=TERMS)
+
+
+def _bridge(pair: dict[str, Any]) -> list[tuple[str, str, float | None, float | None]]:
+    """Kind, level, amount and margin of each term: who came through takes five from every figure."""
+    change = float(pair["value1"] - pair["value0"])
+    sign = -1.0 if pair["measure_id"] == "rough_sleeping" else 1.0
+    has_margin = pair["margin_green0"] is not None
+    margin = pair["margin_green1"] - pair["margin_green0"] if has_margin else change
+    target = margin - sign * change
+    given = [("revision", 0.0), ("target", 0.0), ("definition", None), ("mix", -5.0), ("rate", change + 4.5),
+             ("not_known", 0.5)]  # fmt: skip
+    bridge = [(kind, "bridge", amount, None if amount is None else sign * amount) for kind, amount in given]
+    bridge[1] = ("target", "bridge", 0.0, target)
+    return [*bridge[:5], ("mix", "group", -5.0, sign * -5.0), bridge[5]]
+
+
+def _term(
+    pair: dict[str, Any], number: int, kind: str, level: str, amount: float | None, margin: float | None
+) -> dict[str, Any]:
+    has_group = level == "group"
+    return {
+        "measure_id": pair["measure_id"], "area_code": pair["area_code"], "period0_start": pair["period0_start"],
+        "period1_start": pair["period1_start"], "term_no": number, "level": level, "kind": kind,
+        "dimension": "need" if has_group else None, "group_name": "prison" if has_group else None,
+        "status": "both" if has_group else None, "amount": None if amount is None else Decimal(str(amount)),
+        "margin_green": margin, "margin_red": margin,
+        "basis": "observed" if amount is not None else "not_separable",
+    }  # fmt: skip
 
 
 def quality_frame() -> pl.DataFrame:

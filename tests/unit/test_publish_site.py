@@ -187,25 +187,28 @@ def table_values(page: Page) -> list[tuple[str, str]]:
     return found
 
 
-def drawn_values(page: Page) -> dict[str, list[tuple[str, str]]]:
+def drawn_values(page: Page, kind: str = "variation") -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    width = ""
+    width, drawn = "", None
     for tag, attributes in page.tags:
-        if tag == "svg":
+        if tag == "figure":
+            drawn = attributes["data-kind"]
+        elif tag == "svg":
             width = attributes["data-width"] or ""
-        elif "data-value" in attributes:
+        elif "data-value" in attributes and drawn == kind:
             found.setdefault(width, []).append((attributes["data-row"] or "", attributes["data-value"] or ""))
     return found
 
 
 def test_the_drawn_points_lie_on_one_straight_line_in_value(site):
     page = Page(read(site, f"area/{CITY}/prevention_duty.html"))
-    width, points = "", []
+    width, kind, points = "", None, []
     for tag, attributes in page.tags:
+        kind = attributes.get("data-kind") if tag == "figure" else kind
         width = attributes.get("data-width") or width if tag == "svg" else width
-        if "data-value" in attributes and width == "wide":
-            place = (attributes["transform"] or "").removeprefix("translate(").removesuffix(")").split(",")
-            points.append((float(attributes["data-value"] or 0), float(place[1])))
+        if "data-value" in attributes and (width, kind) == ("wide", "variation"):
+            place = (attributes.get("transform") or "").removeprefix("translate(").removesuffix(")").split(",")
+            points.append((float(attributes["data-value"] or 0), float(attributes.get("cy") or place[1])))
     (low, at_low), (high, at_high) = min(points), max(points)
     for value, at in points:
         assert at == pytest.approx(at_low + (value - low) * (at_high - at_low) / (high - low), abs=0.5)
@@ -214,7 +217,7 @@ def test_the_drawn_points_lie_on_one_straight_line_in_value(site):
 def test_every_drawing_has_one_title_and_one_description_and_no_vega_roles(site):
     page = read(site, f"area/{CITY}/prevention_duty.html")
     drawings = page.split("<svg ")[1:]
-    assert len(drawings) == 5
+    assert len(drawings) == 5 + 2 * 2 + 2  # the series, two changes in parts, and the steps
     for drawing in (text.split("</svg>")[0] for text in drawings):
         assert drawing.count("<title ") == drawing.count("<desc ") == 1
         assert drawing.count("role=") == 1

@@ -69,10 +69,10 @@ def _datasets(view: VariationView, rows: Sequence[VariationRow], frame: Frame) -
         "y_ticks": [{"y": value, "label": label} for value, label in frame.y_ticks(view.unit)],
         "x_ticks": [{"x": x, "label": label} for x, label in frame.x_ticks],
         "bands": _bands(rows, frame),
-        "edges": _steps(rows, frame, "lower") + _steps(rows, frame, "upper"),
-        "centres": _steps(rows, frame, "centre"),
+        "edges": level_steps(rows, frame, "lower") + level_steps(rows, frame, "upper"),
+        "centres": level_steps(rows, frame, "centre"),
         "targets": _target_line(rows, frame),
-        "values": _line(rows, frame),
+        "values": unbroken(rows, frame),
         "points": [_point(row, x) for row, x in zip(rows, frame.positions, strict=True) if row.value is not None],
         "labels": line_labels(rows, frame),
         "badges": [{"x": frame.at(note.on)} for note in notes],
@@ -93,7 +93,8 @@ def _point(row: VariationRow, x: float) -> dict[str, Any]:
     }
 
 
-def _line(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
+def unbroken(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
+    """The figures in time order, a run for each stretch without a gap."""
     line: list[dict[str, Any]] = []
     run = 0
     for row, x in zip(rows, frame.positions, strict=True):
@@ -131,7 +132,8 @@ def _bands(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(rows: Sequence[VariationRow], frame: Frame, name: str) -> list[dict[str, Any]]:
+def level_steps(rows: Sequence[VariationRow], frame: Frame, name: str) -> list[dict[str, Any]]:
+    """A level that holds for a stretch, phase by phase."""
     return [
         {"x0": frame.edges[a], "x1": frame.edges[b + 1], "y": float(getattr(rows[a], name))}
         for a, b in _stretches(rows, "phase", name)

@@ -1,0 +1,94 @@
+"""What may be said of one measure over the whole alliance, with no area named?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from hls_signals.publish.content import Content
+from hls_signals.publish.numbers import unit_words, written
+from hls_signals.publish.views import (
+    AllianceHistogram,
+    AlliancePage,
+    HistogramCell,
+    Panel,
+    SmallMultiples,
+    VariationRow,
+    VariationView,
+)
+from hls_signals.publish.wording import sentence
+from hls_signals.register.models import Area, Measure
+
+# With two areas each could take its own figures away and see the other's.
+FEWEST_AREAS = 3
+NEWEST = 13
+WIDTHS = (1, 2, 5, 10)
+ABOUT_CELLS = 10
+
+
+def alliance_page(
+    content: Content, measure: Measure, series: Sequence[tuple[Area, VariationView]], slug: str
+) -> AlliancePage | None:
+    """The shown figures of one measure laid together; None where fewer than three areas have one.
+
+    series  every area of the measure with its view, in any order
+    """
+    recent = {area.area_code: _recent(view) for area, view in series}
+    having = [rows for rows in recent.values() if any(row.value is not None for row in rows)]
+    if len(having) < FEWEST_AREAS:
+        return None
+    histogram = _histogram(measure, having, f"alliance-{slug}")
+    multiples = _multiples(measure, series, recent, slug) if content.settings.publish.small_multiples else None
+    return AlliancePage(measure.id, measure.question, measure.name, histogram, multiples)
+
+
+def _recent(view: VariationView) -> tuple[VariationRow, ...]:
+    return view.rows[-NEWEST:]
+
+
+def _histogram(measure: Measure, having: Sequence[Sequence[VariationRow]], view_id: str) -> AllianceHistogram:
+    values = [row.value for rows in having for row in rows if row.value is not None]
+    step = _step(max(values) - min(values))
+    first, last = math.floor(min(values) / step), math.floor(max(values) / step)
+    counts: dict[int, int] = {}
+    for value in values:
+        place = math.floor(value / step)
+        counts[place] = counts.get(place, 0) + 1
+    cells = tuple(
+        HistogramCell(place * step, (place + 1) * step, counts.get(place, 0)) for place in range(first, last + 1)
+    )
+    title = f"{measure.name}: the newest {NEWEST} periods of {len(having)} areas, laid together"
+    return AllianceHistogram(
+        view_id, measure.unit, len(having), cells, title, _description(measure, cells, len(values))
+    )
+
+
+def _step(extent: Decimal) -> Decimal:
+    """A width of cell that gives about ten, in steps a reader can count in."""
+    raw = max(extent / ABOUT_CELLS, Decimal("0.01"))
+    size = Decimal(10) ** math.floor(math.log10(raw))
+    return next(width * size for width in WIDTHS if width * size >= raw)
+
+
+def _description(measure: Measure, cells: Sequence[HistogramCell], number: int) -> str:
+    in_unit = "" if measure.unit == "count" else f" in {unit_words(measure.unit)}"
+    extent = f"{number} figures{in_unit}, from {written(cells[0].lower)} to below {written(cells[-1].upper)}"
+    return f"{sentence(extent)} The table holds how many lie in each stretch."
+
+
+def _multiples(
+    measure: Measure,
+    series: Sequence[tuple[Area, VariationView]],
+    recent: Mapping[str, tuple[VariationRow, ...]],
+    slug: str,
+) -> SmallMultiples | None:
+    """Panels by name. An axis made of figures would let one area move another's panel, so both ends are declared."""
+    if None in measure.bounds or not series:
+        return None
+    by_name = sorted(series, key=lambda pair: (pair[0].area_name.casefold(), pair[0].area_code))
+    panels = tuple(
+        Panel(f"panel-{slug}-{number}", area.area_code, area.area_name, recent[area.area_code], view.description)
+        for number, (area, view) in enumerate(by_name, start=1)
+    )
+    return SmallMultiples(measure.unit, series[0][1].bounds, panels)
