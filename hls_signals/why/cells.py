@@ -1,0 +1,183 @@
+"""Which groups is a figure split into, and what does each hold in every period?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from hls_signals.measures.counted import with_definition_in_force
+from hls_signals.register.models import Measure
+from hls_signals.why.groups import NOT_RECORDED
+from hls_signals.why.numbering import NOT_THERE, Numbered, Numbers, as_floats, numbered
+from hls_signals.why.sums import Floats
+
+Values: TypeAlias = tuple[str, ...]
+# At most so many declared dimensions are crossed: a thin cross has a new or gone group nearly everywhere.
+CROSSED = 2
+# Of these figures no split exists, whatever groups are returned.
+NOT_DECOMPOSABLE = ("median", "published_only")
+WITH_FIGURE = ("ok", "estimated", "imputed")
+SMALL = ("suppressed", "low")
+READ = (
+    "area_code", "period_type", "definition_version", "period_start", "breakdown", "status",
+    "numerator", "denominator", "value_given",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Grain:
+    """What people are grouped by: one declared dimension or two crossed ones, each of which may be a chain.
+
+    is_view  the split stands beside the bridge and is no part of it
+    """
+
+    factors: tuple[Values, ...]
+    is_view: bool
+
+    @property
+    def names(self) -> Values:
+        """Every dimension, chains unrolled outermost first."""
+        return tuple(name for factor in self.factors for name in factor)
+
+    @property
+    def label(self) -> str:
+        """The dimensions as a row of terms names them."""
+        return "|".join(self.names)
+
+    @property
+    def dimension_labels(self) -> Values:
+        """Names of the rows into which mix is divided: crossed dimensions, or the two steps of a chain; else none."""
+        if len(self.factors) > 1:
+            return tuple("|".join(factor) for factor in self.factors)
+        return (self.factors[0][0], self.label) if len(self.names) > 1 else ()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of groups, one entry a row that was returned; whose and when as numbers.
+
+    day         first day of the period, counted from 1970
+    is_small    the figure was kept back for being small; is_missing: it is not there for another reason
+    """
+
+    area: Numbered
+    period_type: Numbered
+    version: Numbered
+    day: Numbers
+    cell: Numbers
+    numerator: Floats
+    denominator: Floats
+    is_small: NDArray[np.bool_]
+    is_missing: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class GroupCells:
+    """The groups of one grain in register order, and their figures.
+
+    is_shown  True where the figures are shown, rounded ones, which need not add up to the total
+    """
+
+    grain: Grain
+    groups: tuple[Values, ...]
+    figures: Figures
+    is_shown: bool = False
+
+    @property
+    def group_names(self) -> Values:
+        """The groups as rows of terms name them."""
+        return tuple("|".join(group) for group in self.groups)
+
+
+def group_cells(measure: Measure, values: pl.DataFrame) -> tuple[GroupCells, ...]:
+    """The split of the bridge first, where there is one, then those that stand beside it.
+
+    values  `measures.measured_values` with its breakdowns
+    """
+    if not measure.dimensions or measure.calculation in NOT_DECOMPOSABLE:
+        return ()
+    is_part = (pl.col("measure_id") == measure.id) & (pl.col("breakdown") != "{}")
+    rows = values.lazy().filter(is_part).select(READ).collect()
+    breakdowns = numbered(rows["breakdown"])
+    filled = {text: json.loads(text) for text in breakdowns.texts}
+    figures = _figures(measure, rows)
+    return tuple(
+        _cells(measure, grain, figures, breakdowns, _leaves(grain, keys, filled))
+        for grain, keys in _grains(measure, filled)
+    )
+
+
+def _grains(measure: Measure, filled: Mapping[str, Mapping[str, Any]]) -> list[tuple[Grain, frozenset[str]]]:
+    """Each grain with the dimensions that its rows name."""
+    returned = {frozenset(names) for names in filled.values()}
+    factors = [(entry,) if isinstance(entry, str) else tuple(entry) for entry in measure.dimensions]
+    every = frozenset(measure.dimension_names)
+    if every in returned and (measure.crossed or len(factors) == 1):
+        views = [(Grain((factor,), is_view=True), every) for factor in factors[CROSSED:]]
+        return [(Grain(tuple(factors[:CROSSED]), is_view=False), every), *views]
+    alone = [(Grain((factor,), is_view=True), frozenset(factor)) for factor in factors]
+    return [(grain, keys) for grain, keys in alone if keys in returned]
+
+
+def _leaves(grain: Grain, keys: frozenset[str], filled: Mapping[str, Mapping[str, Any]]) -> dict[str, Values]:
+    """The group of each breakdown that fills exactly these dimensions."""
+    return {
+        text: tuple(NOT_RECORDED if named[name] in (None, "") else str(named[name]) for name in grain.names)
+        for text, named in filled.items()
+        if frozenset(named) == keys
+    }
+
+
+def in_register_order(measure: Measure, names: Values, groups: Iterable[Values]) -> tuple[Values, ...]:
+    """The groups in the register's order of each dimension, then by name; those not recorded last."""
+    listed = [{value: place for place, value in enumerate(measure.groups.get(name, ()))} for name in names]
+
+    def key(group: Values) -> list[tuple[bool, int, str]]:
+        pairs = zip(group, listed, strict=True)
+        return [(value == NOT_RECORDED, places.get(value, len(places)), value) for value, places in pairs]
+
+    return tuple(sorted(set(groups), key=key))
+
+
+def _figures(measure: Measure, rows: pl.DataFrame) -> Figures:
+    """The figures of all rows, whose cells are still numbered as nothing."""
+    if measure.definitions:
+        rows = with_definition_in_force(measure, rows)
+    status = numbered(rows["status"])
+    numerator, denominator = as_floats(rows, "numerator"), as_floats(rows, "denominator")
+    if measure.calculation == "count":
+        numerator = np.where(np.isnan(numerator), as_floats(rows, "value_given"), numerator)
+        denominator = numerator
+    is_nobody = denominator == 0
+    numerator = np.where(is_nobody & np.isnan(numerator), 0.0, numerator)
+    told = (status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0) | is_nobody
+    # Nobody can be counted above a line with nobody below it.
+    is_there = told & ~np.isnan(numerator) & ~np.isnan(denominator) & ~(is_nobody & (numerator != 0))
+    is_small = status.places(dict.fromkeys(SMALL, 1)) > 0
+    return Figures(
+        area=numbered(rows["area_code"]),
+        period_type=numbered(rows["period_type"]),
+        version=numbered(rows["definition_version"]),
+        day=rows["period_start"].to_physical().to_numpy().astype(np.int64),
+        cell=np.full(len(numerator), NOT_THERE),
+        numerator=np.where(is_there, numerator, 0.0),
+        denominator=np.where(is_there, denominator, 0.0),
+        is_small=is_small,
+        is_missing=~is_there & ~is_small,
+    )
+
+
+def _cells(
+    measure: Measure, grain: Grain, figures: Figures, breakdowns: Numbered, leaves: Mapping[str, Values]
+) -> GroupCells:
+    """The figures of one grain; where it leaves dimensions out, several rows make one group."""
+    groups = in_register_order(measure, grain.names, leaves.values())
+    place = {group: number for number, group in enumerate(groups)}
+    cell = breakdowns.places({text: place[group] for text, group in leaves.items()})
+    return GroupCells(grain, groups, replace(figures, cell=cell))

@@ -1,0 +1,81 @@
+"""How much of the mix went with each dimension, for many pairs of periods at once?
+
+The arithmetic of `dimensions` on arrays: for two crossed dimensions the Owen value, for a chain its two steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hls_signals.why.cells import Grain, Values
+from hls_signals.why.numbering import Numbers
+from hls_signals.why.rate_effects import RateEffects
+from hls_signals.why.sums import Floats, summed
+
+
+def mix_by_dimension(effects: RateEffects, grain: Grain, groups: Sequence[Values]) -> tuple[Floats, ...]:
+    """(k,) for each of the grain's dimension rows, without the scale; together they are the mix.
+
+    groups  of the block's columns
+    """
+    if len(grain.factors) > 1:
+        return _crossed(effects, values_of_factors(grain, groups))
+    return _nested(effects, _places([group[:1] for group in groups])) if len(grain.names) > 1 else ()
+
+
+def values_of_factors(grain: Grain, groups: Sequence[Values]) -> list[Numbers]:
+    """For each factor of the grain, which of its values each group has, by number."""
+    ends = np.cumsum([len(factor) for factor in grain.factors]).tolist()
+    starts = [0, *ends[:-1]]
+    return [_places([group[start:end] for group in groups]) for start, end in zip(starts, ends, strict=True)]
+
+
+def by_value(amounts: Floats, places: Numbers) -> Floats:
+    """(p, v) the amounts of all groups that have one value, added up."""
+    count = int(places.max(initial=-1)) + 1
+    found = np.zeros((len(amounts), count))
+    for value in range(count):
+        found[:, value] = summed(amounts[:, places == value])
+    return found
+
+
+def _places(values: Sequence[Values]) -> Numbers:
+    number = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return np.array([number[value] for value in values], dtype=np.int64)
+
+
+def _crossed(effects: RateEffects, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
+    """A cell's share is the product of one factor a dimension, each the square root of its two readings.
+
+    They are the part of people with this value, and the part with it among those who share the other value.
+    """
+    r0, r1 = effects.rates
+    mean = (r0 + r1) / 2
+    sides = effects.block.sides
+    first, second = _factors(effects.share_by_period, places)
+    a0, a1, b0, b1 = (factor[at] for factor in (first, second) for at in sides)
+    return summed(mean * ((b0 + b1) / 2) * (a1 - a0)), summed(mean * ((a0 + a1) / 2) * (b1 - b0))
+
+
+def _factors(share: Floats, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
+    """(p, g) the two factors of each share; of an empty cell both are nought."""
+    first, second = (by_value(share, place)[:, place] for place in places)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(share > 0, np.sqrt(first / second), 1.0)
+    root = np.sqrt(np.where(share > 0, share, 0.0))
+    return root * ratio, root / ratio
+
+
+def _nested(effects: RateEffects, outer: Numbers) -> tuple[Floats, Floats]:
+    """What moved between the outermost groups, and within them; a new or gone outer group is all between."""
+    (w0, w1), (r0, r1) = effects.shares, effects.rates
+    mean = (r0 + r1) / 2
+    before, after = (by_value(share, outer)[:, outer] for share in (w0, w1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        old, new = w0 / before, w1 / after
+    old = np.where(before > 0, old, np.where(after > 0, new, 0.0))
+    new = np.where(after > 0, new, old)
+    between = summed((after - before) * ((old + new) / 2) * mean)
+    return between, summed((before + after) / 2 * (new - old) * mean)

@@ -1,0 +1,165 @@
+"""How much of each like-for-like change went with who came through, and how much with what happened within groups?
+
+All pairs of a measure at once. A split is exact or it is not made: where a group was kept back, or the groups do not
+add up to the published total, the change stays whole and the record says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from hls_signals.register.models import Measure
+from hls_signals.why.beside import Block, Flags, blocks, comparisons
+from hls_signals.why.cells import GroupCells, Values
+from hls_signals.why.frames import typed
+from hls_signals.why.groups import NOT_RECORDED
+from hls_signals.why.mix_effects import by_value, mix_by_dimension, values_of_factors
+from hls_signals.why.rate_effects import GONE, NEW, RateEffects, has_recode
+from hls_signals.why.sums import summed
+
+AMOUNTS = ("mix", "rate", "mix_alone", "rate_alone")
+DIMENSIONS = ("dimension_0", "dimension_1")
+FLAGS = ("new_group", "gone_group", "possible_recode", "not_recorded_grew", "simpson_reversal")
+VIEWS = ("numerator_view", "denominator_view")
+SUPPRESSED, NOT_THE_TOTAL = "suppressed_parts", "parts_differ_from_total"
+# Calculations with a line, above which some are counted and below which all are.
+WITH_DENOMINATOR = ("ratio", "rate", "mean")
+COMPARED: dict[str, Any] = {  # polars types
+    "weight": pl.Float64,
+    "is_whole": pl.Boolean,
+    "has_parts": pl.Boolean,
+    "has_small": pl.Boolean,
+}
+
+SPLIT: dict[str, Any] = {  # polars types
+    "pair_no": pl.UInt32,
+    "is_split": pl.Boolean,
+    "unsplit_because": pl.String,
+    **dict.fromkeys((*AMOUNTS, *DIMENSIONS), pl.Float64),
+    **dict.fromkeys(FLAGS, pl.Boolean),
+    "has_hidden_group": pl.Boolean,
+}
+
+
+def with_splits(measure: Measure, pairs: pl.DataFrame, cells: Sequence[GroupCells]) -> pl.DataFrame:
+    """Pairs with the columns of SPLIT for the groups that split the bridge, and with VIEWS.
+
+    pairs    pairs with the bridge and the parts of recounts
+    returns  amounts in the measure's unit, null where there is no split; of a count the flags alone. A pair counted
+             both ways in both periods has the mean of its two comparisons, and each flag that holds in one of them
+    """
+    compared = comparisons(pairs)
+    main = [held for held in cells if not held.grain.is_view]
+    found = split_by(measure, compared, main[0]) if main else pl.DataFrame(schema=SPLIT)
+    beside = _numerator_and_denominator(measure, compared)
+    rows = pairs.join(found, on="pair_no", how="left", maintain_order="left")
+    rows = rows.join(beside, on="pair_no", how="left", maintain_order="left")
+    told = ("is_split", "has_hidden_group", *FLAGS)
+    return rows.with_columns(pl.col(name).fill_null(value=False) for name in told)
+
+
+def split_by(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> pl.DataFrame:
+    """One row a pair with groups in both periods: the columns of SPLIT.
+
+    compared  `comparisons` of the pairs
+    """
+    parts = [_split(measure, block, held) for block in blocks(as_told(measure, compared), held, float(measure.scale))]
+    if not parts:
+        return pl.DataFrame(schema=SPLIT)
+    named = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    weights = compared.select("pair_no", "weight").with_row_index("at")
+    return _by_pair(pl.DataFrame(named).join(weights, on="at", maintain_order="left"))
+
+
+def as_told(measure: Measure, compared: pl.DataFrame) -> pl.DataFrame:
+    """Comparisons in which a count is its own denominator, so that its groups too are compared with their total."""
+    if measure.calculation != "count":
+        return compared
+    scale = pl.lit(float(measure.scale))
+    return compared.with_columns(
+        **{f"denominator{side}": pl.col(f"value{side}") for side in (0, 1)},
+        **dict.fromkeys(("value0", "value1"), scale),
+    )
+
+
+def _split(measure: Measure, block: Block, held: GroupCells) -> dict[str, Any]:
+    """What one block says, one entry a comparison."""
+    groups, effects, laid = [held.groups[cell] for cell in block.laid.cells], RateEffects(block), block.laid
+    has_small = np.asarray(laid.is_hidden.any(axis=1), dtype=np.bool_)
+    earlier, later = block.sides
+    found: dict[str, Any] = {
+        "at": block.at.astype(np.uint32),
+        "has_parts": laid.has_parts[earlier] & laid.has_parts[later],
+        "is_whole": laid.is_whole[earlier] & laid.is_whole[later],
+        "has_small": has_small[earlier] | has_small[later],
+        "has_hidden_group": effects.has_hidden,
+        "new_group": (effects.status == NEW).any(axis=1),
+        "gone_group": (effects.status == GONE).any(axis=1),
+        "possible_recode": _is_one_renamed(effects, held, groups),
+    }
+    return found if measure.calculation == "count" else found | _rate_amounts(measure, effects, held, groups)
+
+
+def _rate_amounts(measure: Measure, effects: RateEffects, held: GroupCells, groups: Sequence[Values]) -> dict[str, Any]:
+    is_blank = np.array([NOT_RECORDED in group for group in groups], dtype=bool)
+    amounts = [summed(effects.mix), summed(effects.rate), effects.mix_alone(), effects.rate_alone()]
+    amounts += mix_by_dimension(effects, held.grain, groups)
+    scaled = {n: float(measure.scale) * a for n, a in zip((*AMOUNTS, *DIMENSIONS), amounts, strict=False)}
+    return {
+        "not_recorded_grew": effects.has_not_recorded_grown(is_blank),
+        # What is true of the groups that are shown need not be true of those that are not.
+        "simpson_reversal": effects.is_reversed() & ~effects.has_hidden,
+        **scaled,
+    }
+
+
+def _is_one_renamed(effects: RateEffects, held: GroupCells, groups: Sequence[Values]) -> Flags:
+    """Whether a value of a dimension may have been renamed: in a thin cross a cell comes and goes without that."""
+    found = np.zeros(len(effects.block.at), dtype=bool)
+    for places in values_of_factors(held.grain, groups):
+        people = by_value(effects.block.laid.denominator, places)
+        found |= has_recode(*(people[side] for side in effects.block.sides)) & ~effects.has_hidden
+    return found
+
+
+def _by_pair(comparisons_found: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair from its one or two comparisons; a pair is split where each of them is."""
+    rows = typed(comparisons_found, {**COMPARED, **SPLIT})
+    mean = [(pl.col(name) * pl.col("weight")).sum().alias(name) for name in (*AMOUNTS, *DIMENSIONS)]
+    none = [pl.col(name).count().alias(f"{name}_known") for name in (*AMOUNTS, *DIMENSIONS)]
+    found = rows.group_by("pair_no", maintain_order=True).agg(
+        pl.all("has_parts"),
+        *mean,
+        *none,
+        pl.any(*FLAGS, "has_hidden_group"),
+        is_split=(pl.col("is_whole") & pl.col("has_parts")).all(),
+        has_small=pl.col("has_small").any(),
+    )
+    reason = pl.when("has_small").then(pl.lit(SUPPRESSED)).otherwise(pl.lit(NOT_THE_TOTAL))
+    is_told = {n: pl.col("is_split") & (pl.col(f"{n}_known") > 0) for n in (*AMOUNTS, *DIMENSIONS)}
+    found = found.filter("has_parts").with_columns(
+        unsplit_because=pl.when(~pl.col("is_split")).then(reason),
+        **{name: pl.when(told).then(name) for name, told in is_told.items()},
+        **{name: pl.col(name) & pl.col("is_split") for name in (*FLAGS, "has_hidden_group")},
+    )
+    return typed(found, SPLIT)
+
+
+def _numerator_and_denominator(measure: Measure, compared: pl.DataFrame) -> pl.DataFrame:
+    """The change read as one of its numerator and one of its denominator, where both periods have them."""
+    if measure.calculation not in WITH_DENOMINATOR:
+        return pl.DataFrame(schema={"pair_no": pl.UInt32, **dict.fromkeys(VIEWS, pl.Float64)})
+    n0, d0, n1, d1 = (pl.col(f"{part}{side}") for side in (0, 1) for part in ("numerator", "denominator"))
+    scale = float(measure.scale)
+    is_told = (d0 > 0) & (d1 > 0) & n0.is_not_null() & n1.is_not_null()
+    views = {
+        "numerator_view": scale * (n1 - n0) * (1 / d0 + 1 / d1) / 2,
+        "denominator_view": -scale * (d1 - d0) * (n0 + n1) / (2 * d0 * d1),
+    }
+    told = compared.filter(is_told.all().over("pair_no"))
+    weighted = ((view * pl.col("weight")).sum().alias(name) for name, view in views.items())
+    return told.group_by("pair_no", maintain_order=True).agg(*weighted)
