@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hls_signals.variation.arrays import Bools, Ints, counted
+from hls_signals.variation.arrays import Bools, Ints
+from hls_signals.variation.groups import Groups
 from hls_signals.variation.thresholds import GAPS_SHARE
 
 # In alphabetical order, which is the order they are joined in.
@@ -69,14 +70,14 @@ def _joined(number: int) -> str:
     return ";".join(code for bit, code in enumerate(ADVICE) if number >> bit & 1)
 
 
-def has_gaps(blank: Bools, absent: Ints, phase: Ints, number: int) -> Bools:
+def has_gaps(blank: Bools, absent: Ints, phases: Groups) -> Bools:
     """Which phases have more than `GAPS_SHARE` of their periods blank or absent.
 
     absent  absent periods before each row; those before the first row of a phase count with it.
     """
     if not (absent.any() or blank.any()):
-        return np.zeros(number, dtype=np.bool_)
-    missing = np.bincount(phase, weights=absent, minlength=number)
-    blanks = counted(phase[blank], number)
-    periods = counted(phase, number) + missing
+        return np.zeros(phases.number, dtype=np.bool_)
+    missing = phases.sums(absent.astype(np.float64))
+    blanks = phases.counts(blank)
+    periods = phases.lengths + missing
     return blanks + missing > GAPS_SHARE * periods

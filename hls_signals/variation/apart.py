@@ -13,6 +13,7 @@ import polars as pl
 
 from hls_signals.variation.arrays import Bools, Floats, Ints
 from hls_signals.variation.charts import chart_named
+from hls_signals.variation.groups import groups_from
 from hls_signals.variation.judging import marks_of, sides
 from hls_signals.variation.limits import LIMITS_STATUS, NONE, Limits, Lines
 from hls_signals.variation.links import Points, joined_of, steps_of
@@ -59,7 +60,7 @@ def _points(record: pl.DataFrame, apart: Bools, phase: Ints) -> Points:
     value = record["plotted"].to_numpy()[row]
     joined = joined_of(segment)
     step, moving_range = steps_of(value, joined)
-    return Points(row, value, phase[row], int(phase[-1]) + 1, record.height, joined, step, moving_range)
+    return Points(row, value, groups_from(phase[row], int(phase[-1]) + 1), record.height, joined, step, moving_range)
 
 
 def _limits(record: pl.DataFrame, phase: Ints) -> Limits:

@@ -97,7 +97,7 @@ def chosen(rows: Rows, excluded: Bools, calculation: str | None) -> Choice:
     check_calculation(calculation)
     status = point_status(rows, excluded)
     nothing = np.zeros(len(rows), dtype=np.int64)
-    points = linked_points(rows, status, nothing, rows.series, PRESETS["hls"])
+    points = linked_points(rows, status, nothing, rows.groups, PRESETS["hls"])
     top = rows.plotted.top
     counts = points.value if top is None else top[points.row]
     rare = Patterns(points).rare_counts(counts)
@@ -129,7 +129,7 @@ def _of_ratios(rows: Rows, points: Points, size: Floats, calculation: str | None
     mean = means(here, points.phase, points.phases)[points.phase]
     varies = has_any(np.abs(here - mean) > SIZES_VARY * mean, points.phase, points.phases)
     every = np.ones(len(points), dtype=np.bool_)
-    basis = Basis(points, every, rows.series, rows.plotted, PRESETS["hls"])
+    basis = Basis(points, every, rows.groups, rows.plotted, PRESETS["hls"])
     as_rate, as_share = (more_spread_than_chance(basis, is_share=share) for share in (False, True))
     wide = np.where(is_rate, as_rate, as_share)
     reasons = ["wide_rate", "rate", "even_sizes", "wide_share"]

@@ -27,12 +27,11 @@ def flags_of(
 
     inside  which points lie inside the limits.
     """
-    phase, number = basis.phase, basis.points.phases
-    series = rows.series[np.flatnonzero(np.diff(phase, prepend=-1))]
+    series = rows.series[basis.rows.starts]
     return {
         "calendar_unknown": absent.unknown[series],
         "changed_after_constant": limits.changed,
-        "gaps": has_gaps(status == BLANK, absent.before, phase, number),
+        "gaps": has_gaps(status == BLANK, absent.before, basis.rows),
         "limits_fallback": limits.fell_back,
         "no_variation": limits.status == NO_VARIATION,
         "provisional_limits": limits.status == PROVISIONAL,
@@ -59,11 +58,11 @@ def _of_figures(rows: Rows, absent: Absences, basis: Basis, limits: Limits, char
     patterns = Patterns(points)
     flags = {"neighbours_alike": varies & patterns.neighbours_alike()}
     if absent.months is not None:
-        seasons = absent.seasons[rows.series[np.flatnonzero(np.diff(basis.phase, prepend=-1))]]
-        flags["seasonal"] = varies & patterns.seasonal(absent.months[points.row], seasons)
+        seasons = absent.seasons[rows.series[basis.rows.starts]]
+        flags["seasonal"] = varies & patterns.seasonal(points.at(absent.months), seasons)
     top = rows.plotted.top
     if chart.name in _OF_COUNTS:
-        flags["rare_events"] = known & patterns.rare_counts(points.value if top is None else top[points.row])
+        flags["rare_events"] = known & patterns.rare_counts(points.value if top is None else points.at(top))
     if chart.name == "xmr" and top is None:
         flags["too_coarse"] = varies & patterns.few_values(inside)
     if chart.name in ("p", "np", "u"):

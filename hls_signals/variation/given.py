@@ -10,6 +10,7 @@ import polars as pl
 from hls_signals.variation.arrays import Bools, Ints, has_any
 from hls_signals.variation.cells import flags_of
 from hls_signals.variation.errors import WrongBaseline, refuse_other_columns, require_columns
+from hls_signals.variation.groups import Groups
 from hls_signals.variation.matching import clock_of, matches_of, row_finder
 from hls_signals.variation.rows import Rows
 
@@ -67,17 +68,17 @@ class BaselineRule:
         """The rule for some of the rows."""
         return BaselineRule(self.points, None if self.inside is None else self.inside[here])
 
-    def of(self, row: Ints, phase: Ints, phases: int) -> Bools:
+    def of(self, row: Ints, phases: Groups) -> Bools:
         """Which points the limits of their phase rest on. A phase no window touches rests on all its points."""
         if self.points is not None:
-            before = np.searchsorted(phase, np.arange(phases))
-            return np.arange(len(phase)) - before[phase] < self.points
+            early: Bools = np.arange(len(row)) - phases.spread(phases.starts) < self.points
+            return early
         if self.inside is None:
-            return np.ones(len(phase), dtype=np.bool_)
+            return np.ones(len(row), dtype=np.bool_)
         inside = self.inside[row]
-        touched = np.zeros(phases, dtype=np.bool_)
-        touched[phase[inside]] = True
-        return inside | ~touched[phase]
+        untouched = phases.spread(phases.counts(inside) == 0)
+        found: Bools = inside | untouched
+        return found
 
 
 def baseline_rule(rows: Rows, baseline: Baseline) -> BaselineRule:

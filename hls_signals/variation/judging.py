@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, counted, side_of, where_judged
+from hls_signals.variation.arrays import NOT_JUDGED, Bools, Sides, side_of, where_judged
 from hls_signals.variation.limits import NO_VARIATION, NONE, Limits, Lines
 from hls_signals.variation.links import Points
 from hls_signals.variation.presets import Preset
@@ -17,8 +17,8 @@ def mostly_one_value(points: Points, preset: Preset) -> Bools:
     if preset.same_share is None:
         return np.zeros(points.phases, dtype=np.bool_)
     linked = points.linked
-    same = counted(points.phase[linked & (points.moving_range == 0)], points.phases)
-    return same > preset.same_share * (points.count - counted(points.phase[~linked], points.phases))
+    same = points.groups.counts(linked & (points.moving_range == 0))
+    return same > preset.same_share * (points.count - points.groups.counts(~linked))
 
 
 def marks_of(
@@ -29,15 +29,15 @@ def marks_of(
     side       where each point lies about its centre.
     of_ranges  the points are moving ranges: neighbours share a figure, so no rule that looks at them is judged.
     """
-    has_centre = limits.has_centre[points.phase]
-    has_range = ((limits.status != NONE) & (limits.status != NO_VARIATION))[points.phase]
+    has_centre = points.groups.spread(limits.has_centre)
+    has_range = points.groups.spread((limits.status != NONE) & (limits.status != NO_VARIATION))
     lines = limits.lines
     past_limit = _beyond(points, lines)
     if of_ranges:
         return _beyond_alone(_where(past_limit, has_range))
     rise, fall, fall_is_later = _steady_marks(points, preset)
     # Where most values are one value they all lie on one side of any line but their own: several in a row say nothing.
-    tells = ~one_value[points.phase]
+    tells = points.groups.spread(~one_value)
     edge = _window(preset, "edge")
     away = _window(preset, "away")
     run = None

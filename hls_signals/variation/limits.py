@@ -7,19 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from hls_signals.variation.arrays import (
-    Bools,
-    Floats,
-    Ints,
-    above,
-    counted,
-    firsts,
-    has_any,
-    over,
-    side_of,
-    sums,
-    without_dust,
-)
+from hls_signals.variation.arrays import Bools, Floats, Ints, above, has_any, over, side_of, without_dust
+from hls_signals.variation.groups import Groups
 from hls_signals.variation.links import Points
 from hls_signals.variation.plotted import Plotted
 from hls_signals.variation.presets import Preset
@@ -35,13 +24,13 @@ SIGMAS = 3
 class Lines:
     """The drawn lines, not-a-number where there is none.
 
-    place  the entry of each row: the number of its phase where a phase has one set of lines; None: one entry a row.
+    place  the rows of each phase, where a phase has one set of lines; None: one entry a row.
     """
 
     centre: Floats
     lower: Floats
     upper: Floats
-    place: Ints | None
+    place: Groups | None
     # Near lines are asked for by their rule and again by their columns.
     _near: dict[float, Lines] = field(default_factory=dict, repr=False, compare=False)
 
@@ -61,7 +50,7 @@ class Lines:
         return self._on_rows(self.upper)
 
     def _on_rows(self, line: Floats) -> Floats:
-        return line if self.place is None else line[self.place]
+        return line if self.place is None else self.place.spread(line)
 
     def near(self, share: float) -> Lines:
         """The lines this share of the way from the centre to the lower and the upper limit."""
@@ -112,13 +101,13 @@ class Basis:
     """What limits are worked out from.
 
     in_baseline  which points they rest on.
-    phase        the number of each row's phase.
+    rows         the rows of each phase.
     plotted      the figures of all rows, also of those that are no point.
     """
 
     points: Points
     in_baseline: Bools
-    phase: Ints
+    rows: Groups
     plotted: Plotted
     preset: Preset
 
@@ -127,20 +116,30 @@ class Basis:
         """Whether every point is in a baseline, so that what is known of the points need not be worked out again."""
         return bool(self.in_baseline.all())
 
+    @property
+    def phase(self) -> Ints:
+        """The number of the phase of each row."""
+        return self.rows.of
+
     @cached_property
+    def base(self) -> Groups:
+        """The points of the baseline of each phase."""
+        return self.points.groups.among(self.in_baseline)
+
+    @property
     def base_phase(self) -> Ints:
         """The phase of each point of the baseline."""
-        return self.points.phase if self.is_whole else self.points.phase[self.in_baseline]
+        return self.base.of
 
     @cached_property
     def base_values(self) -> Floats:
         """The value of each point of the baseline."""
         return self.points.value if self.is_whole else self.points.value[self.in_baseline]
 
-    @cached_property
+    @property
     def count(self) -> Ints:
         """How many points each baseline has."""
-        return self.points.count if self.is_whole else counted(self.base_phase, self.points.phases)
+        return self.base.lengths
 
     @cached_property
     def enough(self) -> Bools:
@@ -150,14 +149,14 @@ class Basis:
     @cached_property
     def first(self) -> Floats:
         """The first value of each baseline."""
-        return self.points.first if self.is_whole else firsts(self.base_values, self.base_phase, self.points.phases)
+        return self.points.first if self.is_whole else self.base.firsts(self.base_values)
 
     @cached_property
     def mean_beyond_first(self) -> Floats:
         """How far the mean of each baseline lies from its first value."""
         if self.is_whole:
             return self.points.mean_beyond_first
-        return self.means(self.base_values - self.first[self.base_phase])
+        return self.means(self.base_values - self.base.spread(self.first))
 
     def of_baseline(self, of_rows: Floats) -> Floats:
         """Figures of all rows, at the points of the baseline alone."""
@@ -165,11 +164,11 @@ class Basis:
 
     def sums(self, of_rows: Floats) -> Floats:
         """The sum over each baseline of figures of all rows."""
-        return sums(self.of_baseline(of_rows), self.base_phase, self.points.phases)
+        return self.base.sums(self.of_baseline(of_rows))
 
     def means(self, of_base: Floats) -> Floats:
         """The mean over each baseline of figures of its points."""
-        return over(sums(of_base, self.base_phase, self.points.phases), self.count)
+        return over(self.base.sums(of_base), self.count)
 
     def exact(self, constant: Bools, centre: Floats) -> Floats:
         """The centres, with the common value itself where a constant phase has one."""
@@ -224,18 +223,17 @@ def mean_range(points: Points, in_baseline: Bools, preset: Preset, *, screen: bo
     """The mean moving range inside the baseline, screened once; unscreened where screening leaves nothing."""
     both = points.linked & in_baseline
     both[1:] &= in_baseline[:-1]
-    phase, number = points.phase, points.phases
+    groups, number = points.groups, points.phases
     # Ranges that do not count stand in the sums as 0: they are few, and to pick out all others costs more.
     ranges = points.moving_range.copy()
-    ranges[~both] = 0
-    count = points.count - counted(phase[~both], number)
-    mean = over(sums(ranges, phase, number), count)
+    ranges[np.flatnonzero(~both)] = 0
+    count = points.count - groups.counts(~both)
+    mean = over(groups.sums(ranges), count)
     if not screen:
         return MeanRange(mean, np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.bool_))
-    largest = preset.screen_factor * mean
-    large = both & ~above(largest[phase], ranges)
-    ranges[large] = 0
-    left_out = counted(phase[large], number)
-    screened = over(sums(ranges, phase, number), count - left_out)
+    large = both & ~above(groups.spread(preset.screen_factor * mean), ranges)
+    ranges[np.flatnonzero(large)] = 0
+    left_out = groups.counts(large)
+    screened = over(groups.sums(ranges), count - left_out)
     fell_back = ~(screened > 0)
     return MeanRange(np.where(fell_back, mean, screened), np.where(fell_back, 0, left_out), fell_back)

@@ -18,7 +18,7 @@ def c_limits(basis: Basis) -> Limits:
     """
     centre = np.where(basis.enough, basis.means(basis.base_values), np.nan)
     half = SIGMAS * np.sqrt(centre)
-    lines = Lines(centre, np.maximum(without_dust(centre - half, centre), 0), centre + half, basis.phase)
+    lines = Lines(centre, np.maximum(without_dust(centre - half, centre), 0), centre + half, basis.rows)
     return limits_of(basis, lines, basis.enough, basis.enough & (centre == 0))
 
 
@@ -82,7 +82,7 @@ def _sigma(basis: Basis, level: Floats, is_share: bool) -> Floats:
     """The standard deviation that chance alone gives each row's ratio."""
     _, size = _columns(basis)
     spread = np.sqrt(np.maximum(level * (1 - level), 0)) if is_share else np.sqrt(level)
-    return np.asarray(spread[basis.phase] / np.sqrt(size), dtype=np.float64)
+    return np.asarray(basis.rows.spread(spread) / np.sqrt(size), dtype=np.float64)
 
 
 def _ratio_limits(basis: Basis, *, is_share: bool, as_count: bool = False) -> Limits:
@@ -98,11 +98,11 @@ def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
     ranges = _spread(basis, level, sigma)
     known = basis.enough & ~np.isnan(ranges.mean)
     level = np.where(known, level, np.nan)
-    half = SIGMAS * (ranges.mean / PAIR_D2)[basis.phase] * sigma
+    half = SIGMAS * basis.rows.spread(ranges.mean / PAIR_D2) * sigma
     lines = _drawn(basis, level, half, is_share=is_share)
     constant = known & (ranges.mean == 0)
-    centre = basis.exact(constant, (level * basis.plotted.scale))[basis.phase]
-    flat = constant[basis.phase] & ~np.isnan(lines.lower)
+    centre = basis.rows.spread(basis.exact(constant, level * basis.plotted.scale))
+    flat = basis.rows.spread(constant) & ~np.isnan(lines.lower)
     lower, upper = (np.where(flat, centre, line) for line in (lines.lower, lines.upper))
     return limits_of(basis, Lines(centre, lower, upper, lines.place), known, constant, ranges)
 
@@ -112,7 +112,7 @@ def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
     top, size = _columns(basis)
     points = basis.points
     ratio = points.at(top) / points.at(size)
-    expected = level[points.phase]
+    expected = points.groups.spread(level)
     away = without_dust(ratio - expected, ratio + expected)
     spread = points.at(sigma)
     z = np.divide(away, spread, out=np.zeros(len(away)), where=spread > 0)
@@ -123,7 +123,7 @@ def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
 def _drawn(basis: Basis, level: Floats, half: Floats, *, is_share: bool, as_count: bool = False) -> Lines:
     """The lines of each row, in the unit that is drawn: scaled, or times the denominator."""
     _, size = _columns(basis)
-    centre = level[basis.phase]
+    centre = basis.rows.spread(level)
     lower = np.maximum(without_dust(centre - half, centre), 0)
     upper = centre + half
     if is_share:

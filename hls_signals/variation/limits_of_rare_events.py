@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hls_signals.variation.arrays import Floats, means, medians
+from hls_signals.variation.arrays import Floats, medians
 from hls_signals.variation.limits import SIGMAS, Basis, Limits, Lines, limits_of
 from hls_signals.variation.limits_of_values import by_ranges
 from hls_signals.variation.links import with_values
@@ -22,11 +22,11 @@ def g_limits(basis: Basis) -> Limits:
     source  Benneyan, 2001: the standard deviation of a geometric count of mean g is the root of g (g + 1).
     """
     number = basis.points.phases
-    mean = np.where(basis.enough, means(basis.base_values, basis.base_phase, number), np.nan)
+    mean = np.where(basis.enough, basis.means(basis.base_values), np.nan)
     centre = np.where(basis.enough, medians(basis.base_values, basis.base_phase, number), np.nan)
     # Two roots: the product of two large means would leave the range of a double.
     upper = mean + SIGMAS * np.sqrt(mean) * np.sqrt(mean + 1)
-    lines = Lines(centre, 0 * centre, upper, basis.phase)
+    lines = Lines(centre, 0 * centre, upper, basis.rows)
     return limits_of(basis, lines, basis.enough, basis.enough & (mean == 0))
 
 
@@ -37,7 +37,7 @@ def t_limits(basis: Basis) -> Limits:
     centre = basis.exact(found.constant, _back(found.centre))
     lower = np.where(found.constant, centre, _back(found.lower))
     upper = np.where(found.constant, centre, _back(found.upper))
-    return limits_of(basis, Lines(centre, lower, upper, basis.phase), found.known, found.constant, found.ranges)
+    return limits_of(basis, Lines(centre, lower, upper, basis.rows), found.known, found.constant, found.ranges)
 
 
 def _back(root: Floats) -> Floats:

@@ -7,7 +7,7 @@ from math import exp, lgamma, sqrt
 
 import numpy as np
 
-from hls_signals.variation.arrays import Floats, firsts, has_any, means, sums, without_dust
+from hls_signals.variation.arrays import Floats, has_any, without_dust
 from hls_signals.variation.limits import SIGMAS, Basis, Limits, Lines, limits_of
 
 
@@ -31,7 +31,7 @@ def xbar_s_limits(basis: Basis) -> Limits:
     spread = np.where(basis.enough, _spread(basis, size, sd), np.nan)
     constant = basis.enough & (spread == 0)
     centre = np.where(basis.enough, basis.exact(constant, _weighted_mean(basis, size)), np.nan)
-    row_centre, row_spread, row_c4 = centre[basis.phase], spread[basis.phase], _c4_of(size)
+    row_centre, row_spread, row_c4 = basis.rows.spread(centre), basis.rows.spread(spread), _c4_of(size)
     half = SIGMAS / (row_c4 * np.sqrt(size)) * row_spread
     lower, upper = without_dust(row_centre - half, row_centre), without_dust(row_centre + half, row_centre)
     reach = SIGMAS * np.sqrt(1 - row_c4**2) / row_c4
@@ -43,8 +43,8 @@ def _spread(basis: Basis, size: Floats, sd: Floats) -> Floats:
     """The mean standard deviation where the subgroups of a baseline are of one size, else the pooled one."""
     number = basis.points.phases
     sizes = basis.of_baseline(size)
-    other = sizes != firsts(sizes, basis.base_phase, number)[basis.base_phase]
-    mean = means(basis.of_baseline(sd), basis.base_phase, number)
+    other = sizes != basis.base.spread(basis.base.firsts(sizes))
+    mean = basis.means(basis.of_baseline(sd))
     freedom = basis.sums(size - 1)
     pooled = np.sqrt(np.divide(basis.sums((size - 1) * sd**2), freedom, out=np.zeros(number), where=freedom > 0))
     return np.where(has_any(other, basis.base_phase, number), pooled, mean)
@@ -53,9 +53,9 @@ def _spread(basis: Basis, size: Floats, sd: Floats) -> Floats:
 def _weighted_mean(basis: Basis, size: Floats) -> Floats:
     """The mean of all measurements of a baseline, taken about its first subgroup so that a constant stays exact."""
     weights = basis.of_baseline(size)
-    away = (basis.base_values - basis.first[basis.base_phase]) * weights
-    total = sums(away, basis.base_phase, basis.points.phases)
-    whole = sums(weights, basis.base_phase, basis.points.phases)
+    away = (basis.base_values - basis.base.spread(basis.first)) * weights
+    total = basis.base.sums(away)
+    whole = basis.base.sums(weights)
     lift = np.divide(total, whole, out=np.zeros(len(whole)), where=whole > 0)
     return without_dust(basis.first + lift, np.abs(basis.first))
 

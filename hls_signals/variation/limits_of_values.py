@@ -31,7 +31,7 @@ def xmr_limits(basis: Basis) -> Limits:
     source  Shewhart; Wheeler, Understanding Variation, 1993.
     """
     found = by_ranges(basis)
-    lines = Lines(found.centre, found.lower, found.upper, basis.phase)
+    lines = Lines(found.centre, found.lower, found.upper, basis.rows)
     return limits_of(basis, lines, found.known, found.constant, found.ranges)
 
 
@@ -61,7 +61,7 @@ def mr_limits(basis: Basis) -> Limits:
     known = basis.enough & ~np.isnan(ranges.mean)
     constant = known & (ranges.mean == 0)
     centre = np.where(known, ranges.mean, np.nan)
-    lines = Lines(centre, 0 * centre, RANGE_LIMIT * centre, basis.phase)
+    lines = Lines(centre, 0 * centre, RANGE_LIMIT * centre, basis.rows)
     return limits_of(basis, lines, known, constant, drawn=ranges_of(basis.points))
 
 
@@ -71,5 +71,5 @@ def run_limits(basis: Basis) -> Limits:
     centre = np.where(basis.enough, centre, np.nan)
     nothing = np.full(len(centre), np.nan)
     never = np.zeros(len(centre), dtype=np.bool_)
-    found = limits_of(basis, Lines(centre, nothing, nothing, basis.phase), basis.enough, never)
+    found = limits_of(basis, Lines(centre, nothing, nothing, basis.rows), basis.enough, never)
     return replace(found, status=np.full(len(centre), NONE))

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from hls_signals.variation.arrays import Bools, Cell, Floats, Ints, Sides, counted, firsts, over, side_of, sums
+from hls_signals.variation.arrays import ON_LINE, Bools, Cell, Floats, Ints, Sides, over
+from hls_signals.variation.groups import Groups
 from hls_signals.variation.presets import Preset
 from hls_signals.variation.rows import Rows
 
@@ -32,7 +33,7 @@ class Points:
     """The used points of many series, one after the other.
 
     row           its row.
-    phase         the number of its phase among all series, from 0.
+    groups        the points of each phase of each series.
     rows          how many rows there are.
     joined        whether nothing that breaks a link lies between a point and the one before; never for the first.
     step          1 above the last linked point, -1 below, 0 equal to it or not linked.
@@ -41,8 +42,7 @@ class Points:
 
     row: Ints
     value: Floats
-    phase: Ints
-    phases: int
+    groups: Groups
     rows: int
     joined: Bools
     step: Sides
@@ -50,6 +50,16 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def phase(self) -> Ints:
+        """The number of the phase of each point among all series, from 0."""
+        return self.groups.of
+
+    @property
+    def phases(self) -> int:
+        """How many phases there are."""
+        return self.groups.number
 
     @cached_property
     def linked(self) -> Bools:
@@ -61,25 +71,25 @@ class Points:
         """A number of each point: two consecutive points with one segment are joined, and so are all between."""
         return np.cumsum(~self.joined)
 
-    @cached_property
+    @property
     def count(self) -> Ints:
         """How many points each phase has."""
-        return counted(self.phase, self.phases)
+        return self.groups.lengths
 
     @cached_property
     def first(self) -> Floats:
         """The first value of each phase."""
-        return firsts(self.value, self.phase, self.phases)
+        return self.groups.firsts(self.value)
 
     @cached_property
     def beyond_first(self) -> Floats:
         """How far each value lies from the first of its phase."""
-        return self.value - self.first[self.phase]
+        return self.value - self.groups.spread(self.first)
 
     @cached_property
     def mean_beyond_first(self) -> Floats:
         """How far the mean of each phase lies from its first value."""
-        return over(sums(self.beyond_first, self.phase, self.phases), self.count)
+        return over(self.groups.sums(self.beyond_first), self.count)
 
     def at(self, of_rows: npt.NDArray[Cell]) -> npt.NDArray[Cell]:
         """Entries of rows, at the points alone."""
@@ -95,22 +105,25 @@ class Points:
         return spread
 
 
-def linked_points(rows: Rows, status: StatusCodes, absent: Ints, phase: Ints, preset: Preset) -> Points:
-    """The used points, linked where nothing that breaks a link lies between them."""
+def linked_points(rows: Rows, status: StatusCodes, absent: Ints, phases: Groups, preset: Preset) -> Points:
+    """The used points, linked where nothing that breaks a link lies between them.
+
+    phases  the rows of each phase.
+    """
     stops = (status == EXCLUDED) | (status == UNUSABLE)
     if preset.blank_values == "break":
         stops |= status == BLANK
     if preset.absent_periods == "break":
         stops |= absent > 0
-    stops[1:] |= phase[1:] != phase[:-1]
-    row = np.flatnonzero(status == USED)
-    value, of_point, joined = rows.plotted.value, phase, ~stops
-    if len(row) < len(rows):
-        value, of_point, joined = value[row], phase[row], joined_of(np.cumsum(stops)[row])
-    joined[:1] = False
+    stops[phases.starts] = True
+    used = status == USED
+    if used.all():
+        row, value, joined = np.arange(len(rows)), rows.plotted.value, ~stops
+    else:
+        row = np.flatnonzero(used)
+        value, joined = rows.plotted.value[row], joined_of(np.cumsum(stops)[row])
     step, moving_range = steps_of(value, joined)
-    phases = int(phase[-1]) + 1 if len(phase) else 0
-    return Points(row, value, of_point, phases, len(rows), joined, step, moving_range)
+    return Points(row, value, phases.among(used), len(rows), joined, step, moving_range)
 
 
 def joined_of(segment: Ints) -> Bools:
@@ -130,7 +143,7 @@ def ranges_of(points: Points) -> Points:
     """The moving ranges as points of their own, each at the row of the later of its two figures."""
     there = points.linked
     joined = joined_of(points.segment[there])
-    ranges = replace(points, row=points.row[there], phase=points.phase[there], joined=joined)
+    ranges = replace(points, row=points.row[there], groups=points.groups.among(there), joined=joined)
     return with_values(ranges, points.moving_range[there])
 
 
@@ -139,11 +152,17 @@ def steps_of(value: Floats, joined: Bools) -> tuple[Sides, Floats]:
     step = np.zeros(len(value), dtype=np.int8)
     moving_range = np.full(len(value), np.nan)
     if len(value) > 1:
-        np.multiply(side_of(value[1:], value[:-1]), joined[1:].view(np.int8), out=step[1:])
         distance = moving_range[1:]
-        np.subtract(value[1:], value[:-1], out=distance)
-        np.abs(distance, out=distance)
+        gap = value[1:] - value[:-1]
+        np.abs(gap, out=distance)
+        size = np.abs(value)
+        slack = np.maximum(size[1:], size[:-1])
+        slack *= ON_LINE
         # Two values that differ in their last digit only are equal, so their range is exactly 0.
-        distance *= step[1:] != 0
-        moving_range[~joined] = np.nan
+        equal = distance <= slack
+        if equal.any():
+            gap[equal] = distance[equal] = 0
+        np.subtract((gap > 0).view(np.int8), (gap < 0).view(np.int8), out=step[1:])
+        alone = np.flatnonzero(~joined)
+        step[alone], moving_range[alone] = 0, np.nan
     return step, moving_range

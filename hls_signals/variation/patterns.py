@@ -12,10 +12,8 @@ from hls_signals.variation.arrays import (
     Floats,
     Ints,
     counted,
-    firsts,
     group_starts,
     has_any,
-    means,
     side_of,
     sums,
 )
@@ -41,18 +39,16 @@ class Patterns:
 
     points: Points
 
-    @cached_property
+    @property
     def count(self) -> Ints:
         """How many points each phase has."""
-        return counted(self.points.phase, self.points.phases)
+        return self.points.count
 
     @cached_property
     def away(self) -> Floats:
         """How far each point lies from the mean of its phase, in units that keep squares within a double."""
         points = self.points
-        first = firsts(points.value, points.phase, points.phases)
-        beyond_first = points.value - first[points.phase]
-        away = beyond_first - means(beyond_first, points.phase, points.phases)[points.phase]
+        away = points.beyond_first - points.groups.spread(points.mean_beyond_first)
         return _within_reach(away, points.phase)
 
     @cached_property
@@ -61,7 +57,7 @@ class Patterns:
         return self._total(self.away**2)
 
     def _total(self, figures: Floats) -> Floats:
-        return sums(figures, self.points.phase, self.points.phases)
+        return self.points.groups.sums(figures)
 
     def neighbours_alike(self) -> Bools:
         """Which phases have neighbours that resemble each other: the correlation of linked points, one step apart."""
@@ -108,7 +104,7 @@ class Patterns:
         counts  of each point: its numerator, or its value where it has none.
         """
         phase, number = self.points.phase, self.points.phases
-        first = firsts(counts, phase, number)
+        first = self.points.groups.firsts(counts)
         asked: Bools = (first >= 0) & (first == np.floor(first))
         if not asked.any():
             return asked

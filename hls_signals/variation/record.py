@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from hls_signals.variation.anhoej import AnhoejOfPhases
 from hls_signals.variation.arrays import NOT_JUDGED, Bools, Floats, Ints
+from hls_signals.variation.groups import Groups
 from hls_signals.variation.limits import Limits, Lines
 from hls_signals.variation.links import Points, StatusCodes
 from hls_signals.variation.presets import Preset
@@ -15,17 +16,18 @@ from hls_signals.variation.result import NO_COUNT, Columns
 from hls_signals.variation.rows import Rows
 
 
-def row_columns(rows: Rows, status: StatusCodes, phase: Ints, drawn: Floats) -> Columns:
+def row_columns(rows: Rows, status: StatusCodes, phases: Groups, drawn: Floats) -> Columns:
     """What is known of every row before any limit: what is drawn, what it is, and its phase within the series."""
-    before = phase[rows.first]
+    series = rows.series[phases.starts]
+    earlier = np.searchsorted(phases.starts, rows.first)[series]
     return {
         "plotted": drawn,
         "point_status": status,
-        "phase": _counts(phase - before[rows.series] + 1),
+        "phase": phases.spread(_counts(np.arange(phases.number) - earlier + 1)),
     }
 
 
-def limit_columns(points: Points, limits: Limits, phase: Ints, preset: Preset) -> Columns:
+def limit_columns(points: Points, limits: Limits, phases: Groups, preset: Preset) -> Columns:
     """Lines and what they rest on, on every row of a phase, blank and excluded rows too."""
     drawn = limits.lines
     nothing = np.full(len(drawn.centre), np.nan)
@@ -40,9 +42,9 @@ def limit_columns(points: Points, limits: Limits, phase: Ints, preset: Preset) -
     return {
         **lines,
         "moving_range": points.at_rows(points.moving_range, np.nan),
-        "phase_points": _counts(limits.points)[phase],
-        "left_out": _counts(limits.left_out)[phase],
-        "limits_status": limits.status.astype(np.uint8)[phase],
+        "phase_points": phases.spread(_counts(limits.points)),
+        "left_out": phases.spread(_counts(limits.left_out)),
+        "limits_status": phases.spread(limits.status.astype(np.uint8)),
     }
 
 
@@ -65,10 +67,10 @@ def sd_columns(rows: Rows, limits: Limits) -> Columns:
     return {"sd": rows.plotted.sd, **lines}
 
 
-def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
+def anhoej_columns(test: AnhoejOfPhases, known: Bools, phases: Groups) -> Columns:
     """The test of the phase and its parts; the two bounds and the verdict only where the test is given."""
     columns = {
-        name: _counts(np.where(known, part, NO_COUNT))[phase]
+        name: phases.spread(_counts(np.where(known, part, NO_COUNT)))
         for name, part in (
             ("n_useful", test.n_useful),
             ("longest_run", test.longest_run),
@@ -76,9 +78,9 @@ def anhoej_columns(test: AnhoejOfPhases, known: Bools, phase: Ints) -> Columns:
         )
     }
     for name, part in (("longest_run_max", test.longest_run_max), ("crossings_min", test.crossings_min)):
-        columns[name] = _counts(np.where(known & test.judged, part, NO_COUNT))[phase]
+        columns[name] = phases.spread(_counts(np.where(known & test.judged, part, NO_COUNT)))
     verdict = np.where(known & test.judged, test.not_random, NOT_JUDGED).astype(np.int8)
-    return {**columns, "series_not_random": verdict[phase]}
+    return {**columns, "series_not_random": phases.spread(verdict)}
 
 
 def _counts(numbers: Ints) -> npt.NDArray[np.int32]:

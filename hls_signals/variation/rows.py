@@ -13,6 +13,7 @@ from hls_signals.variation.arrays import Bools, Ints
 from hls_signals.variation.cells import dates_of
 from hls_signals.variation.charts import CHART_TABLE, Chart
 from hls_signals.variation.errors import DuplicatePeriod, require_columns
+from hls_signals.variation.groups import Groups, groups_of
 from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
 
 DAY_IN_MICROSECONDS = 86_400_000_000
@@ -44,9 +45,14 @@ class Rows:
         return len(self.clock)
 
     @cached_property
+    def groups(self) -> Groups:
+        """The rows of each series."""
+        return groups_of(self.first, len(self))
+
+    @property
     def series(self) -> Ints:
         """The number of each row's series, from 0."""
-        return np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self)))
+        return self.groups.of
 
     @cached_property
     def days(self) -> Ints:

@@ -10,13 +10,14 @@ import polars as pl
 
 from hls_signals.variation.advice import advice_cells
 from hls_signals.variation.anhoej import anhoej_of
-from hls_signals.variation.arrays import Bools, Floats, Ints
+from hls_signals.variation.arrays import Bools, Floats
 from hls_signals.variation.calendars import absences, check_calendar
 from hls_signals.variation.charts import AUTO, CHART_TABLE, Chart, chart_named, check_calculation
 from hls_signals.variation.choosing import chosen
 from hls_signals.variation.errors import NameTaken
 from hls_signals.variation.flags import flags_of, not_suited
 from hls_signals.variation.given import Baseline, BaselineRule, Excluded, baseline_rule, excluded_rows
+from hls_signals.variation.groups import Groups, groups_of
 from hls_signals.variation.judging import marks_of, mostly_one_value, sides
 from hls_signals.variation.limits import Basis
 from hls_signals.variation.limits_of_charts import LIMITS_OF
@@ -29,6 +30,7 @@ from hls_signals.variation.links import (
     point_status,
     ranges_of,
 )
+from hls_signals.variation.memory import keep_memory_at_hand
 from hls_signals.variation.phases import Phases, phase_starts
 from hls_signals.variation.plotted import ValueColumns
 from hls_signals.variation.presets import Preset, preset_of
@@ -69,6 +71,7 @@ def signals(
     returns    the series columns, the time column, then the columns of `record_schema`.
     raises     a MendableError for anything the reader can put right.
     """
+    keep_memory_at_hand()
     keys = (series,) if isinstance(series, str) else tuple(series)
     settings = _Settings(preset_of(preset), CHART_TABLE["xmr"], calendar, calculation)
     given = _Given(phases, baseline, excluded)
@@ -175,10 +178,10 @@ def _columns(rows: Rows, marked: _Marked, settings: _Settings) -> Columns:
     """What the record says of some whole series, worked out together."""
     preset, chart = settings.preset, settings.chart
     absent = absences(rows, settings.known_calendar)
-    phase = _phase_numbers(rows, marked)
-    points = linked_points(rows, marked.status, absent.before, phase, preset)
-    in_baseline = marked.baseline.of(points.row, points.phase, points.phases)
-    basis = Basis(points, in_baseline, phase, rows.plotted, preset)
+    phases = _phases_of(rows, marked)
+    points = linked_points(rows, marked.status, absent.before, phases, preset)
+    in_baseline = marked.baseline.of(points.row, points.groups)
+    basis = Basis(points, in_baseline, phases, rows.plotted, preset)
     limits = LIMITS_OF[chart.name](basis)
     drawn = ranges_of(points) if chart.is_of_ranges else points
     side = sides(drawn, limits)
@@ -188,20 +191,22 @@ def _columns(rows: Rows, marked: _Marked, settings: _Settings) -> Columns:
     flags["mostly_one_value"] = one_value
     flags["chart_not_suited"] = not_suited(points, chart, settings.calculation)
     return {
-        **row_columns(rows, marked.status, phase, _drawn_at_rows(rows, drawn, chart)),
-        "advice": advice_cells(flags)[phase],
-        **limit_columns(points, limits, phase, preset),
+        **row_columns(rows, marked.status, phases, _drawn_at_rows(rows, drawn, chart)),
+        "advice": phases.spread(advice_cells(flags)),
+        **limit_columns(points, limits, phases, preset),
         **mark_columns(drawn, found),
-        **anhoej_columns(anhoej_of(drawn, side), limits.has_centre & (not chart.is_of_ranges), phase),
+        **anhoej_columns(anhoej_of(drawn, side), limits.has_centre & (not chart.is_of_ranges), phases),
         **sd_columns(rows, limits),
     }
 
 
-def _phase_numbers(rows: Rows, marked: _Marked) -> Ints:
-    """The number of each row's phase among all series, from 0."""
+def _phases_of(rows: Rows, marked: _Marked) -> Groups:
+    """The rows of each phase of each series."""
+    if not marked.phase_starts.any():
+        return rows.groups
     begins = marked.phase_starts.copy()
     begins[rows.first] = True
-    return np.cumsum(begins) - 1
+    return groups_of(np.flatnonzero(begins), len(rows))
 
 
 def _drawn_at_rows(rows: Rows, drawn: Points, chart: Chart) -> Floats:
