@@ -1,7 +1,20 @@
-"""What does each code of this part mean?"""
+"""What does each code of this part mean, and how is it mended?"""
 
 from __future__ import annotations
 
-CODES = {
+CODES: dict[str, str] = {
+    "T101": "a note lacks a field that it must have",
+    "T102": "a field of a note holds a value that is not in its list",
+    "T104": "a file of notes has no table, no front matter or no text part",
+    "T105": "a file of notes is encrypted, or is not in the format its name says",
+    "T106": "a note is longer than 20,000 characters",
     "T405": "a codebook, experiment or map names a measure, factor or cycle that is not there",
+}
+MENDS: dict[str, str] = {
+    "T101": "fill the field in and send the file again",
+    "T102": "write one of the values that the how-to page on notes lists",
+    "T104": "use the template of the how-to page on notes, or a table headed by the names of the fields",
+    "T105": "save it again, without a password, in the format its name says",
+    "T106": "split it into several notes; case records do not belong here",
+    "T405": "name one that is there",
 }
