@@ -2,79 +2,17 @@
 -- from staged.observations, staged.summed, raw.handling
 -- params measure_id text
 with known as (
-    select
-        measure_id,
-        return_id,
-        area_code,
-        breakdown,
-        is_total,
-        period_start,
-        period_end,
-        period_type,
-        numerator,
-        denominator,
-        value_given,
-        value_lower,
-        value_upper,
-        status,
-        flags,
-        definition_version,
-        reported_colour,
-        known_at,
-        known_on,
-        source_sha256,
-        source_row
+    select observations.*
     from staged.observations
     where measure_id = $measure_id
-    union all
-    select
-        measure_id,
-        return_id,
-        area_code,
-        breakdown,
-        is_total,
-        period_start,
-        period_end,
-        period_type,
-        numerator,
-        denominator,
-        value_given,
-        value_lower,
-        value_upper,
-        status,
-        flags,
-        definition_version,
-        reported_colour,
-        known_at,
-        known_on,
-        source_sha256,
-        source_row
+    union all by name
+    select summed.*
     from staged.summed
     where measure_id = $measure_id
 ),
 versions as (
     select
-        measure_id,
-        return_id,
-        area_code,
-        breakdown,
-        is_total,
-        period_start,
-        period_end,
-        period_type,
-        numerator,
-        denominator,
-        value_given,
-        value_lower,
-        value_upper,
-        status,
-        flags,
-        definition_version,
-        reported_colour,
-        known_at,
-        known_on,
-        source_sha256,
-        source_row,
+        known.*,
         max(known_at) over (
             partition by area_code, breakdown, period_start, period_end, definition_version
         ) as newest_known_at
