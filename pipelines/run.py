@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import uuid
@@ -84,13 +86,30 @@ def run_night(workspace: Workspace, question: Question, *, trigger: str = "comma
 
 @contextlib.contextmanager
 def _own_words(night: Night) -> Iterator[None]:
-    """The error that stopped a step, in place of Dagster's news that the step was tried often enough."""
+    """The error that stopped a step, in place of Dagster's news that the step was tried often enough.
+
+    Where Dagster's own store found no room, the operating system's word for it: whoever asked knows how to tell that.
+    """
     try:
         yield
     except (dg.Failure, DagsterMaxRetriesExceededError):
         if night.problem is None:
             raise
         raise night.problem from None
+    except Exception as error:
+        if is_no_room(error):
+            raise OSError(errno.ENOSPC, "no room for Dagster's record of the run") from None
+        raise
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """True where SQLite said, at whatever depth, that its file could not grow."""
+    while error is not None:
+        said = getattr(error, "orig", error)
+        if isinstance(said, sqlite3.Error) and getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def forget_older_logs(instance: dg.DagsterInstance, before: dt.datetime) -> int:
