@@ -68,10 +68,10 @@ def unmapped(file: LandedFile, stated: str | None, register: Register) -> Return
     folder, slash, _ = file.source_name.partition("/")
     named = stated or (folder if slash else "")
     is_known = named in _returns_of(register)
-    is_nil = file.is_nil and not file.table.row_count
-    if not is_canonical(file.table.headers) and not (is_nil and is_known):
+    is_nil = file.is_nil and not file.row_count()
+    if not is_canonical(file.headers) and not (is_nil and is_known):
         mend = f"give it the columns of a canonical file, or say in register/returns/{named}.yaml how it is read"
-        raise FileFault("Q107", mend=mend if is_known else "", row_count=file.table.row_count)
+        raise FileFault("Q107", mend=mend if is_known else "", row_count=file.row_count())
     return ReturnSpec(id=named if is_known else UNMAPPED).with_register(register)
 
 

@@ -10,7 +10,10 @@ import codecs
 import csv
 import io
 import re
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 
 import polars as pl
 
@@ -19,22 +22,30 @@ from hls_signals.returns.header import LOOKED_AT, PLAIN, Layout, under_header
 from hls_signals.returns.table import ROW, Table, column_names, without_blank_rows
 
 DELIMITERS = ",;\t|"
+# The header is record 1.
+FIRST_ROW = 2
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 def csv_table(data: bytes, encoding: str = "utf-8", layout: Layout = PLAIN) -> Table:
     """The table of a CSV; raises FileFault Q104 (damaged), Q133 (no such header) or Q140 (not in its encoding)."""
+    text = plain_text(data, encoding)
+    if not layout.is_plain:
+        return _below_titles(text, layout)
+    delimiter = delimiter_of(text)
+    headers = ordinary_headers(text, delimiter)
+    end = text.find(b"\n")
+    body = text[end + 1 :] if end >= 0 else b""
+    table = None if headers is None else ordinary_table(body, headers, delimiter, FIRST_ROW)
+    return table if table is not None else _record_by_record(text, delimiter)
+
+
+def plain_text(data: bytes, encoding: str) -> bytes:
+    """The file as UTF-8 without its mark; FileFault Q140 where it is not in its encoding, Q104 where it is no text."""
     text = _as_utf8(data, encoding)
     if b"\x00" in text:
         raise FileFault("Q104")
-    if not layout.is_plain:
-        return _below_titles(text, layout)
-    end = text.find(b"\n")
-    first = text if end < 0 else text[:end]
-    # Lines without a mark may stand above the header; they say nothing of the delimiter.
-    delimiter = _delimiter(text.lstrip().partition(b"\n")[0].decode("utf-8"))
-    table = _ordinary(text, first.rstrip(b"\r"), delimiter)
-    return table if table is not None else _record_by_record(text, delimiter)
+    return text
 
 
 def _as_utf8(data: bytes, encoding: str) -> bytes:
@@ -58,19 +69,28 @@ def _decoded(data: bytes, encoding: str, offset: int = 0) -> str:
         raise FileFault("Q140", where=f"byte {error.start + offset}") from None
 
 
-def _delimiter(header: str) -> str:
-    bare = _QUOTED.sub("", header)
+def delimiter_of(text: bytes) -> str:
+    """The mark that stands most often in the first line with any mark at all."""
+    # Lines without a mark may stand above the header; they say nothing of the delimiter.
+    start = len(text) - len(text.lstrip()) if text[:1].isspace() else 0
+    end = text.find(b"\n", start)
+    bare = _QUOTED.sub("", text[start : end if end >= 0 else len(text)].decode("utf-8"))
     return max(DELIMITERS, key=bare.count)
 
 
-def _ordinary(text: bytes, header: bytes, delimiter: str) -> Table | None:
-    """The table where every line is one record of the header's width; None where a closer look is needed."""
+def ordinary_headers(text: bytes, delimiter: str) -> tuple[str, ...] | None:
+    """The names in the first line; None where a header goes over lines, or lines end in more than one way."""
+    end = text.find(b"\n")
+    header = (text if end < 0 else text[:end]).rstrip(b"\r")
     if not header.strip() or header.count(b'"') % 2 or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
-    headers = next(csv.reader([header.decode("utf-8")], delimiter=delimiter))
-    body = text[text.find(b"\n") + 1 :] if b"\n" in text else b""
+    return tuple(next(csv.reader([header.decode("utf-8")], delimiter=delimiter)))
+
+
+def ordinary_table(body: bytes, headers: tuple[str, ...], delimiter: str, first_row: int) -> Table | None:
+    """The table where every line is one record of the header's width; None where a closer look is needed."""
     if not body:
-        return Table(tuple(headers), _numbered(pl.DataFrame(schema=_schema(headers))), _no_rows())
+        return Table(headers, _numbered(pl.DataFrame(schema=_schema(headers)), first_row), _no_rows())
     has_quotes = b'"' in body
     if has_quotes and not _quoted_fits(body, delimiter, len(headers)):
         return None
@@ -80,12 +100,13 @@ def _ordinary(text: bytes, header: bytes, delimiter: str) -> Table | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != _line_count(body) if has_quotes else not _unquoted_fits(body, delimiter, frame):
+    if frame.height != line_count(body) if has_quotes else not _unquoted_fits(body, delimiter, frame):
         return None
-    return Table(tuple(headers), without_blank_rows(_numbered(frame)), _no_rows())
+    return Table(headers, without_blank_rows(_numbered(frame, first_row)), _no_rows())
 
 
-def _line_count(body: bytes) -> int:
+def line_count(body: bytes) -> int:
+    """How many lines a text has, the last one with or without its line feed."""
     return body.count(b"\n") + (not body.endswith(b"\n"))
 
 
@@ -93,11 +114,11 @@ def _unquoted_fits(body: bytes, delimiter: str, frame: pl.DataFrame) -> bool:
     # Too many fields stop polars; too few leave the last column empty, as an empty cell does. Where there are such
     # rows, an equal sum of delimiters means that no line has too few.
     last_column_is_full = frame.to_series(-1).null_count() == 0
-    return last_column_is_full or body.count(delimiter.encode()) == (frame.width - 1) * _line_count(body)
+    return last_column_is_full or body.count(delimiter.encode()) == (frame.width - 1) * line_count(body)
 
 
 def _quoted_fits(body: bytes, delimiter: str, width: int) -> bool:
-    line = pl.Series(body.decode("utf-8").split("\n")).head(_line_count(body)).str.strip_chars_end("\r")
+    line = pl.Series(body.decode("utf-8").split("\n")).head(line_count(body)).str.strip_chars_end("\r")
     mark = re.escape(delimiter)
     if ((line.str.count_matches('"', literal=True) % 2) == 1).any() or line.str.contains(
         f'[^{mark}"]"[^{mark}"]'
@@ -138,10 +159,13 @@ def _record_by_record(text: bytes, delimiter: str) -> Table:
     numbered = _records(text, delimiter)
     if not numbered:
         return Table.empty()
-    headers = tuple(numbered[0][1])
-    whole = [(number, fields) for number, fields in numbered[1:] if len(fields) == len(headers)]
-    ragged = [number for number, fields in numbered[1:] if len(fields) != len(headers)]
-    data = [[*fields, number] for number, fields in whole]
+    return table_of_records(tuple(numbered[0][1]), numbered[1:])
+
+
+def table_of_records(headers: tuple[str, ...], numbered: Sequence[tuple[int, list[str]]]) -> Table:
+    """The table of records with their numbers; those that are wider or narrower than the header are ragged."""
+    data = [[*fields, number] for number, fields in numbered if len(fields) == len(headers)]
+    ragged = [number for number, fields in numbered if len(fields) != len(headers)]
     schema = {**_schema(headers), ROW: pl.Int64()}
     frame = pl.DataFrame(data, schema=schema, orient="row") if data else pl.DataFrame(schema=schema)
     emptied = frame.with_columns(pl.col(pl.String).replace("", None))
@@ -150,18 +174,30 @@ def _record_by_record(text: bytes, delimiter: str) -> Table:
 
 def _records(text: bytes, delimiter: str) -> list[tuple[int, list[str]]]:
     """The records that hold anything, with their numbers from 1."""
-    stream = io.StringIO(text.decode("utf-8"), newline="")
-    records: list[list[str]] = []
-    try:
-        records.extend(csv.reader(stream, delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise FileFault("Q104", row_count=max(len(records) - 1, 0)) from None
-    return [(number, fields) for number, fields in enumerate(records, start=1) if any(map(str.strip, fields))]
+    return [record for records in records_of(text, delimiter) for record in records]
 
 
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    # The header is record 1.
-    return frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias(ROW))
+def records_of(
+    text: bytes, delimiter: str, first_row: int = 1, together: int = sys.maxsize
+) -> Iterator[list[tuple[int, list[str]]]]:
+    """Records with their numbers, so many at a time, without those that hold nothing; FileFault Q104 where cut."""
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""), delimiter=delimiter, strict=True)
+    numbered = enumerate(reader, start=first_row)
+    number = first_row - 1
+    while True:
+        records = []
+        try:
+            for number, fields in islice(numbered, together):
+                records.append((number, fields))
+        except csv.Error:
+            raise FileFault("Q104", row_count=max(number - 1, 0)) from None
+        if not records:
+            return
+        yield [(at, fields) for at, fields in records if any(map(str.strip, fields))]
+
+
+def _numbered(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
+    return frame.with_columns(pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64).alias(ROW))
 
 
 def _schema(headers: tuple[str, ...] | list[str]) -> dict[str, pl.DataType]:

@@ -50,24 +50,40 @@ class Judged:
 
 def judged(read: Read, spec: ReturnSpec, known: KnownRule, sha256: str) -> Judged:
     """Every would-be observation of an adapter, judged: area, measure, period, figures, repeats, in this order."""
+    work, notes = _work(read, spec, known, sha256)
+    return _apart(_without_repeats(work), notes)
+
+
+def judged_alone(read: Read, spec: ReturnSpec, known: KnownRule, sha256: str) -> Judged:
+    """Every would-be observation judged by itself: which are there twice only the whole file can tell."""
+    return _apart(*_work(read, spec, known, sha256))
+
+
+def _work(read: Read, spec: ReturnSpec, known: KnownRule, sha256: str) -> tuple[pl.DataFrame, Mapping[str, int]]:
+    """The records as observations would be, with the first fault of each, and how many cells were noted."""
     records = _completed(read.observations)
     if records.is_empty():
-        return Judged(pl.DataFrame(schema=OBSERVATIONS), pl.DataFrame(schema=SET_ASIDE_SCHEMA), {})
+        return pl.DataFrame(schema={**OBSERVATIONS, **SET_ASIDE_SCHEMA}), {}
     facts = measure_facts(records["measure_id"], spec.register)
     parts = {name: _parts(records, name, spec, read.places) for name in PARTS}
     figures = combined(parts, facts)
     work = _observations(records, figures, facts, spec, known, sha256)
     work = with_faults(work, records, figures, facts, read.places, spec.register)
-    work = _without_repeats(work)
     wide_digits = pl.any_horizontal(part["has_wide_digits"] for part in parts.values())
     noted = int(pl.select(wide_digits).to_series().sum())
+    return work, {"N504": noted} if noted else {}
+
+
+def _apart(work: pl.DataFrame, notes: Mapping[str, int]) -> Judged:
     faulty = work.filter(pl.col("code").is_not_null())
     good = work.filter(pl.col("code").is_null()) if faulty.height else work
-    return Judged(
-        good.select(list(OBSERVATIONS)),
-        _lines(faulty),
-        {"N504": noted} if noted else {},
-    )
+    return Judged(good.select(list(OBSERVATIONS)), _lines(faulty), notes)
+
+
+def repeat_lines(again: pl.DataFrame) -> pl.DataFrame:
+    """Lines of records that are set aside for another one's sake: source_sheet, source_row and code are given."""
+    nothing = (pl.lit(None, pl.Int64).alias("source_column"), pl.lit(None, pl.String).alias("mend"))
+    return _lines(again.with_columns(*nothing))
 
 
 def measure_facts(measure_id: pl.Series, register: Register) -> pl.DataFrame:

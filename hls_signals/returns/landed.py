@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import PurePosixPath
 
 import polars as pl
 
+from hls_signals.returns.csv_parts import csv_parts
 from hls_signals.returns.csv_table import csv_table
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.header import PLAIN, Layout
@@ -17,6 +19,8 @@ from hls_signals.returns.workbook import workbook_table
 from hls_signals.returns.workbook_reader import WORKBOOK_SUFFIXES
 
 CSV_SUFFIXES = frozenset((".csv", ".tsv", ".txt"))
+# A text file beyond this is read in parts of this size. A part of a canonical file takes about 20 times as much memory.
+PART_BYTES = 16 * 2**20
 # First bytes of what is certainly no CSV: archives and workbooks, PDF, old workbooks, Parquet, PNG, gzip.
 _OTHER_KINDS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x89PNG", b"\x1f\x8b")
 
@@ -77,6 +81,30 @@ class LandedFile:
             raise FileFault("Q106")
         return table
 
+    @property
+    def is_large(self) -> bool:
+        """True for a delimited text that is read a part at a time, since it would fill the memory as one table."""
+        is_text = PurePosixPath(self.source_name).suffix.casefold() in CSV_SUFFIXES
+        is_other = self.data.startswith(_OTHER_KINDS)
+        return is_text and not is_other and self.layout.is_plain and self.size > PART_BYTES
+
+    def parts(self) -> Iterator[LandedFile]:
+        """The file in pieces that fit in memory, in order: most files are one; raises FileFault as `table` does."""
+        if not self.is_large:
+            yield self
+            return
+        for table in csv_parts(self.data, self.encoding, PART_BYTES):
+            yield FilePart(**{one.name: getattr(self, one.name) for one in fields(LandedFile)}, part=table)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the file's table, without reading more of it than that needs."""
+        return next((part.table.headers for part in self.parts()), ())
+
+    def row_count(self) -> int:
+        """Non-blank lines below the header."""
+        return sum(part.table.row_count for part in self.parts())
+
     def rows(self) -> pl.DataFrame:
         """Every usable row, all text, under the file's own headers, with source_sheet and source_row."""
         return self.table.named()
@@ -92,3 +120,13 @@ class LandedFile:
         if self.data.startswith(_OTHER_KINDS):
             raise FileFault("Q104")
         return csv_table(self.data, self.encoding, self.layout)
+
+
+@dataclass(frozen=True)
+class FilePart(LandedFile):
+    """One part of a large file: its rows have the numbers they have in the whole."""
+
+    part: Table = field(default_factory=Table.empty, repr=False)
+
+    def _whole_table(self) -> Table:
+        return self.part

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from hls_signals.returns.schema import INTAKE, QUARANTINE
+from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
 from hls_signals.workspace.layout import Workspace
 
 RESTRICTED = 0o400
 
 
+class RecordDamaged(MendableError):
+    """A file of the record that is missing, or is not what was written."""
+
+    code = "W206"
+
+
+@contextmanager
+def whole_record(where: str) -> Iterator[None]:
+    """Read a file of the record in here: RecordDamaged, naming it as given, where it is missing or damaged."""
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        raise RecordDamaged(
+            "a file of the record is missing or damaged.",
+            where=where,
+            mend="restore it from a backup; the last release stays open",
+        ) from None
+
+
 def read_intake(workspace: Workspace) -> pl.DataFrame:
     """Every ledger row, in the order of receipt; empty with its columns where nothing has been taken in."""
-    return _together([pl.read_parquet(path) for path in _runs(workspace)], INTAKE).sort("received_at")
+    return _together([_read(path, INTAKE) for path in _runs(workspace)], INTAKE).sort("received_at")
 
 
 def read_quarantine(workspace: Workspace) -> pl.DataFrame:
     """Every line set aside, run by run. Lines of a run that never reached its ledger row are not there."""
     beside = [_lines_folder(workspace) / path.name for path in _runs(workspace)]
-    return _together([pl.read_parquet(path) for path in beside if path.is_file()], QUARANTINE)
+    lines = [_read(path, QUARANTINE, "warehouse/intake/quarantine") for path in beside if path.is_file()]
+    return _together(lines, QUARANTINE)
 
 
 def write_run(workspace: Workspace, intake: pl.DataFrame, quarantine: pl.DataFrame) -> None:
@@ -36,10 +58,13 @@ def write_run(workspace: Workspace, intake: pl.DataFrame, quarantine: pl.DataFra
     write_frame(workspace.intake / name, intake)
 
 
-def write_frame(target: Path, frame: pl.DataFrame) -> None:
+def write_frame(target: Path, frame: pl.DataFrame | pl.LazyFrame) -> None:
     """A Parquet file that appears whole, readable by its owner alone and by nobody writable."""
     with whole_file(target, RESTRICTED) as part:
-        frame.write_parquet(part, compression="lz4", statistics=False)
+        if isinstance(frame, pl.DataFrame):
+            frame.write_parquet(part, compression="lz4", statistics=False)
+        else:
+            frame.sink_parquet(part, compression="lz4", statistics=False, engine="streaming")
 
 
 def next_receipt(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
@@ -57,6 +82,11 @@ def ledger_row(known: Mapping[str, object]) -> pl.DataFrame:
 
 def _runs(workspace: Workspace) -> list[Path]:
     return sorted(workspace.intake.glob("*.parquet"))
+
+
+def _read(path: Path, schema: Mapping[str, pl.DataType], folder: str = "warehouse/intake") -> pl.DataFrame:
+    with whole_record(f"{folder}/{path.name}"):
+        return pl.read_parquet(path).select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _lines_folder(workspace: Workspace) -> Path:

@@ -50,6 +50,11 @@ class LandedSet(LandedFile):
         """Nothing of it is kept."""
         return True
 
+    @property
+    def is_large(self) -> bool:
+        """A set is read whole: people are counted over all of its files."""
+        return False
+
     @cached_property
     def table(self) -> Table:
         """Row numbers alone, of every file that is read; FileFault Q106 where there is no row."""

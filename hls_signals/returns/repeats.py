@@ -1,9 +1,18 @@
-"""Which figures are in a file twice?"""
+"""Which figures are in a file twice?
+
+Of a file read in parts only one number a key is kept; keys whose numbers agree are then compared as they stand.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
 import polars as pl
 
+from hls_signals.returns.table import ROW
+
+# Keys compared at one time, where a file holds more that may be twice.
+_TOGETHER = 500_000
 # One figure of one vintage. A file that holds several vintages states when each became known.
 KEY = (
     "measure_id",
@@ -45,6 +54,43 @@ def repeated(records: pl.DataFrame) -> pl.Series:
     code = pl.when(differ).then(pl.lit("R231")).when(~first).then(pl.lit("R230")).otherwise(None)
     found = among.select("\x00order", code.alias("code"))
     return nothing.scatter(found["\x00order"], found["code"])
+
+
+def key_marks(records: pl.DataFrame) -> pl.Series:
+    """A number for the key of each record: equal keys have equal numbers, and equal numbers prove nothing."""
+    return records.select(KEY).hash_rows(seed=0)
+
+
+def repeated_in_parts(
+    marks: Sequence[pl.Series], records_of: Callable[[int], pl.DataFrame], together: int = _TOGETHER
+) -> pl.DataFrame:
+    """source_row and code (R230, R231) of what `repeated` finds in the parts of a file taken together.
+
+    marks       key_marks of each part
+    records_of  the records of a part, by its number, as many as it has marks
+    """
+    found = [pl.DataFrame(schema={ROW: pl.Int64, "code": pl.String})]
+    for chosen in _twice(pl.concat(marks) if marks else pl.Series(dtype=pl.UInt64), together):
+        rows = [
+            records_of(at).filter(own.is_in(chosen.implode()))
+            for at, own in enumerate(marks)
+            if own.is_in(chosen.implode()).any()
+        ]
+        candidates = pl.concat(rows)
+        codes = candidates.select(ROW).with_columns(repeated(candidates).alias("code"))
+        found.append(codes.drop_nulls("code"))
+    return pl.concat(found)
+
+
+def _twice(marks: pl.Series, together: int) -> Iterator[pl.Series]:
+    """The numbers that are there more than once, in lists so short that their records fit in memory."""
+    ordered = marks.sort()
+    again = ordered.filter((ordered == ordered.shift(1)).fill_null(value=False))
+    groups = -(-len(again) // together)
+    for group in range(groups):
+        chosen = again.filter(again % groups == group).unique()
+        if len(chosen):
+            yield chosen
 
 
 def _is_constant(column: pl.Series) -> bool:

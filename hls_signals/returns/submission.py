@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -17,7 +16,7 @@ from hls_signals.returns.claims import UNMAPPED, claimant, may_be_of_people, unm
 from hls_signals.returns.codes import MENDS
 from hls_signals.returns.faults import FileFault
 from hls_signals.returns.header import Layout
-from hls_signals.returns.judging import Judged, judged
+from hls_signals.returns.in_parts import judged_in_parts
 from hls_signals.returns.known import KnownRule, moment_of
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.ledger import ledger_row
@@ -29,11 +28,11 @@ from hls_signals.returns.spec import ReturnSpec
 from hls_signals.returns.submission_lines import (
     Counts,
     file_line,
-    lines_and_counts,
     notes_text,
     placed_lines,
     rows_of,
 )
+from hls_signals.returns.whole import JudgedFile, judged_whole
 from hls_signals.workspace.errors import MendableError, SeveralToMend
 
 NO_OBSERVATIONS = pl.DataFrame(schema=OBSERVATIONS)
@@ -53,7 +52,7 @@ class Submission:
     """One file read and judged: its ledger row, its observations, and the lines of all that was set aside."""
 
     intake: pl.DataFrame
-    observations: pl.DataFrame
+    observations: pl.DataFrame | pl.LazyFrame
     quarantine: pl.DataFrame
     keeps_bytes: bool = True
 
@@ -127,14 +126,13 @@ def _known_rule(stated: About, spec: ReturnSpec, received_at: dt.datetime, zone:
 
 
 def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is_mapped: bool) -> Submission:
-    read = _read(file, spec)
-    result = judged(read, spec, known, file.sha256)
-    lines, counts = lines_and_counts(file, read, result)
-    if counts.rows_in and counts.rows_set_aside == counts.rows_in:
-        outcome, code = "quarantined", "Q151"
+    if file.is_large and spec.is_canonical and spec.adapter == "long_table":
+        result = judged_in_parts(file, spec, known)
     else:
-        outcome, code = "accepted", None
-    return_id = spec.id if is_mapped else ";".join(sorted(result.observations["return_id"].unique().to_list()))
+        result = judged_whole(file, _read(file, spec), spec, known)
+    counts = result.counts
+    code = "Q151" if counts.rows_in and counts.rows_set_aside == counts.rows_in else None
+    return_id = spec.id if is_mapped else ";".join(sorted(result.return_ids))
     row = ledger_row(
         {
             **_identity(file, known.received_at),
@@ -142,16 +140,16 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
             **counts.as_columns(),
             "return_id": return_id or _return_of(spec, file),
             "adapter": spec.adapter,
-            "outcome": outcome,
+            "outcome": "quarantined" if code else "accepted",
             "code": code,
             "mend": MENDS[code] if code else None,
-            "columns_dropped": ";".join(read.columns_dropped),
-            "notes": notes_text(Counter(read.notes) + Counter(result.notes) + Counter(file.table.notes)),
+            "columns_dropped": ";".join(result.columns_dropped),
+            "notes": notes_text(result.notes),
         }
     )
     whole_file = [file_line(file, code, MENDS[code])] if code else []
-    quarantine = pl.concat([*whole_file, placed_lines(lines, file)])
-    return Submission(row, file.placed(result.observations), quarantine, not file.is_person_level)
+    quarantine = pl.concat([*whole_file, placed_lines(result.lines, file)])
+    return Submission(row, result.observations, quarantine, not file.is_person_level)
 
 
 def _read(file: LandedFile, spec: ReturnSpec) -> Read:
@@ -221,10 +219,8 @@ def _identity(file: LandedFile, received_at: dt.datetime) -> dict[str, object]:
     }
 
 
-def _knowledge(result: Judged, known: KnownRule) -> dict[str, object]:
-    observations = result.observations
-    if observations.is_empty():
+def _knowledge(result: JudgedFile, known: KnownRule) -> dict[str, object]:
+    if result.latest is None:
         at = known.stated or known.received_at
         return {"known_at": at, "known_at_basis": "sidecar" if known.stated else "receipt"}
-    latest = observations["known_at"].arg_max() or 0
-    return {"known_at": observations["known_at"][latest], "known_at_basis": observations["known_at_basis"][latest]}
+    return {"known_at": result.latest.at, "known_at_basis": result.latest.basis}

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from hls_signals.returns.faults import FileFault
-from hls_signals.returns.judging import Judged
 from hls_signals.returns.landed import LandedFile
 from hls_signals.returns.reading import SET_ASIDE_SCHEMA, Read, set_aside
 from hls_signals.returns.schema import QUARANTINE
-from hls_signals.returns.table import ROW
+from hls_signals.returns.table import ROW, Table
 from hls_signals.workspace.errors import MendableError
 
 
@@ -24,6 +23,14 @@ class Counts:
     rows_set_aside: int = 0
     observations: int = 0
     records_set_aside: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.rows_in + other.rows_in,
+            self.rows_set_aside + other.rows_set_aside,
+            self.observations + other.observations,
+            self.records_set_aside + other.records_set_aside,
+        )
 
     def as_columns(self) -> dict[str, int]:
         """The counts as the ledger has them."""
@@ -37,11 +44,14 @@ class Counts:
         }
 
 
-def lines_and_counts(file: LandedFile, read: Read, result: Judged) -> tuple[pl.DataFrame, Counts]:
-    """Every line set aside, and the sums they belong to; FileFault Q150 where an adapter lost or invented a row."""
-    ragged = set_aside(file.table.ragged.to_frame(), "R244")
-    records = result.set_aside
-    accepted = pl.concat([result.observations[ROW], read.supporting_rows]).unique()
+def lines_and_counts(table: Table, read: Read, made: pl.Series, records: pl.DataFrame) -> tuple[pl.DataFrame, Counts]:
+    """Every line set aside, and the sums they belong to; FileFault Q150 where an adapter lost or invented a row.
+
+    made     source_row of each observation
+    records  the lines of records that are none
+    """
+    ragged = set_aside(table.ragged.to_frame(), "R244")
+    accepted = pl.concat([made, read.supporting_rows]).unique()
     # A row none of whose records was accepted is set aside as a row, for its first record's reason.
     emptied = (
         records.filter(~pl.col(ROW).is_in(accepted.implode()))
@@ -50,7 +60,7 @@ def lines_and_counts(file: LandedFile, read: Read, result: Judged) -> tuple[pl.D
     )
     rows = pl.concat([pl.DataFrame(schema=SET_ASIDE_SCHEMA), read.set_aside, ragged, emptied])
     whole = rows.filter(pl.col("level") == "row")
-    counts = Counts(file.table.row_count, whole.height, result.observations.height, records.height)
+    counts = Counts(table.row_count, whole.height, len(made), records.height)
     is_each_once = whole[ROW].n_unique() == whole.height
     if not is_each_once or len(accepted) + whole.height != counts.rows_in:
         raise FileFault(
@@ -62,10 +72,14 @@ def lines_and_counts(file: LandedFile, read: Read, result: Judged) -> tuple[pl.D
 def rows_of(file: LandedFile, fault: MendableError) -> pl.DataFrame:
     """The rows of a quarantined file, where they can be read at all."""
     try:
-        table = file.table
+        tables = [_row_numbers(part.table) for part in file.parts()]
     except FileFault:
         count = fault.row_count if isinstance(fault, FileFault) else 0
         return pl.DataFrame({ROW: pl.int_range(2, count + 2, dtype=pl.Int64, eager=True)})
+    return pl.concat(tables)
+
+
+def _row_numbers(table: Table) -> pl.DataFrame:
     rows = pl.concat([table.frame.select(ROW), table.ragged.to_frame()]).sort(ROW)
     return rows.with_columns(pl.lit(table.sheet).alias("source_sheet"))
 

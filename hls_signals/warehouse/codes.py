@@ -4,7 +4,6 @@ from __future__ import annotations
 
 CODES: dict[str, str] = {
     "W102": "a measure was asked for that the register does not hold",
-    "W206": "a file of the record is missing or damaged",
     "W203": "the database ran into its memory limit",
     "W301": "a file under sql/ does not say in its header what it reads",
     "W302": "the database refused a SELECT",

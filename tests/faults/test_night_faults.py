@@ -19,7 +19,8 @@ from hls_signals.warehouse.night import Question
 from hls_signals.warehouse.opening import open_night
 from hls_signals.warehouse.run_record import newest_database
 from hls_signals.warehouse.stages.published import shelf_of
-from hls_signals.warehouse.stages.raw import TABLES, RecordDamaged, land
+from hls_signals.returns.ledger import RecordDamaged
+from hls_signals.warehouse.stages.raw import TABLES, land
 from hls_signals.workspace.layout import open_workspace
 from pipelines.run import dagster_home, forget_older_logs, run_night
 from tests.functional.small_workspace import AREAS, copied, following, rows, write_return, write_workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,20 +11,14 @@ import polars as pl
 from hls_signals.register.tables import areas_table, definitions_table, events_table
 from hls_signals.returns import land_inbox, read_intake, read_quarantine
 from hls_signals.returns.handling import handling_table
+from hls_signals.returns.ledger import whole_record
 from hls_signals.returns.schema import OBSERVATIONS
 from hls_signals.warehouse.night import Filled, Night
-from hls_signals.workspace.errors import MendableError
 
 TABLES = ("raw.intake", "raw.quarantine", "raw.submissions", "raw.observations", "raw.named_areas")
 # Files are read together up to about this many rows, so that memory does not follow the whole record.
 BATCH_ROWS = 500_000
 CONTROL = ("raw.areas", "raw.definitions", "raw.events", "raw.handling")
-
-
-class RecordDamaged(MendableError):
-    """A file of the record that is missing, or is not what was written."""
-
-    code = "W206"
 
 
 def land(night: Night) -> list[Filled]:
@@ -52,24 +47,23 @@ def _observations(night: Night) -> Filled:
     known_on = pl.col("known_at").dt.convert_time_zone(zone).dt.date()
     batch = [pl.DataFrame(schema=OBSERVATIONS)]
     for sha in night.submissions:
-        batch.append(_recorded(night.workspace.observations / f"{sha}.parquet"))
-        if sum(frame.height for frame in batch) >= BATCH_ROWS:
-            night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
-            batch = []
+        for frame in _recorded(night.workspace.observations / f"{sha}.parquet"):
+            batch.append(frame)
+            if sum(held.height for held in batch) >= BATCH_ROWS:
+                night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
+                batch = []
     if batch:
         night.warehouse.write("raw.observations", pl.concat(batch).with_columns(known_on=known_on))
     return night.noted("raw.observations")
 
 
-def _recorded(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path)
-    except (FileNotFoundError, pl.exceptions.PolarsError):
-        raise RecordDamaged(
-            "a file of the record is missing or damaged.",
-            where=f"warehouse/observations/{path.name}",
-            mend="restore it from a backup; the last release stays open",
-        ) from None
+def _recorded(path: Path) -> Iterator[pl.DataFrame]:
+    """A submission's observations, so many rows at a time: one file may hold a nation's."""
+    with whole_record(f"warehouse/observations/{path.name}"):
+        lazy = pl.scan_parquet(path)
+        rows = lazy.select(pl.len()).collect().item()
+        for start in range(0, max(rows, 1), BATCH_ROWS):
+            yield lazy.slice(start, BATCH_ROWS).collect()
 
 
 def _named_areas(night: Night) -> pl.DataFrame:
