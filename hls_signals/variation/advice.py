@@ -57,13 +57,15 @@ def advice_cells(flags: Mapping[str, Bools]) -> Sets:
 
 def advice_column(sets: Sets) -> pl.Series:
     """The codes of each row, joined by `;`."""
+    if len(sets) and (sets == sets[0]).all():
+        return pl.Series([_joined(int(sets[0]))], dtype=pl.String).new_from_index(0, len(sets))
     # Few sets of codes ever occur together, and a table of all there could be is small.
     occurs = np.zeros(1 << len(ADVICE), dtype=np.bool_)
     occurs[sets] = True
-    words = pl.Series([_joined(int(number)) for number in np.flatnonzero(occurs)], dtype=pl.String)
-    if len(words) == 1:
-        return words.new_from_index(0, len(sets))
-    return words.gather((np.cumsum(occurs) - 1)[sets])
+    there = np.flatnonzero(occurs)
+    place = np.zeros(len(occurs), dtype=np.uint32)
+    place[there] = np.arange(len(there))
+    return pl.Series([_joined(int(number)) for number in there], dtype=pl.String).gather(pl.Series(place[sets]))
 
 
 def _joined(number: int) -> str:

@@ -13,6 +13,7 @@ from hls_signals.variation.rows import Rows
 CALENDARS = ("day", "week", "month", "quarter", "year", "irregular")
 # Ours and open to change: of ten steps, how many of one day make a series daily.
 DAILY_OF_TEN = 9
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Absences:
 
     unknown  the series has no calendar that we know.
     seasons  12 where its periods are months, 4 where they are quarters, else 0.
-    months   the month of each row, counted from January 1970; None where no series has seasons.
+    months   the month of each row within its year, from 0 for January; None where no series has seasons.
     """
 
     before: Ints
@@ -31,12 +32,43 @@ class Absences:
 
 
 @dataclass(frozen=True)
-class _MonthDays:
-    """The month of each day, the day within it, and whether it is the last of its month."""
+class _Split:
+    """Days by month and day of the month."""
 
     month: Ints
     day: Ints
     is_last: Bools
+
+
+@dataclass(frozen=True)
+class _MonthDays:
+    """The month of each day counted from January 1970, and which days those are that are asked about.
+
+    table, place  the days there are, split once, and where in them each day stands.
+    """
+
+    table: _Split
+    place: Ints | slice
+
+    @property
+    def month(self) -> Ints:
+        """The month of each day, counted from January 1970."""
+        return self.table.month[self.place]
+
+    @property
+    def of_year(self) -> Ints:
+        """The month of each day within its year, from 0 for January."""
+        return (self.table.month % MONTHS)[self.place]
+
+    @property
+    def day(self) -> Ints:
+        """The day within its month, from 0."""
+        return self.table.day[self.place]
+
+    @property
+    def is_last(self) -> Bools:
+        """Whether each day is the last of its month."""
+        return self.table.is_last[self.place]
 
 
 def check_calendar(name: str | None) -> None:
@@ -54,7 +86,7 @@ def absences(rows: Rows, calendar: str | None) -> Absences:
     if calendar is None:
         return _inferred(rows)
     steps = _steps(_period_numbers(rows.days, calendar), rows.first)
-    months = _month_days(rows.days).month if seasons.any() else None
+    months = _month_days(rows.days).of_year if seasons.any() else None
     return Absences(np.maximum(steps - 1, 0), np.zeros(number, dtype=np.bool_), seasons, months)
 
 
@@ -76,23 +108,28 @@ def _steps(numbers: Ints, first: Ints) -> Ints:
 
 def _inferred(rows: Rows) -> Absences:
     series, number, first = rows.series, len(rows.first), rows.first
-    days, months, is_monthly = _monthly(rows, series)
-    day_steps, month_steps = _steps(days, first), _steps(months, first)
-    day_divisor, month_divisor = _divisor(day_steps, first, ~is_monthly), _divisor(month_steps, first, is_monthly)
-    is_weekly = ~is_monthly & (day_divisor % 7 == 0)
-    is_daily = ~is_monthly & (day_divisor == 1) & _mostly_one(day_steps, rows)
-    is_regular = is_monthly | is_weekly | is_daily
+    dates = _month_days(rows.days)
+    is_monthly = _monthly(rows, dates)
+    steps = _steps(dates.month, first)
+    divisor = month_divisor = _divisor(steps, first, is_monthly)
+    is_regular = is_monthly
+    if not is_monthly.all():
+        day_steps = _steps(rows.days, first)
+        day_divisor = _divisor(day_steps, first, ~is_monthly)
+        is_weekly = ~is_monthly & (day_divisor % 7 == 0)
+        is_daily = ~is_monthly & (day_divisor == 1) & _mostly_one(day_steps, rows)
+        is_regular = is_monthly | is_weekly | is_daily
+        steps = np.where(rows.groups.spread(is_monthly), steps, day_steps)
+        divisor = np.where(is_monthly, month_divisor, day_divisor)
     if rows.between_days is not None:
-        is_regular &= ~has_any(rows.between_days, series, number)
-    steps = month_steps if is_monthly.all() else np.where(is_monthly[series], month_steps, day_steps)
-    divisor = np.maximum(np.where(is_monthly, month_divisor, day_divisor), 1)
+        is_regular = is_regular & ~has_any(rows.between_days, series, number)
     if (divisor > 1).any():
-        steps = steps // divisor[series]
+        steps = steps // rows.groups.spread(np.maximum(divisor, 1))
     before = np.maximum(steps - 1, 0)
     if not is_regular.all():
-        before[~is_regular[series]] = 0
+        before[rows.groups.spread(~is_regular)] = 0
     seasons = np.select([~(is_regular & is_monthly), month_divisor == 1, month_divisor == 3], [0, 12, 4], 0)
-    return Absences(before, ~is_regular, seasons, months if seasons.any() else None)
+    return Absences(before, ~is_regular, seasons, dates.of_year if seasons.any() else None)
 
 
 def _divisor(steps: Ints, first: Ints, asked: Bools) -> Ints:
@@ -104,29 +141,29 @@ def _divisor(steps: Ints, first: Ints, asked: Bools) -> Ints:
     return np.gcd.reduceat(steps, first)
 
 
-def _monthly(rows: Rows, series: Ints) -> tuple[Ints, Ints, Bools]:
-    """Days, months, and which series stand on one day of the month, or on month ends, throughout."""
-    parts = _month_days(rows.days)
-    other_day = np.logical_or.reduceat(parts.day != parts.day[rows.first][series], rows.first)
-    not_at_end = np.logical_or.reduceat(~parts.is_last, rows.first)
-    return rows.days, parts.month, ~(other_day & not_at_end)
+def _monthly(rows: Rows, dates: _MonthDays) -> Bools:
+    """Which series stand on one day of the month, or on month ends, throughout."""
+    day = dates.day
+    other_day = day != rows.groups.spread(day[rows.first])
+    if not other_day.any():
+        return np.ones(len(rows.first), dtype=np.bool_)
+    not_at_end = np.logical_or.reduceat(~dates.is_last, rows.first)
+    return ~(np.logical_or.reduceat(other_day, rows.first) & not_at_end)
 
 
 def _month_days(days: Ints) -> _MonthDays:
     """Split days into months and days of the month; worked out once for each day there could be, if those are few."""
     earliest, latest = int(days.min()), int(days.max())
     if latest - earliest < len(days):
-        table = _split(np.arange(earliest, latest + 1))
-        place = days - earliest
-        return _MonthDays(table.month[place], table.day[place], table.is_last[place])
-    return _split(days)
+        return _MonthDays(_split(np.arange(earliest, latest + 1)), days - earliest)
+    return _MonthDays(_split(days), slice(None))
 
 
-def _split(days: Ints) -> _MonthDays:
+def _split(days: Ints) -> _Split:
     stamps = days.astype("datetime64[D]")
     month = stamps.astype("datetime64[M]")
     is_last = (month + 1).astype("datetime64[D]") - stamps == np.timedelta64(1, "D")
-    return _MonthDays(month.astype(np.int64), (stamps - month).astype(np.int64), is_last)
+    return _Split(month.astype(np.int64), (stamps - month).astype(np.int64), is_last)
 
 
 def _mostly_one(steps: Ints, rows: Rows) -> Bools:

@@ -12,6 +12,8 @@ def numbers_of(column: pl.Series) -> pl.Series:
 
     raises  NotANumber with the first row that holds text, never what it holds.
     """
+    if column.dtype == pl.Float64:
+        return column
     if column.dtype == pl.Null or column.dtype.is_numeric():
         return column.cast(pl.Float64)
     if column.dtype == pl.String:

@@ -70,7 +70,7 @@ class Patterns:
     def seasonal(self, month: Ints, seasons: Ints) -> Bools:
         """Which phases vary with the season more than chance would have it.
 
-        month    of each point, counted from any January.
+        month    of each point within its year, from 0.
         seasons  how many seasons a year of each phase has: 12, 4, or 0 where its periods are neither.
         """
         enough: Bools = np.zeros(len(seasons), dtype=np.bool_)
@@ -78,7 +78,7 @@ class Patterns:
             enough |= (seasons == number) & (self.count >= least)
         if not enough.any():
             return enough
-        cells = self.points.phase * MONTHS + month % MONTHS
+        cells = self.points.phase * MONTHS + month
         size = np.bincount(cells, minlength=MONTHS * len(seasons))
         total = sums(self.away, cells, MONTHS * len(seasons))
         between = np.divide(total**2, size, out=np.zeros(len(size)), where=size > 0).reshape(-1, MONTHS).sum(axis=1)
@@ -92,11 +92,21 @@ class Patterns:
 
     def few_values(self, inside: Bools) -> Bools:
         """Which phases have fewer than `COARSE_VALUES` different values among the points inside their limits."""
-        at = np.flatnonzero(inside)
-        phase, value = self.points.phase[at], self.points.value[at]
-        asked: Bools = (self.count >= COARSE_POINTS) & ~_first_values_differ(value, phase, len(self.count))
-        here = asked[phase]
-        return asked & (_different(value[here], phase[here], len(asked)) < COARSE_VALUES)
+        asked: Bools = (self.count >= COARSE_POINTS) & ~self._first_values_differ(inside)
+        at = np.flatnonzero(inside & self.points.groups.spread(asked))
+        return asked & (_different(self.points.value[at], self.points.phase[at], len(asked)) < COARSE_VALUES)
+
+    def _first_values_differ(self, inside: Bools) -> Bools:
+        """Which phases show so many different values in their first points: the common case, found without sorting."""
+        differ: Bools = self.count >= COARSE_VALUES
+        begin, value = self.points.groups.starts[differ], self.points.value
+        all_differ = np.ones(len(begin), dtype=np.bool_)
+        for one in range(COARSE_VALUES):
+            all_differ &= inside[begin + one]
+            for other in range(one):
+                all_differ &= side_of(value[begin + one], value[begin + other]) != 0
+        differ[differ] = all_differ
+        return differ
 
     def rare_counts(self, counts: Floats) -> Bools:
         """Which phases count something rare: whole numbers of a low mean, or many zeros.
@@ -123,23 +133,6 @@ def _within_reach(away: Floats, phase: Ints) -> Floats:
     at = group_starts(phase)
     largest = np.repeat(np.maximum.reduceat(size, at), np.diff(at, append=len(away)))
     return np.where(largest > ENORMOUS, away / np.maximum(largest, 1), away)
-
-
-def _first_values_differ(value: Floats, phase: Ints, number: int) -> Bools:
-    """Which phases show so many different values in their first points: the common case, found without sorting."""
-    start = np.full(number, -1)
-    at = group_starts(phase)
-    length = np.zeros(number, dtype=np.int64)
-    start[phase[at]] = at
-    length[phase[at]] = np.diff(at, append=len(phase))
-    differ = length >= COARSE_VALUES
-    begin = start[differ]
-    all_differ = np.ones(len(begin), dtype=np.bool_)
-    for one in range(COARSE_VALUES):
-        for other in range(one):
-            all_differ &= side_of(value[begin + one], value[begin + other]) != 0
-    differ[differ] = all_differ
-    return differ
 
 
 def _different(value: Floats, phase: Ints, number: int) -> Ints:

@@ -90,15 +90,23 @@ def _check(columns: ValueColumns, chart: Chart) -> None:
 
 
 def _values(value: pl.Series, chart: Chart) -> Plotted:
-    blank = value.is_null().to_numpy()
-    return _checked(value.fill_null(np.nan).to_numpy(), blank, np.zeros(len(value), dtype=np.bool_), chart)
+    return _checked(_floats(value), _blank(value), np.zeros(len(value), dtype=np.bool_), chart)
+
+
+def _blank(column: pl.Series) -> Bools:
+    """Which cells are blank."""
+    return column.is_null().to_numpy() if column.null_count() else np.zeros(len(column), dtype=np.bool_)
+
+
+def _floats(column: pl.Series) -> Floats:
+    """The cells, not-a-number where blank."""
+    return (column.fill_null(np.nan) if column.null_count() else column).to_numpy()
 
 
 def _ratios(numerator: pl.Series, denominator: pl.Series, scale: float, chart: Chart) -> Plotted:
     """Rates: a numerator may not lie below zero; where figures are no shares it may exceed its denominator."""
-    blank = numerator.is_null().to_numpy()
-    top = numerator.fill_null(np.nan).to_numpy()
-    bottom = denominator.fill_null(np.nan).to_numpy()
+    blank = _blank(numerator)
+    top, bottom = _floats(numerator), _floats(denominator)
     has_size = (bottom > 0) & np.isfinite(bottom)
     bad = (top < 0) | ~has_size
     if chart.is_ratio:
@@ -128,4 +136,5 @@ def _checked(value: Floats, blank: Bools, bad: Bools, chart: Chart) -> Plotted:
     elif chart.bound == "positive":
         bad |= value <= 0
     unusable = bad & ~blank
-    return Plotted(np.where(blank | unusable, np.nan, value), blank, unusable)
+    drawn = np.where(bad | blank, np.nan, value) if bad.any() else value
+    return Plotted(drawn, blank, unusable)

@@ -85,6 +85,8 @@ def _yes_no(values: Sides) -> pl.Series:
 
 def _words(codes: npt.NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
     """Codes as the names of an enum, with a code that has no name as null."""
+    if len(codes) and codes[0] < len(kind.categories) and (codes == codes[0]).all():
+        return _one_word(kind.categories[int(codes[0])], len(codes), kind)
     return _masked(codes, codes < len(kind.categories)).cat.to(kind)
 
 

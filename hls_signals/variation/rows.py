@@ -126,20 +126,27 @@ def _changes(keys: pl.DataFrame, clock: Ints) -> tuple[Bools, bool]:
     changes[:1] = True
     falls = False
     for column in keys.iter_columns():
-        differ, less = _against_the_last(column)
-        falls = falls or bool((less & ~changes).any())
-        changes |= differ
+        named = column.cast(pl.String) if column.dtype == pl.Categorical else column
+        at = _changes_in(named)
+        # Whether a cell sorts before the last is asked only where it differs and no earlier column has changed.
+        falls = falls or _any_falls(named, at[~changes[at]])
+        changes[at] = True
     falls = falls or bool(((clock[1:] < clock[:-1]) & ~changes[1:]).any())
     return changes, not falls
 
 
-def _against_the_last(column: pl.Series) -> tuple[Bools, Bools]:
-    """Whether each cell differs from the one before, and whether it sorts before it; blanks sort first."""
-    now = column.cast(pl.String) if column.dtype == pl.Categorical else column
-    last = now.shift(1)
-    differ = now.ne_missing(last).to_numpy()
-    less = (now < last).fill_null(False).to_numpy() | (now.is_null() & last.is_not_null()).to_numpy()
-    return differ, less
+def _changes_in(column: pl.Series) -> Ints:
+    """The rows whose cell differs from the one before."""
+    if column.dtype.is_integer() and not column.null_count():
+        cells = column.to_numpy()
+        return np.flatnonzero(cells[1:] != cells[:-1]) + 1
+    return np.flatnonzero(column.slice(1).ne_missing(column.slice(0, max(len(column) - 1, 0))).to_numpy()) + 1
+
+
+def _any_falls(column: pl.Series, at: Ints) -> bool:
+    """Whether the cell of any of these rows, which differ from the ones before, sorts before it; blanks sort first."""
+    now, last = column.gather(at), column.gather(at - 1)
+    return bool((now < last).any() or (now.is_null() & last.is_not_null()).any())
 
 
 def _sorting(keys: pl.DataFrame, clock: Ints) -> Ints:
