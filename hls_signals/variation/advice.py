@@ -65,7 +65,7 @@ def advice_column(sets: Sets) -> pl.Series:
     there = np.flatnonzero(occurs)
     place = np.zeros(len(occurs), dtype=np.uint32)
     place[there] = np.arange(len(there))
-    return pl.Series([_joined(int(number)) for number in there], dtype=pl.String).gather(pl.Series(place[sets]))
+    return pl.Series([_joined(int(number)) for number in there], dtype=pl.String)[pl.Series(place[sets])]
 
 
 def _joined(number: int) -> str:

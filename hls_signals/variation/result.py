@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -87,7 +87,8 @@ def _words(codes: npt.NDArray[np.uint8], kind: pl.Enum) -> pl.Series:
     """Codes as the names of an enum, with a code that has no name as null."""
     if len(codes) and codes[0] < len(kind.categories) and (codes == codes[0]).all():
         return _one_word(kind.categories[int(codes[0])], len(codes), kind)
-    return _masked(codes, codes < len(kind.categories)).cat.to(kind)
+    words = pl.Series([*kind.categories, None], dtype=kind)
+    return words[pl.Series(np.minimum(codes, len(kind.categories), dtype=np.uint32))]
 
 
 def _one_word(name: str, rows: int, kind: pl.DataType) -> pl.Series:
@@ -118,25 +119,38 @@ def column_of(values: Cells, kind: pl.DataType) -> pl.Series:
 
 
 def record_of(
-    keys: pl.DataFrame, time: pl.Series, parts: Sequence[Columns], preset: Preset, chart: str
+    keys: pl.DataFrame, time: pl.Series, parts: Iterable[Columns], preset: Preset, chart: str
 ) -> pl.DataFrame:
     """The record of all parts, which follow each other: series, time, then the computed columns in their order."""
+    cells = _joined(parts, keys.height)
     columns = {}
     for name, kind in _schema(preset, chart).items():
         if name in ("preset", "chart"):
             columns[name] = _one_word(preset.name if name == "preset" else chart, keys.height, kind)
         else:
-            columns[name] = column_of(_joined([part[name] for part in parts]), kind)
+            columns[name] = column_of(cells.pop(name), kind)
     return _assembled(keys, time, columns)
 
 
-def _joined(parts: Sequence[Cells]) -> Cells:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _joined(parts: Iterable[Columns], rows: int) -> Columns:
+    """The columns of all parts, each part put in its place as soon as it is there, so that none is held twice."""
+    whole: Columns = {}
+    start = 0
+    for part in parts:
+        stop = start + len(part["plotted"])
+        if stop - start == rows:
+            return part
+        for name, cells in part.items():
+            if name not in whole:
+                whole[name] = np.empty(rows, dtype=cells.dtype)
+            whole[name][start:stop] = cells
+        start = stop
+    return whole
 
 
 def _assembled(keys: pl.DataFrame, time: pl.Series, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
     named = [column.alias(name) for name, column in columns.items()]
-    return pl.DataFrame([*keys.drop(ONE_SERIES, strict=False).get_columns(), time, *named])
+    return pl.DataFrame([*(key for key in keys.get_columns() if key.name != ONE_SERIES), time, *named])
 
 
 def empty_record(keys: pl.DataFrame, time: pl.Series, preset: Preset, chart: str) -> pl.DataFrame:

@@ -17,8 +17,9 @@ from hls_signals.variation.groups import Groups, groups_of
 from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
 
 DAY_IN_MICROSECONDS = 86_400_000_000
-# Larger batches fall out of the processor's cache: some 1,700 series of 36 points, measured.
-BATCH_ROWS = 60_000
+# Larger batches fall out of the processor's cache, smaller ones pay more for each step: some 2,200 series of 36 points,
+# measured.
+BATCH_ROWS = 80_000
 # Stands for the key where the data are one series and no column names it; never part of a result.
 ONE_SERIES = "__one_series"
 
@@ -140,12 +141,15 @@ def _changes_in(column: pl.Series) -> Ints:
     if column.dtype.is_integer() and not column.null_count():
         cells = column.to_numpy()
         return np.flatnonzero(cells[1:] != cells[:-1]) + 1
-    return np.flatnonzero(column.slice(1).ne_missing(column.slice(0, max(len(column) - 1, 0))).to_numpy()) + 1
+    now, last = column.slice(1), column.slice(0, max(len(column) - 1, 0))
+    # Without blanks the plain comparison says the same, and faster.
+    differs = now.ne_missing(last) if column.null_count() else now != last
+    return np.flatnonzero(differs.to_numpy()) + 1
 
 
 def _any_falls(column: pl.Series, at: Ints) -> bool:
     """Whether the cell of any of these rows, which differ from the ones before, sorts before it; blanks sort first."""
-    now, last = column.gather(at), column.gather(at - 1)
+    now, last = column[at], column[at - 1]
     return bool((now < last).any() or (now.is_null() & last.is_not_null()).any())
 
 

@@ -164,7 +164,7 @@ def _by_chart(
     marked = _marked(rows, excluded, given)
     if not len(rows):
         return empty_record(rows.keys, rows.time, settings.preset, settings.chart.name)
-    parts = [_columns(rows.part(here.start, here.stop), marked.part(here), settings) for here in rows.parts()]
+    parts = (_columns(rows.part(here.start, here.stop), marked.part(here), settings) for here in rows.parts())
     return record_of(rows.keys, rows.time, parts, settings.preset, settings.chart.name)
 
 
