@@ -11,10 +11,12 @@ from hls_signals.publish.wording import NO_COLOUR_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
 
 LETTERS_SHOWN = 13
+SIGNALS = ("signal_high", "signal_low")
 
 
 def card(content: Content, measure: Measure, area: Area, view: VariationView, href: str) -> Card:
     """The card of one measure and area, made of that area's figures alone."""
+    pair = newest_pair(content, measure, area, view)
     return Card(
         view_id=f"card-{view.view_id}",
         area_code=area.area_code,
@@ -25,6 +27,8 @@ def card(content: Content, measure: Measure, area: Area, view: VariationView, hr
         lede=lede(content, measure, area, view),
         sentences=card_sentences(content, measure, area, view),
         href=href,
+        has_colour_changed=bool(pair is not None and pair["has_colour_changed"]),
+        has_signal=view.newest is not None and view.newest.read_first in SIGNALS,
     )
 
 

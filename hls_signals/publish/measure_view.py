@@ -11,10 +11,19 @@ from hls_signals.publish.description import spans
 from hls_signals.publish.moving_range_view import moving_range_view
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
+from hls_signals.publish.slugs import slugs
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
-from hls_signals.publish.views import ChartNote, Column, MeasurePage, Table, VariationView
+from hls_signals.publish.views import ChartNote, Column, MeasurePage, ReflectionForm, Table, VariationView
 from hls_signals.publish.why_view import known_by_no_pair, why_changed
-from hls_signals.publish.wording import EVENT_WORDS, NO_COLOUR_WORDS, ROOM_QUESTIONS, in_words, sentence
+from hls_signals.publish.wording import (
+    ABSENT_QUESTION,
+    ANSWERS,
+    EVENT_WORDS,
+    NO_COLOUR_WORDS,
+    ROOM_QUESTIONS,
+    in_words,
+    sentence,
+)
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 
 
@@ -41,10 +50,11 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         bearing=_bearing(content, measure, area, view),
         quality=_quality(content, measure, area),
         questions=_questions(content, measure, area, view),
-        room_questions=tuple(filter(None, (*ROOM_QUESTIONS, content.settings.publish.extra_question))),
+        room_questions=_room_questions(content),
         cannot_tell_us=tuple(sentence(text) for text in measure.cannot_tell_us),
         data_file=f"{data_file}.csv",
         terms_file=f"{data_file}.terms.csv" if _has_terms(content, measure, area) else "",
+        form=_form(content, view, slug),
         replies_to=content.settings.publish.replies_to,
     )
 
@@ -184,6 +194,26 @@ def _quality(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
             if is_ours and row["severity"] != "block":
                 said.append(f"{sentence(row['text'] or '')} {row['ask'] or ''}".strip())
     return tuple(said)
+
+
+def _room_questions(content: Content) -> tuple[str, ...]:
+    return tuple(filter(None, (*ROOM_QUESTIONS, content.settings.publish.extra_question)))
+
+
+def _form(content: Content, view: VariationView, slug: str) -> ReflectionForm:
+    """The form of this page; its file is called after area, measure and newest period."""
+    period = "" if view.newest is None else view.newest.row_id
+    areas = slugs(area.area_code for area in content.register.areas)
+    questions = (*zip(ANSWERS, _room_questions(content), strict=False), ABSENT_QUESTION)
+    return ReflectionForm(
+        view_id=view.view_id,
+        area_code=view.area_code,
+        measure_id=view.measure_id,
+        period=period,
+        file_name="-".join(filter(None, (areas[view.area_code], slug, period))),
+        questions=questions,
+        replies_to=content.settings.publish.replies_to,
+    )
 
 
 def _questions(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ from hls_signals.publish.drawings import Asked, Drawn, by_place, drawings_of
 from hls_signals.publish.fixed_sentences import FOR_LEARNING, NO_RETURN_CAN_TELL
 from hls_signals.publish.numbers import plain, signed, unit_words, written
 from hls_signals.publish.periods import day_label
+from hls_signals.publish.scripts import vega_name
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.svg import Draughtsman
-from hls_signals.publish.views import MeasurePage, PackView, VariationView
+from hls_signals.publish.views import AreaIndex, FrontView, MeasurePage, PackView, VariationView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,
@@ -31,6 +32,8 @@ from hls_signals.publish.wording import (
 
 # Drawings wait in memory until their page is written, so pages are made a batch at a time.
 BATCH = 40
+# Pages on which there is something to press.
+WITH_SCRIPT = (MeasurePage, PackView, FrontView, AreaIndex)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Site:
     title: str
     simulated: bool
     replies_to: str
+    has_script: bool = False
+    vega: str = ""
     for_learning: str = FOR_LEARNING
     no_return_can_tell: str = NO_RETURN_CAN_TELL
 
@@ -82,7 +87,8 @@ class Renderer:
     def _site(self, view: Any) -> Site:
         settings = self.content.settings
         replies_to = view.replies_to if isinstance(view, PackView) else settings.publish.replies_to
-        return Site(settings.publish.title, settings.simulated, replies_to)
+        vega = vega_name() if settings.publish.live_charts else ""
+        return Site(settings.publish.title, settings.simulated, replies_to, isinstance(view, WITH_SCRIPT), vega)
 
     def drawings(self, page: Planned) -> Asked:
         """The drawings that a page asks for, with their places on it."""

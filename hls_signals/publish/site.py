@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from hls_signals.publish.content import Content
-from hls_signals.publish.dashboards import assets_folder
 from hls_signals.publish.pages import Renderer, renderer
+from hls_signals.publish.scripts import assets
 from hls_signals.publish.site_plan import SITE, Planned, SitePlan, content_id, plan_of
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
 from hls_signals.publish.tables import TERM_COLUMNS, csv_metadata, data_package, series_columns, series_csv, terms_csv
 
 SCHEMA = "hls.release/1"
 MANIFEST, OPEN_BOOK = "manifest.json", "open-book.html"
-ASSETS = ("hls.css",)
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,8 @@ def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Re
     for page, text in rendered.pages(plan.pages):
         folder.write(page.path, text, page.kind, page.subject, page.measure_id)
     _write_tables(folder, content, plan)
-    for name in ASSETS:
-        folder.write(f"assets/{name}", (assets_folder() / name).read_bytes(), "asset")
+    for name, text in assets(content, cache):
+        folder.write(f"assets/{name}", text, "asset")
     release_id = release_id_of(folder.listed())
     folder.write(OPEN_BOOK, _open_book(rendered, plan, release_id), "page")
     manifest = _manifest(content, plan, folder, release_id)

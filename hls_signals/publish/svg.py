@@ -93,7 +93,7 @@ class Draughtsman:
     def _place(self, text: str) -> Path | None:
         if self.cache is None:
             return None
-        key = hashlib.sha256(f"{text}\0{_converter()}\0{fonts_sha()}".encode()).hexdigest()
+        key = hashlib.sha256(f"{text}\0{converter_version()}\0{fonts_sha()}".encode()).hexdigest()
         return self.cache / key
 
 
@@ -102,7 +102,7 @@ def converted(spec: str) -> str:
     import vl_convert
 
     _with_our_fonts()
-    return str(vl_convert.vegalite_to_svg(spec, vl_version=_schema_version(), allowed_base_urls=[]))
+    return str(vl_convert.vegalite_to_svg(spec, vl_version=schema_version(), allowed_base_urls=[]))
 
 
 def embedded(svg: str, drawing: Drawing) -> Markup:
@@ -215,12 +215,14 @@ def _with_our_fonts() -> None:
 
 
 @lru_cache(maxsize=1)
-def _converter() -> str:
+def converter_version() -> str:
+    """The version of what draws; another one, another drawing."""
     return version("vl-convert-python")
 
 
 @lru_cache(maxsize=1)
-def _schema_version() -> str:
+def schema_version() -> str:
+    """The version of Vega-Lite that our charts are written in, as the converter names it."""
     import altair as alt
 
     return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])

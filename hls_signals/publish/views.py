@@ -304,6 +304,8 @@ class Card:
     lede: str
     sentences: tuple[str, ...]
     href: str
+    has_colour_changed: bool = False
+    has_signal: bool = False
 
 
 @dataclass(frozen=True)
@@ -345,6 +347,19 @@ class FrontView:
 
 
 @dataclass(frozen=True)
+class ReflectionForm:
+    """The form a room writes in, with the codes that say what it is about."""
+
+    view_id: str
+    area_code: str
+    measure_id: str
+    period: str
+    file_name: str
+    questions: tuple[tuple[str, str], ...]
+    replies_to: str
+
+
+@dataclass(frozen=True)
 class MeasurePage:
     """One measure of one area, with what it says, what it cannot say and what to ask."""
 
@@ -371,6 +386,7 @@ class MeasurePage:
     cannot_tell_us: tuple[str, ...]
     data_file: str
     terms_file: str
+    form: ReflectionForm
     replies_to: str
 
 

@@ -19,8 +19,8 @@ from hls_signals.register.models import Area, Measure
 # Older changes of colour are in the record; a page holds those of the letters it shows.
 PAIRS_SHOWN = 12
 AMOUNT_DECIMALS = 1
-# The newest pair and the newest two changes of colour are drawn; older ones stand as tables.
-PAIRS_DRAWN = 3
+# The newest pair and the change of colour before it are drawn; older ones stand as tables.
+PAIRS_DRAWN = 2
 
 
 def why_changed(content: Content, measure: Measure, area: Area, slug: str) -> tuple[Why, ...]:

@@ -93,6 +93,9 @@ ROOM_QUESTIONS = (
     "What next?",
     "Who are we to be making these decisions?",
 )
+# What the answers are called in a reflection's file, in the order of the questions above; then the alliance's own.
+ANSWERS = ("intended", "next", "who", "extra")
+ABSENT_QUESTION = ("absent", "Who was not in the room?")
 
 
 def in_words(code: str, words: dict[str, str]) -> str:

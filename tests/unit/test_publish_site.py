@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from hls_signals.publish.scripts import assets, vega_name
 from hls_signals.publish.site import build_site, release_id_of
 from hls_signals.publish.site_plan import content_id
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman, Drawing
@@ -126,7 +127,7 @@ def test_all_links_lead_somewhere(site):
     for path, page in pages(site).items():
         for anchor in (*page.all("a"), *page.all("link")):
             href = anchor["href"] or ""
-            if href.startswith(("https://", "#")):
+            if href.startswith(("https://", "#", "mailto:")):
                 continue
             target = (site.folder / path).parent / href.split("#")[0]
             assert target.is_file(), f"{path}: {href}"
@@ -138,12 +139,15 @@ def test_links_to_the_web_stand_on_the_open_book_alone(site):
         assert bool(web) == (path == "open-book.html"), path
 
 
-def test_no_page_holds_a_script_a_style_or_a_handler(site):
+def test_a_page_holds_at_most_our_own_script_and_neither_style_nor_handler(site):
     for path, page in pages(site).items():
         policy = next(entry["content"] for entry in page.all("meta") if entry.get("http-equiv"))
-        assert "script-src 'none'" in (policy or "")
+        assert "script-src 'self';" in (policy or "")
+        assert "unsafe" not in (policy or "")
+        scripts = [(entry["src"] or "").rsplit("../", 1)[-1] for entry in page.all("script")]
+        assert scripts in ([], ["assets/hls.js"]), path
         for tag, attributes in page.tags:
-            assert tag not in {"script", "style", "iframe", "object", "meter", "progress"}, path
+            assert tag not in {"style", "iframe", "object", "meter", "progress"}, path
             assert not any(name == "style" or name.startswith("on") for name in attributes), path
 
 
@@ -340,3 +344,27 @@ def test_csv_metadata_describes_every_column():
 def test_the_as_of_date_stands_on_every_page(site):
     for path, page in pages(site).items():
         assert f"{AS_OF.day} October 2026" in page.text, path
+
+
+def test_the_script_of_a_live_chart_is_written_once_and_only_where_asked_for(site, tmp_path):
+    names = [entry["path"] for entry in site.manifest["files"] if entry["kind"] == "asset"]
+    assert names == ["assets/hls.css", "assets/hls.js", f"assets/{vega_name()}"]
+    sizes = {entry["path"]: entry["bytes"] for entry in site.manifest["files"]}
+    assert sizes["assets/hls.js"] <= 5 * 1024
+    assert sizes[f"assets/{vega_name()}"] <= 1_000_000
+    page = read(site, f"area/{CITY}/prevention_duty.html")
+    assert 'data-live="variation-prevention_duty"' in page
+    plain = content()
+    publish = plain.settings.publish.model_copy(update={"live_charts": False})
+    plain = content(settings=plain.settings.model_copy(update={"publish": publish}))
+    assert [name for name, _ in assets(plain, None)] == ["hls.css", "hls.js"]
+
+
+def test_the_form_carries_the_codes_of_its_page(site):
+    page = Page(read(site, f"area/{CITY}/prevention_duty.html"))
+    (form,) = page.all("form")
+    main = page.all("main")[0]
+    assert (form["data-area"], form["data-measure"]) == (main["data-area"], main["data-measure"])
+    assert (form["data-sha"], form["data-period"]) == (main["data-view-sha"], "2026-09-01")
+    assert [field["name"] for field in page.all("textarea")] == ["intended", "next", "who", "absent"]
+    assert f"area {CITY}, measure prevention_duty, period 2026-09-01" in page.text

@@ -1,0 +1,66 @@
+"""Which style sheet and scripts lie beside the pages?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from hls_signals.publish.charts.live import live_script
+from hls_signals.publish.content import Content
+from hls_signals.publish.dashboards import assets_folder
+from hls_signals.publish.svg import converter_version, schema_version
+from hls_signals.workspace.files import write_whole
+
+# All that our script asks of the library.
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+STYLES, SCRIPT = "hls.css", "hls.js"
+OPEN_SPACE, CLOSE_SPACE = re.compile(r"([{};:,])\s+"), re.compile(r"[\s;]+([{}])")
+COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def vega_name() -> str:
+    """The file of the library that draws live charts, named for its version."""
+    import vl_convert
+
+    return f"vega-{vl_convert.get_vega_version()}.js"
+
+
+def assets(content: Content, cache: Path | None) -> Iterator[tuple[str, str]]:
+    """Name and text of each file that pages load; the library only where charts may be explored."""
+    yield STYLES, styles()
+    yield SCRIPT, shortened((assets_folder() / SCRIPT).read_text(encoding="utf-8"))
+    if content.settings.publish.live_charts:
+        yield vega_name(), live_script(_bundle(cache))
+
+
+def styles() -> str:
+    """The style sheet without its comments and its layout."""
+    text = COMMENT.sub("", (assets_folder() / STYLES).read_text(encoding="utf-8"))
+    return OPEN_SPACE.sub(r"\1", CLOSE_SPACE.sub(r"\1", text)).strip() + "\n"
+
+
+def shortened(script: str) -> str:
+    """A script of ours without its comments and its indentation; no text of it spans lines."""
+    lines = (line.strip().replace(" => ", "=>") for line in COMMENT.sub("", script).splitlines())
+    return "\n".join(filter(None, lines)) + "\n"
+
+
+def _bundle(cache: Path | None) -> str:
+    """Vega, Vega-Lite and their embedding in one text, kept by version: making it takes seconds."""
+    kept = None if cache is None else cache / f"bundle-{converter_version()}.js"
+    if kept is not None and kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    text = _made()
+    if kept is not None:
+        write_whole(kept, text, 0o600)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _made() -> str:
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle(SNIPPET, schema_version()))
