@@ -1,0 +1,413 @@
+"""May a Vega-Lite chart be published?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from hls_signals.contract.chart_reading import FACETS, Spec, Unit, entries, one_area, units_of
+from hls_signals.contract.colours import RED_GREEN_SCHEMES, colours_in, red_and_green
+from hls_signals.contract.findings import Finding, by_place, found
+from hls_signals.contract.roles import AREA, VALUES, Roles
+
+MARKS = {"line", "area", "rule", "point", "rect", "text", "tick", "bar"}
+POOLED_MARKS = {"boxplot", "errorbar", "errorband"}
+POSITIONS = ("x", "y", "x2", "y2", "xError", "yError", "xError2", "yError2", "xOffset", "yOffset")
+REFUSED_CHANNELS = ("href", "url", "theta", "theta2", "radius", "radius2", "longitude", "latitude", "longitude2",
+                    "latitude2")  # fmt: skip
+STRESS = ("color", "fill", "stroke", "size", "opacity", "fillOpacity", "strokeOpacity", "strokeWidth", "strokeDash",
+          "shape", "angle")  # fmt: skip
+PLACING = {"rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "row_number"}
+POOLING = {"mean", "average", "median", "q1", "q3", "ci0", "ci1", "stderr", "stdev", "stdevp", "variance", "variancep",
+           "min", "max", "argmin", "argmax"}  # fmt: skip
+SUMS = {"sum", "count", "distinct", "valid", "missing"}
+CUT_SCALES = {"quantile", "quantize", "threshold"}
+# Fields by which things may be put in order.
+FREE = {"area", "area_name", "register_order", "time", "key", "group", "text", "status"}
+_LABELS = ("labelExpr", "labelColor", "labelFontWeight", "labelFontSize", "labelOpacity", "labelFontStyle", "labelFont")
+_TESTS = re.compile(r"[=!]=|[<>?]|indexof|test\(|inrange|if\(")
+
+
+def check_chart(spec: Any, roles: Roles, *, where: str = "chart") -> list[Finding]:
+    """What nets 0 and 1 find in one Vega-Lite chart, by place; an empty list where it may be published."""
+    if not isinstance(spec, Mapping):
+        return [found("C125", where, "this is not a Vega-Lite chart")]
+    try:
+        return by_place(_Chart(spec, roles, where).findings())
+    except RecursionError:
+        return [found("C125", where, "the chart is nested too deep to be read")]
+    except (TypeError, ValueError, AttributeError, KeyError, IndexError) as error:
+        # What cannot be read is not published; the type says enough for the author to look.
+        return [found("C125", where, f"the chart cannot be read ({type(error).__name__})")]
+
+
+class _Chart:
+    """The rules over one chart."""
+
+    def __init__(self, spec: Spec, roles: Roles, where: str) -> None:
+        self.spec, self.roles, self.where = spec, roles, where
+        self.units = units_of(spec, roles)
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding: of the whole, then of each drawing."""
+        if not self.units:
+            yield self._found("C125", "no mark stands here that Vega-Lite knows")
+        yield from self._whole()
+        for unit in self.units:
+            yield from self._closed(unit)
+            yield from self._order(unit)
+            yield from self._scales(unit)
+            if unit.has_many:
+                yield from self._transforms(unit)
+                yield from self._shared(unit)
+                yield from self._stress(unit)
+        yield from self._together()
+
+    def _found(self, code: str, what: str) -> Finding:
+        return found(code, self.where, what)
+
+    def _whole(self) -> Iterator[Finding]:
+        bound: set[str] = set()
+        texts: list[str] = []
+        for path, key, value in _nodes(self.spec):
+            if key in {"url", "sphere", "graticule"} and path.endswith(("data", "from")):
+                yield self._found("C125", f"data come from {key}")
+            elif key == "projection":
+                yield self._found("C125", "a map is drawn")
+            elif key == "values" and isinstance(value, str) and path.endswith("data"):
+                yield self._found("C125", "data stand in a text")
+            elif key in {"title", "subtitle", "text"} and _is_expression(value) and "encoding" not in path:
+                yield self._found("C125", "a title is an expression")
+            elif key == "scheme" and _scheme(value) in RED_GREEN_SCHEMES:
+                yield self._found("C126", f"the scheme {_scheme(value)} holds red and green")
+            elif key in {"params", "selection"}:
+                bound |= set(_bound(value))
+            if isinstance(value, str):
+                texts.append(value)
+        yield from self._bound_controls(bound, texts)
+        pair = red_and_green(colour for text in {*texts, *self._drawn_colours()} for colour in colours_in(text))
+        if pair is not None:
+            yield self._found("C126", f"{pair[0]} and {pair[1]} stand as a pair")
+
+    def _bound_controls(self, bound: set[str], texts: Sequence[str]) -> Iterator[Finding]:
+        for name in sorted(bound):
+            if any(re.search(rf"\b{re.escape(name)}\b", text) for text in texts if text != name):
+                yield self._found("C121", "a control changes what is drawn or in which order")
+
+    def _drawn_colours(self) -> Iterator[str]:
+        """Colours that stand in the data, where a channel takes them as they are."""
+        for unit in self.units:
+            for channel in ("color", "fill", "stroke"):
+                for entry in entries(unit.encoding.get(channel)):
+                    if entry.get("scale", "") is None and isinstance(entry.get("field"), str):
+                        if unit.rows is None and "colour" in unit.of_field(entry["field"]):
+                            yield from ("red", "green")
+                        yield from {str(row.get(entry["field"])) for row in unit.rows or ()}
+
+    def _closed(self, unit: Unit) -> Iterator[Finding]:
+        """Net 0, and what no chart may hold whatever its data."""
+        if unit.mark in POOLED_MARKS:
+            yield self._found("C124", f"the mark {unit.mark} pools its rows")
+        elif unit.mark not in MARKS:
+            yield self._found("C125", "a mark that is not among line, area, rule, point, rect, text, tick, bar")
+        for channel in REFUSED_CHANNELS:
+            if channel in unit.encoding:
+                yield self._found("C125", f"the channel {channel}")
+        for key in ("href", "url"):
+            if key in unit.mark_def:
+                yield self._found("C125", f"a mark has {key}")
+        for carried, name in self._fields(unit):
+            if "person" in carried:
+                yield found("C004", self.where, f"field {name} names a person")
+            elif "unknown" in carried:
+                yield found("C003", self.where, f"field {name} has no role")
+        if any("sample" in transform for transform in unit.transforms):
+            yield self._found("C125", "rows are drawn at random")
+
+    def _fields(self, unit: Unit) -> Iterator[tuple[frozenset[str], str]]:
+        given = {str(key) for row in (unit.rows or ())[:3] for key in row}
+        for name in given:
+            yield unit.of_field(name), name
+        for channel in unit.encoding.values():
+            for entry in entries(channel):
+                if isinstance(entry.get("field"), str):
+                    yield unit.of_field(entry["field"]), entry["field"]
+
+    def _order(self, unit: Unit) -> Iterator[Finding]:
+        for channel, given in unit.encoding.items():
+            for entry in entries(given):
+                what = self._sorts(channel, entry, unit)
+                if what:
+                    yield self._found("C121", what)
+        for entry in unit.facets:
+            what = self._sorts("facet", entry, unit) if isinstance(entry, Mapping) else ""
+            if what:
+                yield self._found("C121", what)
+
+    def _sorts(self, channel: str, entry: Spec, unit: Unit) -> str:
+        if channel == "order" and unit.of_definition(entry) & VALUES:
+            return "the order of marks follows a value"
+        sort, scale = entry.get("sort"), entry.get("scale")
+        carried = unit.of_definition(entry)
+        is_by_channel = isinstance(sort, str) and sort not in {"ascending", "descending"}
+        if is_by_channel and unit.carried(str(sort).lstrip("-")) & VALUES:
+            return f"{channel} is sorted by a value"
+        if isinstance(sort, Mapping):
+            return self._sorted_by(channel, sort, unit)
+        domain = scale.get("domain") if isinstance(scale, Mapping) else None
+        for listed in (sort, domain):
+            if not isinstance(listed, Sequence) or isinstance(listed, str):
+                continue
+            if carried & AREA and not _is_free_order(listed, unit):
+                return f"{channel} lists areas in an order of its own"
+        if isinstance(domain, Mapping) and carried & AREA:
+            return f"{channel} takes its domain from elsewhere"
+        return ""
+
+    def _sorted_by(self, channel: str, sort: Spec, unit: Unit) -> str:
+        if "encoding" in sort:
+            by = unit.carried(str(sort["encoding"]))
+        elif isinstance(sort.get("field"), str):
+            by = unit.of_field(sort["field"])
+        else:
+            by = frozenset({"count"})
+        if sort.get("op") in {"count", "distinct"}:
+            by = frozenset({"count"})
+        if by & VALUES or "unknown" in by:
+            return f"{channel} is sorted by a value"
+        is_made = unit.has_many and by & AREA and not _is_plain(sort.get("field"), unit)
+        return f"{channel} is sorted by something made of names" if is_made else ""
+
+    def _scales(self, unit: Unit) -> Iterator[Finding]:
+        for channel, given in unit.encoding.items():
+            for entry in entries(given):
+                scale = entry.get("scale")
+                if (
+                    isinstance(scale, Mapping)
+                    and scale.get("type") in CUT_SCALES
+                    and unit.of_definition(entry) & VALUES
+                ):
+                    yield self._found("C126", f"the scale of {channel} is cut by values")
+
+    def _transforms(self, unit: Unit) -> Iterator[Finding]:
+        for transform in unit.transforms:
+            is_choice = "filter" in transform and one_area(transform, unit) is None
+            if is_choice and unit.of_test(transform["filter"]) & VALUES:
+                yield self._found("C121", "a filter chooses rows by a value")
+            for kind in ("window", "joinaggregate", "aggregate"):
+                yield from self._operations(kind, transform, unit)
+            for kind in ("regression", "loess"):
+                if kind in transform and not self._by_area(transform, unit):
+                    yield self._found("C124", f"a {kind} line is drawn through the rows of several areas")
+            if "quantile" in transform and not self._by_area(transform, unit):
+                yield self._found("C124", "quantiles are taken over areas")
+            if transform.get("stack") is not None and self._stacked(transform, unit):
+                yield self._found("C122", "the figures of areas are stacked")
+            if "lookup" in transform and not unit.of_field(str(transform["lookup"])) & (AREA | {"key", "time"}):
+                yield self._found("C122", "a figure of another row is looked up")
+
+    def _operations(self, kind: str, transform: Spec, unit: Unit) -> Iterator[Finding]:
+        listed = transform.get(kind)
+        by = transform.get("groupby") or []
+        is_by_area = self._by_area(transform, unit)
+        sort = [part.get("field") for part in transform.get("sort") or [] if isinstance(part, Mapping)]
+        ordering = frozenset().union(*(unit.of_field(name) for name in sort if isinstance(name, str))) if sort else None
+        for entry in listed if isinstance(listed, Sequence) else ():
+            if not isinstance(entry, Mapping):
+                continue
+            op, name = entry.get("op"), entry.get("field")
+            carried = unit.of_field(name) if isinstance(name, str) else frozenset()
+            if ordering is not None and ordering & VALUES:
+                yield self._found("C121", f"{kind} is sorted by a value")
+            if op in {"argmin", "argmax"} and carried & VALUES:
+                yield self._found("C121", f"{op} picks a row by a value")
+            elif kind != "aggregate" and not is_by_area and carried & VALUES:
+                yield self._found("C124", f"{kind} runs over the rows of several areas")
+            elif kind == "aggregate" and not is_by_area and op in POOLING and carried & VALUES:
+                yield self._found("C124", f"{op} is taken over areas")
+        if kind == "aggregate" and isinstance(listed, Sequence) and any(self._is_cut(name, unit) for name in by):
+            yield self._found("C121", "rows are grouped by a colour or a signal")
+
+    def _is_cut(self, name: Any, unit: Unit) -> bool:
+        # Numbers over colours are numbers made of colours.
+        return isinstance(name, str) and bool(unit.of_field(name) & {"colour"})
+
+    def _by_area(self, transform: Spec, unit: Unit) -> bool:
+        by = transform.get("groupby") or []
+        return any(isinstance(name, str) and unit.of_field(name) & AREA for name in by)
+
+    def _stacked(self, transform: Spec, unit: Unit) -> bool:
+        return bool(unit.of_field(str(transform["stack"])) & VALUES) and not self._by_area(transform, unit)
+
+    def _shared(self, unit: Unit) -> Iterator[Finding]:
+        positions = [channel for channel in POSITIONS if unit.carried(channel) & VALUES]
+        named = [channel for channel in unit.encoding if channel not in FACETS and unit.carried(channel) & AREA]
+        drawn = positions or [c for c in ("text", "tooltip") if unit.carried(c) & VALUES]
+        if named and drawn:
+            yield self._found("C122", f"areas on {named[0]} share the axis or the figures of {drawn[0]}")
+        facets = [entry for entry in unit.facets if isinstance(entry, Mapping) and unit.of_definition(entry) & AREA]
+        if facets:
+            for channel in positions:
+                if unit.resolve.get(channel[0]) != "independent" and not _has_fixed_domain(unit, channel):
+                    yield self._found("C122", f"panels of areas share the axis {channel} without a fixed domain")
+            return
+        if not named:
+            yield from self._unnamed(unit, positions)
+
+    def _unnamed(self, unit: Unit, positions: Sequence[str]) -> Iterator[Finding]:
+        """Several areas on one drawing that names none: sums and distributions may stand, lines and means may not."""
+        for channel in positions:
+            for entry in entries(unit.encoding[channel]):
+                aggregate = entry.get("aggregate")
+                if aggregate in POOLING or isinstance(aggregate, Mapping):
+                    yield self._found("C124", "a mark is pooled over areas")
+                elif aggregate is None and unit.mark in {"line", "area", "bar", "rule"} and self._is_raw(entry, unit):
+                    yield self._found("C122", "rows of several areas are drawn as one")
+        if positions and len(unit.areas) == 2 and unit.rows is not None:
+            yield self._found("C122", "two areas stand on one axis")
+
+    def _is_raw(self, entry: Spec, unit: Unit) -> bool:
+        """True where the field is a figure of a row, and not a sum made by a transform."""
+        name = entry.get("field")
+        if entry.get("bin"):
+            return False
+        summed = [
+            part.get("as")
+            for transform in unit.transforms
+            for kind in ("aggregate", "density", "bin")
+            for part in _as_list(transform.get(kind))
+            if isinstance(part, Mapping)
+        ]
+        return name not in summed and not any("density" in t or "quantile" in t for t in unit.transforms)
+
+    def _stress(self, unit: Unit) -> Iterator[Finding]:
+        named = any(unit.carried(c) & AREA for c in unit.encoding) or any(
+            isinstance(e, Mapping) and unit.of_definition(e) & AREA for e in unit.facets
+        )
+        for channel in STRESS:
+            if named and unit.carried(channel) & VALUES:
+                yield self._found("C123", f"{channel} follows a value")
+        for channel, given in unit.encoding.items():
+            for entry in entries(given):
+                for condition in entries(entry.get("condition")):
+                    carried = unit.of_test({k: v for k, v in condition.items() if k in {"test", "field", "filter"}})
+                    if carried & (VALUES | AREA):
+                        yield self._found("C123", f"a condition on {channel} stresses some areas or values")
+                yield from self._labels(channel, entry, unit)
+        for key, value in unit.mark_def.items():
+            if _is_expression(value) and unit.of_expression(_expression(value)) & (VALUES | AREA):
+                yield self._found("C123", f"{key} of the mark follows a value or an area")
+
+    def _labels(self, channel: str, entry: Spec, unit: Unit) -> Iterator[Finding]:
+        for part in ("axis", "legend", "header"):
+            settings = entry.get(part)
+            if not isinstance(settings, Mapping):
+                continue
+            for key in _LABELS:
+                told = settings.get(key)
+                text = told if key == "labelExpr" else _tested(told)
+                if isinstance(text, str) and _TESTS.search(text) and unit.of_definition(entry) & (AREA | VALUES):
+                    yield self._found("C123", f"{key} of {channel} stresses some labels")
+
+    def _together(self) -> Iterator[Finding]:
+        """Layers that each hold one area, and hold several together; concatenated charts that share an axis."""
+        for group in {unit.group for unit in self.units if unit.group}:
+            inside = [unit for unit in self.units if unit.group == group]
+            yield from self._areas_together(inside, "layers")
+        resolve = self.spec.get("resolve")
+        scale = resolve.get("scale") if isinstance(resolve, Mapping) else None
+        shares = [name for name, how in scale.items() if how == "shared"] if isinstance(scale, Mapping) else []
+        for channel in shares:
+            loose = [u for u in self.units if u.carried(channel) & VALUES and not _has_fixed_domain(u, channel)]
+            yield from self._areas_together(loose, f"charts that share the axis {channel}")
+
+    def _areas_together(self, units: Sequence[Unit], what: str) -> Iterator[Finding]:
+        single = [unit for unit in units if len(unit.areas) == 1 and any(unit.carried(c) & VALUES for c in POSITIONS)]
+        if len({area for unit in single for area in unit.areas}) > 1:
+            yield self._found("C122", f"several areas stand on {what}")
+
+
+def _is_free_order(listed: Sequence[Any], unit: Unit) -> bool:
+    """True for name order, either way, and for the order of a register column in the data."""
+    names = [str(name) for name in listed]
+    folded = [name.casefold() for name in names]
+    if folded in (sorted(folded), sorted(folded, reverse=True)):
+        return True
+    by = next((name for name, carried in unit.fields.items() if "register_order" in carried), None)
+    area = [name for name, carried in unit.fields.items() if carried & AREA]
+    if by is None or unit.rows is None:
+        return False
+    placed = {str(row[name]): row[by] for row in unit.rows for name in area if name in row and by in row}
+    order = [placed[name] for name in names if name in placed]
+    return len(order) == len(names) and order in (sorted(order), sorted(order, reverse=True))
+
+
+def _is_plain(name: Any, unit: Unit) -> bool:
+    """True for a field of the data itself."""
+    return not any(name in _as_list(transform.get("as")) for transform in unit.transforms)
+
+
+def _as_list(given: Any) -> list[Any]:
+    return list(given) if isinstance(given, list) else [given]
+
+
+def _has_fixed_domain(unit: Unit, channel: str) -> bool:
+    for name in (channel, channel[0]):
+        for entry in entries(unit.encoding.get(name)):
+            scale = entry.get("scale")
+            domain = scale.get("domain") if isinstance(scale, Mapping) else None
+            if isinstance(domain, Sequence) and all(isinstance(end, int | float) for end in domain):
+                return True
+    return False
+
+
+def _nodes(spec: Spec) -> Iterator[tuple[str, str, Any]]:
+    """Path, key and value of everything in a chart but the rows of its data."""
+    waiting: list[tuple[str, Any]] = [("", spec)]
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, Mapping):
+            for key, value in node.items():
+                yield path, str(key), value
+                if not (key == "datasets" or (key == "values" and path.endswith("data"))):
+                    waiting.append((f"{path}.{key}", value))
+        elif isinstance(node, list | tuple):
+            for value in node:
+                if isinstance(value, str):
+                    yield path, "", value
+                elif isinstance(value, Mapping | list):
+                    waiting.append((path, value))
+
+
+def _is_expression(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(key in value for key in ("expr", "signal")) or _is_expression(value.get("text"))
+    return False
+
+
+def _expression(value: Any) -> str:
+    return str(value.get("expr") or value.get("signal") or "") if isinstance(value, Mapping) else ""
+
+
+def _tested(value: Any) -> str:
+    """The test of a conditional axis property, or its expression."""
+    if not isinstance(value, Mapping):
+        return ""
+    tests = [part.get("test") for part in entries(value.get("condition"))]
+    return " ".join([*(str(test) for test in tests if test), _expression(value)])
+
+
+def _scheme(value: Any) -> str:
+    name = value.get("name", "") if isinstance(value, Mapping) else value
+    return str(name).lower().split("-")[0]
+
+
+def _bound(given: Any) -> Iterator[str]:
+    """Names of parameters that a control of the page sets."""
+    listed = (
+        given if isinstance(given, list) else [{"name": k, **v} for k, v in given.items() if isinstance(v, Mapping)]
+    )
+    for entry in listed:
+        if isinstance(entry, Mapping) and isinstance(entry.get("bind"), Mapping):
+            yield str(entry.get("name", ""))
