@@ -1,0 +1,148 @@
+"""Is more recorded in the last days of a reporting period than at the end of any other month?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+from scipy.stats import t as student
+
+from hls_signals.gaming.arrays import Bools, Floats
+from hls_signals.gaming.context import TargetContext
+from hls_signals.gaming.fits import Fit, poisson_fit
+from hls_signals.gaming.frames import checked
+from hls_signals.gaming.gates import sentences, shared_gate
+from hls_signals.gaming.settings import CONFIDENCE, FOUND_FOUR_IN_FIVE, SEED
+from hls_signals.gaming.signal import About, Finding, GamingSignal, Gate, signal_of
+from hls_signals.gaming.words import asked, more_in_per_cent, quiet, whole, whole_range
+
+VERSION = 1
+NEEDS = ("days",)
+GATES = ("too_few_bodies", "collected_less_often", "no_daily_counts", "no_other_month_ends", "too_few_periods")
+ABOUT = About(
+    indicator="end_of_period",
+    version=VERSION,
+    grain="days",
+    effect_unit="rate ratio",
+    explanations=(
+        "panels meet then",
+        "contracts and payrolls end then",
+        "recording catches up on what happened earlier",
+    ),
+    question="What changes in the last days of the quarter, and for whom?",
+    changes_our_mind="The same rise in the days when people were seen, and not only in the days when it was recorded.",
+    gates={
+        **sentences("too_few_bodies", "collected_less_often"),
+        "no_daily_counts": "There is no count for every day of the window.",
+        "no_other_month_ends": "Each month ends a reporting period, so there is no other month end to set it beside.",
+        "too_few_periods": "The window holds fewer than 8 period ends, or fewer than 200 records.",
+    },
+)
+LAST_DAYS = 3
+FEWEST_ENDS = 8
+FEWEST_RECORDS = 200
+# The months in which a reporting period ends.
+ENDS = {"month": range(1, 13), "quarter": (3, 6, 9, 12), "calendar_year": (12,), "financial_year": (3,)}
+
+
+def end_of_period(
+    context: TargetContext, *, days: pl.DataFrame, as_of: dt.date, seed: int = SEED, **others: object
+) -> GamingSignal:
+    """The signal for daily counts: the extra of the last three working days of a reporting period.
+
+    days  day, n: every calendar day in the window
+    """
+    return signal_of(ABOUT, context, _answer(context, checked("days", days, context)), as_of=as_of)
+
+
+def _answer(context: TargetContext, days: pl.DataFrame) -> Finding | Gate:
+    refused = shared_gate(context, facts=("collected_less_often",))
+    if refused is not None:
+        return Gate(refused)
+    counts = days["n"].to_numpy().astype(np.float64)
+    n = int(counts.sum())
+    if not _is_every_day(days["day"]):
+        return Gate("no_daily_counts", n)
+    if context.reporting_period == "month":
+        return Gate("no_other_month_ends", n)
+    calendar = Calendar(days["day"], context)
+    ends = calendar.number_of_ends
+    if ends < FEWEST_ENDS or n < FEWEST_RECORDS:
+        return Gate("too_few_periods", n, {"period_ends": ends})
+    return _finding(poisson_fit(calendar.design, counts), n, ends)
+
+
+def _is_every_day(days: pl.Series) -> bool:
+    if days.len() < 2:
+        return False
+    steps = days.diff().drop_nulls().dt.total_days()
+    return bool((steps == 1).all())
+
+
+class Calendar:
+    """Which day is a working day, which ends a month and which a reporting period?"""
+
+    def __init__(self, days: pl.Series, context: TargetContext) -> None:
+        self.weekday = days.dt.weekday().to_numpy()
+        self.month = (days.dt.year() * 12 + days.dt.month() - 1).to_numpy()
+        self.is_holiday = np.isin(days.to_numpy(), np.array(context.holidays, dtype="datetime64[D]"))
+        # A month that the window cuts off has no end here.
+        after = days[-1] + dt.timedelta(days=1)
+        last = self.month[-1] if after.day == 1 else self.month[-1] - 1
+        self.ends_month = self._last_working_days() & (self.month <= last)
+        in_end = np.isin(self.month % 12 + 1, list(ENDS[context.reporting_period]))
+        self.ends_period = self.ends_month & in_end
+
+    @property
+    def number_of_ends(self) -> int:
+        """How many reporting periods end in the window."""
+        return len(np.unique(self.month[self.ends_period]))
+
+    @property
+    def design(self) -> Floats:
+        """(days, columns): constant, weekdays, holidays, each calendar month, month ends, and last the extra."""
+        columns = [
+            np.ones(len(self.month)),
+            *(self.weekday == day for day in np.unique(self.weekday)[1:]),
+            *([self.is_holiday] if self.is_holiday.any() else []),
+            *(self.month == month for month in np.unique(self.month)[1:]),
+            self.ends_month,
+            self.ends_period,
+        ]
+        return np.column_stack(columns).astype(np.float64)
+
+    def _last_working_days(self) -> Bools:
+        works = (self.weekday <= 5) & ~self.is_holiday
+        last = np.zeros(len(works), dtype=np.bool_)
+        for month in np.unique(self.month):
+            last[np.flatnonzero(works & (self.month == month))[-LAST_DAYS:]] = True
+        return last
+
+
+def _finding(fit: Fit, n: int, ends: int) -> Finding:
+    extra = float(fit.coefficients[-1])
+    error = float(np.sqrt(fit.dispersion * fit.covariance[-1, -1]))
+    df = fit.df
+    half = float(student.ppf(CONFIDENCE, df)) * error
+    lower, ratio, upper = (float(np.exp(extra + side)) for side in (-half, 0.0, half))
+    smallest = float(np.exp((student.ppf(CONFIDENCE, df) + student.ppf(FOUND_FOUR_IN_FIVE, df)) * error))
+    opening = (
+        f"In the last days before the figures are due, {whole(more_in_per_cent(ratio))} per cent more is recorded than "
+        f"at the end of other months ({whole_range(more_in_per_cent(lower), more_in_per_cent(upper))})."
+    )
+    return Finding(
+        n_used=n,
+        effect=ratio,
+        effect_lower=lower,
+        effect_upper=upper,
+        smallest_seen=smallest,
+        statistic=extra / error,
+        p=float(student.sf(extra / error, df)),
+        sentence=asked(opening, ABOUT.explanations),
+        quiet_sentence=quiet(
+            "About as much is recorded in the last days before the figures are due as at the end of other months.",
+            f"{whole(more_in_per_cent(smallest))} per cent more",
+        ),
+        details={"dispersion": fit.dispersion, "df": df, "period_ends": ends, "month_end": float(fit.coefficients[-2])},
+    )
