@@ -7,8 +7,9 @@ all of them together.
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -25,13 +26,16 @@ from hls_signals.returns.submission_lines import Counts, lines_and_counts
 from hls_signals.returns.table import ROW, Table
 from hls_signals.returns.whole import JudgedFile, Known, latest_known
 
+_THREADS = 2
+# Fewer observations than this are written sooner as one table than from their parts.
+_AT_ONCE = 2_000_000
 # Counted in rows; other notes are of columns, and each part has the same.
 _NOTES_OF_ROWS = ("N501", "N504")
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What is kept of a part: its observations as compressed Parquet, and what else the whole file is asked for."""
+    """What is kept of a part: its observations compressed, and what else the whole file is asked for."""
 
     table: Table
     read: Read
@@ -44,32 +48,45 @@ class _Part:
     latest: Known | None
 
     def observations(self) -> pl.DataFrame:
-        return pl.read_parquet(io.BytesIO(self.stored))
+        return pl.read_ipc(io.BytesIO(self.stored))
 
 
 def judged_in_parts(file: LandedFile, spec: ReturnSpec, known: KnownRule) -> JudgedFile:
     """What judging the whole file gives, in memory that follows a part; FileFault as reading the whole would raise."""
-    parts = [_part(piece, spec, known) for piece in file.parts()]
+    parts = list(_side_by_side(file.parts(), lambda piece: _part(piece, spec, known)))
     if not any(part.table.row_count for part in parts) and not file.is_nil:
         raise FileFault("Q106")
     again = repeated_in_parts([part.marks for part in parts], lambda at: parts[at].observations())
     told = [_told(part, again) for part in parts]
-    kept = pl.concat([pl.scan_parquet(io.BytesIO(part.stored)) for part in parts])
+    stored = pl.concat([pl.scan_ipc(io.BytesIO(part.stored)) for part in parts])
+    kept = stored.filter(~pl.col(ROW).is_in(again[ROW].implode())) if again.height else stored
+    counts = sum((counts for _, counts in told), Counts())
     return JudgedFile(
-        kept.filter(~pl.col(ROW).is_in(again[ROW].implode())) if again.height else kept,
+        kept if counts.observations > _AT_ONCE else kept.collect(),
         pl.concat([lines for lines, _ in told]),
-        sum((counts for _, counts in told), Counts()),
+        counts,
         parts[0].read.columns_dropped,
         _notes(parts),
         *_summary(parts, again),
     )
 
 
+def _side_by_side(pieces: Iterable[LandedFile], work: Callable[[LandedFile], _Part]) -> Iterator[_Part]:
+    """Each piece worked on, in order; so few at a time that memory still follows a part."""
+    waiting: deque[Future[_Part]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for piece in pieces:
+            waiting.append(pool.submit(work, piece))
+            if len(waiting) > _THREADS:
+                yield waiting.popleft().result()
+        yield from (future.result() for future in waiting)
+
+
 def _part(piece: LandedFile, spec: ReturnSpec, known: KnownRule) -> _Part:
     read = read_canonical(piece, spec)
     result = judged_alone(read, spec, known, piece.sha256)
     stored = io.BytesIO()
-    result.observations.write_parquet(stored, compression="lz4", statistics=False)
+    result.observations.write_ipc(stored, compression="lz4")
     return _Part(
         replace(piece.table, frame=piece.table.frame.select(ROW)),
         replace(read, observations=pl.DataFrame()),

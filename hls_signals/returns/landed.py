@@ -99,7 +99,9 @@ class LandedFile:
     @property
     def headers(self) -> tuple[str, ...]:
         """The headers of the file's table, without reading more of it than that needs."""
-        return next((part.table.headers for part in self.parts()), ())
+        if not self.is_large:
+            return self.table.headers
+        return next(csv_parts(self.data, self.encoding, 1)).headers
 
     def row_count(self) -> int:
         """Non-blank lines below the header."""
