@@ -9,6 +9,8 @@ MONTHS_LONG = (
 )  # fmt: skip
 MONTHS_SHORT = "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 MONTH = "|".join((*MONTHS_LONG, MONTHS_SHORT))
+# Months that are given names: a person looks where one may be somebody.
+NAMED_MONTHS = ("april", "may", "june", "august", "jan", "jun")
 SEASONS = ("spring", "summer", "autumn", "winter")
 UNITS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 DAY_WORDS = (

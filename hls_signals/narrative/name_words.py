@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from hls_signals.narrative.calendar_words import MONTHS_LONG, MONTHS_SHORT, SEASONS
+from hls_signals.narrative.calendar_words import MONTHS_LONG, MONTHS_SHORT, NAMED_MONTHS, SEASONS
 from hls_signals.narrative.patterns import Found
 from hls_signals.narrative.people_words import people_words
 from hls_signals.narrative.word_lists import ambiguous, base_of, is_harmless, sector
@@ -65,6 +65,8 @@ def words_of(text: str, hidden: list[tuple[int, int]]) -> list[Word]:
             next_hidden += 1
         if next_hidden < len(hidden) and hidden[next_hidden][0] < match.end():
             continue
+        if len(match[0]) == 1 and text[match.start() - 1 : match.start()] == "&":
+            continue  # the second half of "A&E"
         opens = match[0][0].isupper() and _opens_sentence(text, match.start())
         found.append(Word(match[0].rstrip("'") or match[0], match.start(), match.end(), opens))
     return found
@@ -145,4 +147,4 @@ def _is_drawn_in(text: str, words: list[Word], masked: int, beside: int, allowed
     return word.base in ambiguous() or (word.has_capital and not word.opens_sentence)
 
 
-MAY_BE_MONTHS = frozenset(("april", "may", "june", "august", *SEASONS))
+MAY_BE_MONTHS = frozenset((*NAMED_MONTHS, *SEASONS))

@@ -41,7 +41,7 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
-NHS = re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+NHS = re.compile(r"(?<![\d+])\d{3}[ -]{0,3}\d{3}[ -]{0,3}\d{4}(?!\d)")
 # Words that stand between a number and "street" in ordinary talk and never in an address.
 TALK = (
     r"(?:in|on|at|of|to|by|from|for|with|a|an|and|or|was|were|is|are|had|has|have|per|people|families|weeks?|days?"

@@ -9,9 +9,11 @@ import gzip
 from functools import lru_cache
 from importlib.resources import files
 
+from hls_signals.narrative.calendar_words import NAMED_MONTHS
+
 COMMENT = "#"
 # Months and seasons that are given names too.
-NAMED_TIMES = frozenset(("april", "may", "june", "august", "summer", "autumn", "winter"))
+NAMED_TIMES = frozenset((*NAMED_MONTHS, "summer", "autumn", "winter"))
 # Endings that leave the word before them what it is: "I'm", "she'll", "the worker's".
 ENDINGS = ("'s", "'m", "'ve", "'d", "'ll", "'re", "'")
 

@@ -1,0 +1,36 @@
+"""Does the redactor reach its figures on sets of identifiers, names and harmless notes?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.narrative_set.figures import figures, is_held
+from tests.narrative_set.names_again import hidden_names_again, hidden_names_third
+
+
+@pytest.fixture(scope="module")
+def found():
+    return figures()
+
+
+def test_the_sets_are_as_large_as_the_page_asks(found):
+    assert (found.identifiers >= 500, found.names >= 1000, found.harmless_notes >= 200) == (True, True, True)
+
+
+def test_every_structured_identifier_is_masked(found):
+    assert found.identifiers_masked_pct == 100
+
+
+def test_names_are_masked_or_wait_for_a_person(found):
+    assert found.names_held_pct >= 99
+
+
+@pytest.mark.parametrize("more", [hidden_names_again, hidden_names_third])
+def test_so_are_the_names_of_the_later_sets(more):
+    names = more()
+    assert sum(map(is_held, names)) >= 0.99 * len(names)
+
+
+def test_harmless_talk_is_left_alone(found):
+    assert found.harmless_words_masked_pct <= 6
+    assert found.harmless_quarantined_pct <= 15
