@@ -194,8 +194,12 @@ def _breakdown(records: pl.DataFrame, spec: ReturnSpec) -> list[pl.Series]:
     for names in kinds - {()}:
         ids = [name for name, found in by_measure.items() if tuple(found) == names]
         rows = records["measure_id"].is_in(ids).fill_null(False).arg_true()
-        labels = records[rows].select(pl.col(name).str.strip_chars().replace("", None) for name in names)
-        text = text.scatter(rows, breakdown_text(labels, len(rows), total[rows].fill_null(False)))
+        labels = records.select(pl.col(name).str.strip_chars().replace("", None) for name in names)
+        left_out = total.fill_null(False)
+        if len(rows) == records.height:
+            text = breakdown_text(labels, len(rows), left_out)
+        else:
+            text = text.scatter(rows, breakdown_text(labels[rows], len(rows), left_out[rows]))
     is_total = total.fill_null(text == "{}") | (text == "{}")
     return [text.alias("breakdown"), is_total.alias("is_total")]
 
