@@ -3,8 +3,9 @@
 The peers live in an environment of their own, never in the project's: name it with --environment or HLS_PEERS, and
 let --create make it where there is none. Equality comes first: limits to 1e-9 and the rules that both have, point for
 point. Then ours and each peer are timed turn about, each in a process of its own, imports and one warm-up left out.
-A peer is asked as its own first page says, without its drawing: one series a call, because none takes many at once.
-Ours is asked for all series in one call, for its full record, `REPEATS` times over, so that both times are means.
+A peer is asked as its own first page says, without its drawing, one series a call: clinical-qikit alone takes many at
+once, as `facets`, and is slower so. Ours is asked for all series in one call, for its full record, `REPEATS` times
+over, so that both times are means.
 """
 
 from __future__ import annotations
