@@ -102,6 +102,9 @@ def ordinary_table(body: bytes, headers: tuple[str, ...], delimiter: str, first_
         return None
     if frame.height != line_count(body) if has_quotes else not _unquoted_fits(body, delimiter, frame):
         return None
+    if has_quotes:
+        # A cell with nothing between its quotation marks is as empty as one without them.
+        frame = frame.with_columns(pl.all().replace("", None))
     return Table(headers, without_blank_rows(_numbered(frame, first_row)), _no_rows())
 
 
