@@ -24,6 +24,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "consent": get_args(Consent),
     "audience": get_args(Audience),
 }
+SINGLE = (str, int, float, bool, dt.date)
 ID_DIGITS = 12
 PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 
@@ -75,6 +76,8 @@ def as_note(given: Given, file_sha256: str, received_on: dt.date) -> Note:
 
 
 def _plain(name: str, value: object) -> Any:
+    if not _is_plain(value):
+        raise NoteFault("T102", f"`{name}` holds no plain value.", mend="write one value, or a list of them")
     if name in LISTS:
         parts = value if isinstance(value, list) else str(value).split(";")
         return tuple(str(part).strip() for part in parts if str(part).strip())
@@ -82,6 +85,11 @@ def _plain(name: str, value: object) -> Any:
         return value.isoformat()
     text = str(value).strip()
     return text.casefold().replace(" ", "_") if name in (*VALUES, "author_role") else text
+
+
+def _is_plain(value: object) -> bool:
+    """One value, or a short list of them: what nests may be small in its file and endless when read."""
+    return all(isinstance(item, SINGLE) for item in (value if isinstance(value, list) else [value]))
 
 
 def _harmless_id(given: str, own: str) -> str:

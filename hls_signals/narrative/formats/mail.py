@@ -24,13 +24,16 @@ def eml_notes(data: bytes) -> Reading:
 
 def plain_part(data: bytes) -> str:
     """The text of the first plain part that is no attachment."""
-    message = message_from_bytes(data, policy=policy.default)
-    part = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        part = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
+    except (RecursionError, ValueError, LookupError, AttributeError, TypeError):
+        raise NoteFileFault("T105", "the file is not readable as an email.") from None
     if part is None or not message.keys():
         raise NoteFileFault("T104", "the email has no plain-text part.", mend="send it as plain text")
     try:
         content = part.get_content()
-    except (LookupError, UnicodeError, KeyError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         raise NoteFileFault("T105", "the email's text is in no encoding this machine knows.") from None
     return str(content).replace("\r\n", "\n")
 
