@@ -87,6 +87,10 @@ class Case:
         """A value of the record with its unit, at its published precision."""
         return figure_text(self.record[name], self.measure, self.decimals)
 
+    def figure(self, value: float) -> str:
+        """A figure with its unit, at its published precision."""
+        return figure_text(value, self.measure, self.decimals)
+
     def change(self, amount: float) -> str:
         """An amount with sign and unit, at the published precision."""
         return change_text(amount, self.measure, self.decimals)

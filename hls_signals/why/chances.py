@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from hls_signals.measures.frames import as_float
 from hls_signals.register.models import Measure
 from hls_signals.why.chance import D2, MOVING_RANGE_EFFICIENCY, spoken
 from hls_signals.why.count_tails import chances_at_least
@@ -45,8 +46,7 @@ def with_histories(rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     held = named.join(points, on=["area_code", "period_start"], how="inner", maintain_order="left")
     held = held.filter((pl.col("point_status") == "used") & pl.col("value").is_not_null())
     by = (*SERIES, "phase")
-    parts = {name: pl.col(name).cast(pl.Float64) for name in ("numerator", "denominator")}
-    top, bottom = parts["numerator"], parts["denominator"]
+    top, bottom = as_float("numerator"), as_float("denominator")
     is_people = ((top >= 0) & (top <= bottom) & (top % 1 == 0) & (bottom % 1 == 0)).fill_null(value=False)
     held = held.with_columns(is_people=is_people, top=top, bottom=bottom)
     before = pl.col("value").shift(1).over(by)
@@ -142,7 +142,7 @@ def _between(freedom: Floats, low: Floats, high: Floats) -> Floats:
 
 def _of_counts(measure: Measure, held: pl.DataFrame) -> Floats:
     """Chance of green, amber and red by counts, (3, n); not a number where the figures are no share of people."""
-    size = held["later_denominator"].cast(pl.Float64).to_numpy()
+    size = held.select(size=as_float("later_denominator"))["size"].to_numpy()
     with_it, without = (held[name].cast(pl.Float64).to_numpy() for name in ("with_it", "without"))
     told = (size >= 1) & (size % 1 == 0) & ~np.isnan(with_it) & (measure.calculation == "ratio")
     found = np.full((3, held.height), np.nan)

@@ -10,11 +10,15 @@ from hls_signals.register.models import Measure
 from hls_signals.why.frames import typed
 from hls_signals.why.periods import PERIOD
 
-DEFECTS = tuple(f"D3{number:02}" for number in range(1, 12))
+DEFECTS = tuple(f"D3{number:02}" for number in range(1, 13))
 COPIED_PERIOD = "D301"
 FILE_DEFECT = "file_defect"
 # Kinds of change event that are facts of an explanation, in their order.
 EVENT_KINDS = ("collection", "organisation")
+# Events that only happened in the same window are told last, as one kind of fact.
+COINCIDENT = "coincident_event"
+COINCIDENT_KINDS = ("external", "service", "data_quality")
+FACT_KINDS = (FILE_DEFECT, *EVENT_KINDS, COINCIDENT)
 
 QUALITY: dict[str, Any] = {  # polars types
     "code": pl.String,
@@ -103,17 +107,35 @@ def defect_facts(pairs: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
 
 
 def event_facts(measure: Measure, pairs: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """One row a pair and event of collection or organisation whose dates overlap the window of the pair.
+    """One row a pair and event that is a fact of it: of collection or organisation, or one that only coincides."""
+    told = pl.col("kind").is_in([*EVENT_KINDS, *COINCIDENT_KINDS])
+    inside = overlapping_events(measure, pairs, events).filter(told)
+    kind = pl.when(pl.col("kind").is_in(EVENT_KINDS)).then("kind").otherwise(pl.lit(COINCIDENT))
+    return typed(inside.with_columns(kind=kind, source_id="event_id", about_period_start="effective_from"), FACTS)
+
+
+def overlapping_events(measure: Measure, pairs: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair and event whose dates overlap the window of the pair, with `overlap_days` and `reason`.
 
     An event without an end counts on its first day and on the day it was announced.
     """
-    found = _of_measure(measure, events, EVENTS).filter(pl.col("kind").is_in(EVENT_KINDS)).unique(maintain_order=True)
-    listed = _each_area(found, pairs.select("area_code").unique().sort("area_code"))
+    found = _of_measure(measure, events, EVENTS).unique(maintain_order=True)
+    named = found.with_columns(
+        reason=pl.when(pl.col("area_code") == "").then(pl.lit("names_measure")).otherwise(pl.lit("names_area"))
+    )
+    listed = _each_area(named, pairs.select("area_code").unique().sort("area_code"))
     window = pairs.select("pair_no", "area_code", start="earlier_period_start", end="later_period_end")
     start, end = pl.col("start"), pl.col("end")
-    has_end = pl.col("effective_to").is_not_null()
-    spans = has_end & (pl.col("effective_from") < end) & (pl.col("effective_to") > start)
-    begins = pl.col("effective_from").is_between(start, end, closed="left")
-    told = pl.col("announced_on").is_between(start, end, closed="left").fill_null(value=False)
-    inside = window.join(listed, on="area_code").filter(spans | begins | (~has_end & told))
-    return typed(inside.with_columns(source_id="event_id", about_period_start="effective_from"), FACTS)
+    spans = pl.min_horizontal("effective_to", "end") - pl.max_horizontal("effective_from", "start")
+    days = [
+        pl.col(name).is_between(start, end, closed="left").fill_null(value=False)
+        for name in ("effective_from", "announced_on")
+    ]
+    is_told_apart = (pl.col("effective_from") != pl.col("announced_on")).fill_null(value=True)
+    single = days[0].cast(pl.Int64) + (days[1] & is_told_apart).cast(pl.Int64)
+    overlap = pl.when(pl.col("effective_to").is_not_null()).then(spans.dt.total_days()).otherwise(single)
+    # One that begins and ends on a day counts on that day.
+    overlap = pl.when((overlap <= 0) & days[0]).then(1).otherwise(overlap)
+    held = window.join(listed, on="area_code", maintain_order="left_right").with_columns(overlap_days=overlap)
+    once = held.filter(pl.col("overlap_days") > 0).sort("pair_no", "reason", maintain_order=True)
+    return once.unique(["pair_no", "event_id"], keep="first", maintain_order=True)

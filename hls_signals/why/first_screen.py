@@ -9,8 +9,8 @@ from hls_signals.why.case import NUMBER_IS_SMALL, Case, Row
 from hls_signals.why.facts import FILE_DEFECT
 from hls_signals.why.words import capital, say
 
-# True of every figure that was ever returned.
-ALWAYS_UNKNOWN = ("no_causation", "unmeasured_mix")
+# True of every figure that was ever returned, or of every young series.
+ALWAYS_UNKNOWN = ("no_causation", "unmeasured_mix", "season_unknown")
 
 
 def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:

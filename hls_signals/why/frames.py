@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
@@ -12,9 +12,9 @@ import polars as pl
 from hls_signals.measures.frames import EXACT
 from hls_signals.register.models import Measure
 
-METHOD = "bridge"
+METHOD = "kitagawa-owen"
 # Raised whenever an old pair of periods would get another record from the same figures.
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 GateResult = Literal["signal", "routine_variation", "insufficient_history", "not_applicable"]
 
@@ -110,6 +110,13 @@ class WhyInputs:
     quality       `staged.quality`
     variation     `signals.variation`; rows of the measure's totals
     events        `staged.events`: one row an event, measure and area ("" is every area)
+    observations  `staged.total_versions`: every version of every total, as known by the day asked about
+    notes         published notes: narrative_id, area_code ("" is every area), occurred_from, occurred_to (excluded),
+                  factors (keys of the system map, joined by ";")
+    note_links    narrative_id, measure_id, status
+    factors       keys of the system map that belong to the measure
+    settle_days   a period that ended this many days ago or more is settled
+    lead_days     how many days before the earlier period a note may begin and still stand beside the pair
     """
 
     measure: Measure
@@ -118,6 +125,12 @@ class WhyInputs:
     quality: pl.DataFrame
     variation: pl.DataFrame
     events: pl.DataFrame
+    observations: pl.DataFrame = field(default_factory=pl.DataFrame)
+    notes: pl.DataFrame = field(default_factory=pl.DataFrame)
+    note_links: pl.DataFrame = field(default_factory=pl.DataFrame)
+    factors: tuple[str, ...] = ()
+    settle_days: int = 60
+    lead_days: int = 0
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def with_gate(measure: Measure, pairs: pl.DataFrame, rows: pl.DataFrame, variati
 
     rows  the series the pairs are made of: chance is told from its figures
     """
-    points = _points(measure, variation)
+    points = points_of(measure, variation)
     beside = pairs.join(
         points.drop("phase"),
         left_on=["area_code", "later_period_start"],
@@ -99,7 +99,7 @@ def _reason(measure: Measure, has_point: pl.Expr) -> pl.Expr:
     )
 
 
-def _points(measure: Measure, variation: pl.DataFrame) -> pl.DataFrame:
+def points_of(measure: Measure, variation: pl.DataFrame) -> pl.DataFrame:
     """One row a point, with how many used points of its phase come before it."""
     rows = variation.filter(pl.col("measure_id") == measure.id)
     if "breakdown" in rows.columns:

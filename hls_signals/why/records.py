@@ -8,10 +8,11 @@ from hashlib import sha256
 import polars as pl
 
 from hls_signals.register.models import Measure
+from hls_signals.why.cells import NOT_DECOMPOSABLE
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import EXPLANATIONS, METHOD, METHOD_VERSION, typed
 from hls_signals.why.gate import GATE
-from hls_signals.why.terms import NOT_DECOMPOSABLE
+from hls_signals.why.splits import FLAGS, MARKS, NOT_THE_TOTAL, SUPPRESSED
 
 # Everything the record of a pair rests on; its hash changes when, and only when, one of these does.
 HASHED = (
@@ -19,6 +20,7 @@ HASHED = (
     "rule_version", "definition_version", "value_first", "numerator_first", "denominator_first", "value_given_first",
     "colour_first", "target_first", "target_upper_first", "rule_version_first", "known_at", "source_sha256",
 )  # fmt: skip
+BESIDE = ("pending", "season", "evidence", "is_knife_edge")
 GATE_COLUMNS = tuple(f"gate_{name}" for name in GATE)
 
 
@@ -30,7 +32,7 @@ def with_ids(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.D
     listed = sources.sort("pair_no", "fact").group_by("pair_no", maintain_order=True).agg(pl.col("fact").str.join("|"))
     rows = pairs.join(listed, on="pair_no", how="left", maintain_order="left")
     names = [f"{side}_{name}" for side in ("earlier", "later") for name in HASHED]
-    held = [*names, "recount0", "recount1", *GATE_COLUMNS, "fact"]
+    held = [*names, "recount0", "recount1", *GATE_COLUMNS, *BESIDE, *MARKS, "unsplit_because", "fact"]
     text = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in held], separator="\n")
     rows = rows.with_columns(_hashed(rows.select(text=text)["text"]).alias("input_hash")).drop("fact")
     named = pl.concat_str(
@@ -59,7 +61,7 @@ def records(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame, as_of: d
     rows = _with_repeats(pairs, facts.filter(pl.col("kind") == FILE_DEFECT))
     named = rows.select(
         "explanation_id", "area_code", "period_type", "input_hash", "gate_result", "repeats_period_start",
-        "margin_green0", "margin_green1", "margin_red0", "margin_red1",
+        "margin_green0", "margin_green1", "margin_red0", "margin_red1", "pending", "season", "evidence",
         measure_id=pl.lit(measure.id), unit=pl.lit(measure.unit), as_of=pl.lit(as_of),
         method=pl.lit(METHOD), method_version=pl.lit(METHOD_VERSION),
         **_sides(),
@@ -148,6 +150,9 @@ def _flags(measure: Measure) -> pl.Expr:
         "not_decomposable": pl.col("has_figures") & pl.lit(value=measure.calculation in NOT_DECOMPOSABLE),
         "definition_not_separable": ~pl.col("is_separable"),
         "later_period_revised": revised,
+        "late_returns": pl.col("is_incomplete"),
+        "knife_edge": pl.col("is_knife_edge"),
+        **{name: pl.col(name) for name in FLAGS},
         "opposite_moves": pl.col("has_opposite_moves"),
         "file_defect": pl.col("has_defect"),
     }
@@ -156,7 +161,17 @@ def _flags(measure: Measure) -> pl.Expr:
 
 def _cannot_know() -> pl.Expr:
     always = {"no_causation": pl.lit(value=True), "unmeasured_mix": pl.lit(value=True)}
-    return _joined({**always, "definition_not_separable": ~pl.col("is_separable")})
+    unsplit = pl.col("unsplit_because")
+    own = {
+        "definition_not_separable": ~pl.col("is_separable"),
+        SUPPRESSED: unsplit == SUPPRESSED,
+        NOT_THE_TOTAL: unsplit == NOT_THE_TOTAL,
+        "association_of_dimensions": pl.col("has_figures") & pl.col("are_dimensions_apart"),
+        "recording_or_practice": pl.col("possible_recode") | pl.col("not_recorded_grew"),
+        "people_not_in_return": pl.col("gone_group") | (unsplit == NOT_THE_TOTAL),
+        "season_unknown": pl.col("is_season_unknown"),
+    }
+    return _joined({**always, **own})
 
 
 def _joined(held: dict[str, pl.Expr]) -> pl.Expr:

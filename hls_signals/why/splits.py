@@ -7,6 +7,7 @@ add up to the published total, the change stays whole and the record says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,14 @@ from hls_signals.why.frames import typed
 from hls_signals.why.groups import NOT_RECORDED
 from hls_signals.why.mix_effects import by_value, mix_by_dimension, values_of_factors
 from hls_signals.why.rate_effects import GONE, NEW, RateEffects, has_recode
-from hls_signals.why.sums import summed
+from hls_signals.why.sums import Floats, summed
 
 AMOUNTS = ("mix", "rate", "mix_alone", "rate_alone")
 DIMENSIONS = ("dimension_0", "dimension_1")
+# Numbers that change when the figure of any group does, for the hash of what a record rests on.
+MARKS = ("mark_0", "mark_1")
 FLAGS = ("new_group", "gone_group", "possible_recode", "not_recorded_grew", "simpson_reversal")
-VIEWS = ("numerator_view", "denominator_view")
 SUPPRESSED, NOT_THE_TOTAL = "suppressed_parts", "parts_differ_from_total"
-# Calculations with a line, above which some are counted and below which all are.
-WITH_DENOMINATOR = ("ratio", "rate", "mean")
 COMPARED: dict[str, Any] = {  # polars types
     "weight": pl.Float64,
     "is_whole": pl.Boolean,
@@ -42,24 +42,29 @@ SPLIT: dict[str, Any] = {  # polars types
     **dict.fromkeys((*AMOUNTS, *DIMENSIONS), pl.Float64),
     **dict.fromkeys(FLAGS, pl.Boolean),
     "has_hidden_group": pl.Boolean,
+    **dict.fromkeys(MARKS, pl.Float64),
 }
 
 
 def with_splits(measure: Measure, pairs: pl.DataFrame, cells: Sequence[GroupCells]) -> pl.DataFrame:
-    """Pairs with the columns of SPLIT for the groups that split the bridge, and with VIEWS.
+    """Pairs with SPLIT of the groups that split the bridge, `split_rest` and `are_dimensions_apart`.
 
     pairs    pairs with the bridge and the parts of recounts
     returns  amounts in the measure's unit, null where there is no split; of a count the flags alone. A pair counted
-             both ways in both periods has the mean of its two comparisons, and each flag that holds in one of them
+             both ways in both periods has the mean of its two comparisons, and each flag that holds in one of them.
+             split_rest is nought, save where shown groups leave something of the shown change over
     """
     compared = comparisons(pairs)
     main = [held for held in cells if not held.grain.is_view]
     found = split_by(measure, compared, main[0]) if main else pl.DataFrame(schema=SPLIT)
-    beside = _numerator_and_denominator(measure, compared)
     rows = pairs.join(found, on="pair_no", how="left", maintain_order="left")
-    rows = rows.join(beside, on="pair_no", how="left", maintain_order="left")
     told = ("is_split", "has_hidden_group", *FLAGS)
-    return rows.with_columns(pl.col(name).fill_null(value=False) for name in told)
+    over = pl.col("rest") - pl.col("mix") - pl.col("rate") if any(held.is_shown for held in main) else pl.lit(0.0)
+    return rows.with_columns(
+        *(pl.col(name).fill_null(value=False) for name in told),
+        split_rest=pl.when(pl.col("mix").is_not_null()).then(over),
+        are_dimensions_apart=pl.lit(value=not main and len(cells) > 1),
+    )
 
 
 def split_by(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> pl.DataFrame:
@@ -97,6 +102,7 @@ def _split(measure: Measure, block: Block, held: GroupCells) -> dict[str, Any]:
         "is_whole": laid.is_whole[earlier] & laid.is_whole[later],
         "has_small": has_small[earlier] | has_small[later],
         "has_hidden_group": effects.has_hidden,
+        **dict(zip(MARKS, _marks(block, held), strict=True)),
         "new_group": (effects.status == NEW).any(axis=1),
         "gone_group": (effects.status == GONE).any(axis=1),
         "possible_recode": _is_one_renamed(effects, held, groups),
@@ -115,6 +121,19 @@ def _rate_amounts(measure: Measure, effects: RateEffects, held: GroupCells, grou
         "simpson_reversal": effects.is_reversed() & ~effects.has_hidden,
         **scaled,
     }
+
+
+def _marks(block: Block, held: GroupCells) -> tuple[Floats, Floats]:
+    """Of the earlier and of the later period of each comparison, one number made of every group's figures."""
+    weights = np.array([_weights(held.group_names[cell]) for cell in block.laid.cells]).reshape(-1, 2)
+    marks = summed(block.laid.numerator * weights[:, 0] + block.laid.denominator * weights[:, 1])
+    return marks[block.sides[0]], marks[block.sides[1]]
+
+
+def _weights(name: str) -> tuple[float, float]:
+    """Two numbers between 1 and 2 that belong to a name."""
+    digest = sha256(name.encode()).digest()
+    return 1 + int.from_bytes(digest[:4]) / 2**32, 1 + int.from_bytes(digest[4:8]) / 2**32
 
 
 def _is_one_renamed(effects: RateEffects, held: GroupCells, groups: Sequence[Values]) -> Flags:
@@ -136,6 +155,7 @@ def _by_pair(comparisons_found: pl.DataFrame) -> pl.DataFrame:
         *mean,
         *none,
         pl.any(*FLAGS, "has_hidden_group"),
+        pl.col(*MARKS).sum(),
         is_split=(pl.col("is_whole") & pl.col("has_parts")).all(),
         has_small=pl.col("has_small").any(),
     )
@@ -147,19 +167,3 @@ def _by_pair(comparisons_found: pl.DataFrame) -> pl.DataFrame:
         **{name: pl.col(name) & pl.col("is_split") for name in (*FLAGS, "has_hidden_group")},
     )
     return typed(found, SPLIT)
-
-
-def _numerator_and_denominator(measure: Measure, compared: pl.DataFrame) -> pl.DataFrame:
-    """The change read as one of its numerator and one of its denominator, where both periods have them."""
-    if measure.calculation not in WITH_DENOMINATOR:
-        return pl.DataFrame(schema={"pair_no": pl.UInt32, **dict.fromkeys(VIEWS, pl.Float64)})
-    n0, d0, n1, d1 = (pl.col(f"{part}{side}") for side in (0, 1) for part in ("numerator", "denominator"))
-    scale = float(measure.scale)
-    is_told = (d0 > 0) & (d1 > 0) & n0.is_not_null() & n1.is_not_null()
-    views = {
-        "numerator_view": scale * (n1 - n0) * (1 / d0 + 1 / d1) / 2,
-        "denominator_view": -scale * (d1 - d0) * (n0 + n1) / (2 * d0 * d1),
-    }
-    told = compared.filter(is_told.all().over("pair_no"))
-    weighted = ((view * pl.col("weight")).sum().alias(name) for name, view in views.items())
-    return told.group_by("pair_no", maintain_order=True).agg(*weighted)

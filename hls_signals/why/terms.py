@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import sign_of
-from hls_signals.why.facts import EVENT_KINDS, FILE_DEFECT
+from hls_signals.why.facts import COINCIDENT, FACT_KINDS
 from hls_signals.why.frames import TERMS, typed
 from hls_signals.why.recolour import is_coloured
 
 # Order of section 3 of the why page; `restated` is the second row of the revision.
 PLACES = {
     "file_defect": 10, "revision": 20, "restated": 21, "target": 30, "colour_rule": 40, "definition": 50,
-    "collection": 51, "organisation": 52, "routine_variation": 80, "count": 100, "like_for_like": 100, "not_known": 130,
+    "collection": 51, "organisation": 52, "late_returns": 60, "knife_edge": 70, "routine_variation": 80, "mix": 90,
+    "rate": 100, "count": 100, "like_for_like": 100, "season": 110, "numerator": 111, "denominator": 112,
+    COINCIDENT: 120, "not_known": 130,
 }  # fmt: skip
 # How much of a change lies within a figure that no group splits.
 UNSPLIT = ("count", "like_for_like")
-# Of these figures no split exists, whatever groups are returned.
-NOT_DECOMPOSABLE = ("median", "published_only")
+ESTIMATED = pl.lit("estimated")
 ROW: dict[str, Any] = {  # polars types
     "pair_no": pl.UInt32,
     "place": pl.Int64,
+    # Among rows of one place, those of groups stand in the register's order.
+    "line": pl.Int64,
     "level": pl.String,
     "kind": pl.String,
+    "dimension": pl.String,
+    "group_name": pl.String,
+    "status": pl.String,
     "amount": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
     "margin_green": pl.Float64,
     "margin_red": pl.Float64,
     "basis": pl.String,
@@ -36,14 +45,20 @@ ROW: dict[str, Any] = {  # polars types
 }
 
 
-def numbered_terms(measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def numbered_terms(
+    measure: Measure, pairs: pl.DataFrame, facts: pl.DataFrame, groups: Sequence[pl.DataFrame] = ()
+) -> pl.DataFrame:
     """All terms of all pairs in the order of the why page, numbered from 1 within each pair.
 
-    pairs  pairs with arithmetic, margins, gate and `explanation_id`
-    facts  `facts.defect_facts` and `facts.event_facts`
+    pairs   pairs with arithmetic, splits, margins, gate and `explanation_id`
+    facts   `facts.defect_facts` and `facts.event_facts`
+    groups  `group_terms.group_rows`
     """
-    rows = pl.concat([*_bridge(measure, pairs), _routine(pairs), _facts(facts)])
-    rows = rows.sort("pair_no", "place", "about_period_start", "source_id", "other_period_start", nulls_last=True)
+    of_groups = [typed(rows, ROW) for rows in groups]
+    rows = pl.concat([*_bridge(measure, pairs), *_beside_the_bridge(pairs), *of_groups, _facts(facts)])
+    rows = rows.sort(
+        "pair_no", "place", "line", "about_period_start", "source_id", "other_period_start", nulls_last=True
+    )
     number = pl.int_range(1, pl.len() + 1).over("pair_no")
     named = pairs.select(
         "pair_no",
@@ -65,9 +80,7 @@ def term_unit(measure: Measure) -> str:
 
 
 def rest_kind(measure: Measure) -> str:
-    """The kind that holds what remains of a change: of a figure with groups to split it by, not known."""
-    if measure.dimensions and measure.calculation not in NOT_DECOMPOSABLE:
-        return "not_known"
+    """The kind that holds what remains of a change where no group splits it."""
     return "count" if measure.calculation == "count" else "like_for_like"
 
 
@@ -80,11 +93,16 @@ def _bridge(measure: Measure, pairs: pl.DataFrame) -> list[pl.DataFrame]:
         basis = pl.when(pl.col(amount).is_null()).then(pl.lit("not_separable")).otherwise(pl.lit("observed"))
         return _rows(rows, kind, kind, amount=amount, margin_green=margin, margin_red=margin, basis=basis)
 
-    kind = rest_kind(measure)
-    # Beside a definition that cannot be split off, all that remains is not known either.
-    known = whole.filter(pl.col("is_separable") & pl.lit(value=kind in UNSPLIT))
-    unknown = whole.filter(~(pl.col("is_separable") & pl.lit(value=kind in UNSPLIT)))
-    rest = [valued(kind, "rest", known), valued("not_known", "nothing", known), valued("not_known", "rest", unknown)]
+    has_split = pl.col("mix").is_not_null()
+    # Beside a definition that cannot be split off, all that remains is not known.
+    split, unsplit = whole.filter(has_split), whole.filter("is_separable", ~has_split)
+    rest = [
+        *(valued(kind, kind, split) for kind in ("mix", "rate")),
+        valued("not_known", "split_rest", split),
+        valued(rest_kind(measure), "rest", unsplit),
+        valued("not_known", "nothing", unsplit),
+        valued("not_known", "rest", whole.filter(~pl.col("is_separable"))),
+    ]
     found = [valued("revision", "revision"), valued("definition", "definition"), *rest]
     return [*found, *_moved_ground(whole)] if is_coloured(measure) else found
 
@@ -120,14 +138,25 @@ def _moved_ground(whole: pl.DataFrame) -> list[pl.DataFrame]:
     ]
 
 
-def _routine(pairs: pl.DataFrame) -> pl.DataFrame:
-    routine = pairs.filter(pl.col("gate_result") == "routine_variation")
-    return _rows(routine, "routine_variation", "routine_variation", level=pl.lit("fact"))
+def _beside_the_bridge(pairs: pl.DataFrame) -> list[pl.DataFrame]:
+    """What is never added to the rest: facts, what is pending, and other readings of the same change."""
+    fact, view = pl.lit("fact"), pl.lit("view")
+    is_routine = pl.col("gate_result") == "routine_variation"
+    views = {"season": "season_mean", "numerator": "numerator_view", "denominator": "denominator_view"}
+    return [
+        _rows(pairs.filter("is_incomplete"), "late_returns", "late_returns", level=pl.lit("pending"), basis=ESTIMATED),
+        _rows(pairs.filter("is_knife_edge"), "knife_edge", "knife_edge", level=fact),
+        _rows(pairs.filter(is_routine), "routine_variation", "routine_variation", level=fact),
+        *(
+            _rows(pairs.filter(pl.col(amount).is_not_null()), kind, kind, level=view, amount=amount)
+            for kind, amount in views.items()
+        ),
+    ]
 
 
 def _facts(found: pl.DataFrame) -> pl.DataFrame:
     place = pl.col("kind").replace_strict(
-        [FILE_DEFECT, *EVENT_KINDS], [PLACES[kind] for kind in (FILE_DEFECT, *EVENT_KINDS)], return_dtype=pl.Int64
+        list(FACT_KINDS), [PLACES[kind] for kind in FACT_KINDS], return_dtype=pl.Int64
     )
     filled = found.with_columns(place=place, level=pl.lit("fact"), basis=pl.lit("observed"))
     return typed(filled, ROW)

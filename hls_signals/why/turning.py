@@ -1,219 +1,159 @@
 """Which changes turned the colour of each pair of periods?
 
-Exact: figures are fractions of their parts. A change of nought is no player, so most pairs have one player at most and
-need no look at sets: it turned the colour, or nothing did.
+Pairs that have the same players are looked at together: each set of the players gives each of them a colour, and pairs
+whose sets give the same colours have the same answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache, cached_property
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import combinations
+from typing import Any, TypeAlias
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from hls_signals.measures.colour import colour_of, exact_value
-from hls_signals.register.models import Colour, ColourRule, Measure, Target
-from hls_signals.why.flips import FlipSets, flip_sets, has_opposite_moves
-from hls_signals.why.recolour import LINES, is_coloured, rule_of, target_of
+from hls_signals.register.models import Measure
+from hls_signals.why.cells import GroupCells
+from hls_signals.why.coloured_sets import COLOURS, NONE, Sets
+from hls_signals.why.exact_sets import GROUND, READ, ExactChange, alone_as_given, exact_alone
+from hls_signals.why.flips import flip_sets, has_opposite_moves
+from hls_signals.why.recolour import is_coloured
 from hls_signals.why.terms import rest_kind
 
-Row = Mapping[str, Any]
+Codes: TypeAlias = NDArray[np.int8]
+Moved: TypeAlias = frozenset[str]
 FOUND: dict[str, Any] = {"pair_no": pl.UInt32, "flip": pl.String, "has_opposite_moves": pl.Boolean}
-GROUND = ("target", "target_upper", "rule_version")
-PARTS = ("numerator", "denominator", "value_given")
-# A float this near a line, relative to the figure, may lie on either side of it.
-DUST = 1e-9
-# The columns that a look at sets reads.
-READ = (
-    "pair_no", "scope", "is_separable", "earlier_colour_first", "later_colour",
-    *(f"{side}_{name}" for side in ("earlier", "later", "recount0", "recount1") for name in PARTS),
-    *(f"earlier_{name}_first" for name in (*PARTS, *GROUND)),
-    *(f"{side}_{name}" for side in ("earlier", "later") for name in GROUND),
-)  # fmt: skip
+# A part of the change this small, relative to the measure's scale, is a float's dust.
+DUST = 1e-12
 
 
-def with_flips(measure: Measure, pairs: pl.DataFrame, *, as_given: bool) -> pl.DataFrame:
+def with_flips(
+    measure: Measure, pairs: pl.DataFrame, cells: Sequence[GroupCells] = (), *, as_given: bool
+) -> pl.DataFrame:
     """Pairs with `flip`, the sets as JSON, and `has_opposite_moves`.
 
-    pairs    pairs with the bridge, the parts of recounts and `scope`
+    pairs    pairs with the bridge, the parts of recounts, `scope`, lines and splits; cells: the groups of the splits
     returns  null sets where either period has no colour, where the colour also asks for last year's figure, and where
              the figures, as they are reckoned with, have other colours than the record: rounding has crossed a line
     """
-    moved = _movers(measure)
-    # One step, since what moved goes by the names of the amounts it is read from.
-    rows = pairs.with_columns(**moved, players=pl.sum_horizontal(*moved.values()), is_still=_crosses_no_line(measure))
+    left_over = pl.when("is_separable").then("split_rest").otherwise("rest")
+    rows = pairs.with_columns(**_movers(measure), not_known_step=left_over)
     has_colours = pl.col("earlier_colour_first").is_not_null() & pl.col("later_colour").is_not_null()
     is_judged = is_coloured(measure) and not any(rule.is_trend for rule in measure.colour_rules)
     judged = rows.filter(has_colours & pl.col("has_figures") & pl.lit(value=is_judged))
-    together = judged.filter(pl.col("players") > 1)
-    asked = together.filter(~pl.col("is_still")).select(*READ, *moved)
-    looked = [_turned(_Change(measure, row, as_given), tuple(moved)) for row in asked.iter_rows(named=True)]
-    alone = _alone(judged.filter(pl.col("players") <= 1), tuple(moved))
-    found = pl.concat([alone, _still(together.filter("is_still"), tuple(moved)), pl.DataFrame(looked, FOUND)])
-    joined = pairs.join(found, on="pair_no", how="left", maintain_order="left")
+    found = [pl.DataFrame(schema=FOUND)]
+    names = _player_columns(measure)
+    for moved, group in judged.group_by(*names.values(), maintain_order=True):
+        players = tuple(name for name, has_moved in zip(names, moved, strict=True) if has_moved)
+        found.append(_turned(Sets(measure, group, players, rest_kind(measure)), cells, as_given=as_given))
+    joined = pairs.join(pl.concat(found), on="pair_no", how="left", maintain_order="left")
     return joined.with_columns(pl.col("has_opposite_moves").fill_null(value=False))
 
 
+def _player_columns(measure: Measure) -> dict[str, str]:
+    """Every player in the order of the page, and the column that says whether it moved."""
+    names = ("revision", "definition", "target", "colour_rule", "mix", "rate", rest_kind(measure), "not_known")
+    return {name: f"moved_{name}" for name in names}
+
+
 def _movers(measure: Measure) -> dict[str, pl.Expr]:
-    """Of each change that may be a player, in the order of the page, whether there was one."""
+    """Of each change that may be a player, whether there was one. A change of nought is none."""
 
     def differs(start: str, end: str, *names: str) -> pl.Expr:
         return pl.any_horizontal(~pl.col(start.format(n)).eq_missing(pl.col(end.format(n))) for n in names)
 
-    return {
+    has_split = pl.col("is_split") & pl.col("mix").is_not_null()
+    is_known = pl.col("is_separable") & ~has_split
+    dust = DUST * float(measure.scale)
+
+    def moves(*names: str) -> pl.Expr:
+        return has_split & pl.any_horizontal(pl.col(name).abs().fill_null(0.0) > dust for name in names)
+
+    moved = {
         "revision": (pl.col("revision") != 0) | differs("earlier_{}_first", "earlier_{}", *GROUND),
         "definition": (pl.col("definition") != 0).fill_null(value=False),
         "target": differs("earlier_{}", "later_{}", "target", "target_upper"),
         "colour_rule": differs("earlier_{}", "later_{}", "rule_version"),
-        rest_kind(measure): pl.col("rest") != 0,
+        "mix": moves("mix", "mix_alone"),
+        "rate": moves("rate", "rate_alone"),
+        rest_kind(measure): is_known & (pl.col("rest") != 0),
+        # What remains beside a definition that cannot be split off, or beside groups that are shown, is not known.
+        "not_known": (~pl.col("is_separable") & (pl.col("rest") != 0)) | moves("split_rest"),
     }
+    return {f"moved_{name}": expression for name, expression in moved.items()}
 
 
-def _crosses_no_line(measure: Measure) -> pl.Expr:
-    """True where no set of the changes can bring the figure to a line, and neither target nor rule moved.
-
-    Only a saving: each set of these pairs gives the colour that the figure has anyway.
-    """
-    steps = [pl.col(name).fill_null(0.0) for name in ("revision", "definition", "rest")]
-    start = pl.col("earlier_value_first")
-    low = start + pl.sum_horizontal(pl.min_horizontal(step, pl.lit(0.0)) for step in steps)
-    high = start + pl.sum_horizontal(pl.max_horizontal(step, pl.lit(0.0)) for step in steps)
-    rounding = max((float(rule.round_to or 0) for rule in measure.colour_rules), default=0.0)
-    room = rounding + DUST * pl.max_horizontal(low.abs(), high.abs(), pl.lit(1.0))
-    is_apart = [~pl.col(f"{line}_first").is_between(low - room, high + room).fill_null(value=False) for line in LINES]
-    same = [pl.col(f"{line}_first").eq_missing(pl.col(f"{line}_later")) for line in LINES]
-    return pl.all_horizontal(
-        *is_apart, *same, pl.col("earlier_colour_first") == pl.col("later_colour"), *_same_ground()
+def _turned(sets: Sets, cells: Sequence[GroupCells], *, as_given: bool) -> pl.DataFrame:
+    """The sets of pairs that have the same players."""
+    players, rows = sets.players, sets.rows
+    wanted = _every_set(players)
+    codes = _colours(sets, wanted, cells, as_given=as_given)
+    ends = np.stack([_codes(rows["earlier_colour_first"]), _codes(rows["later_colour"])], axis=1)
+    is_as_told = (codes[:, [0, -1]] == ends).all(axis=1)
+    patterns, where = np.unique(codes, axis=0, return_inverse=True)
+    answers = [_answer(players, dict(zip(wanted, pattern.tolist(), strict=True))) for pattern in patterns]
+    flips = [answers[n][0] if told else None for n, told in zip(where.ravel().tolist(), is_as_told, strict=True)]
+    opposite = np.array([answer[1] for answer in answers])[where.ravel()] & is_as_told
+    return pl.DataFrame(
+        {"pair_no": rows["pair_no"], "flip": flips, "has_opposite_moves": opposite}, schema_overrides=FOUND
     )
 
 
-def _same_ground() -> list[pl.Expr]:
-    first = [pl.col(f"earlier_{name}_first").eq_missing(pl.col(f"earlier_{name}")) for name in GROUND]
-    return [*first, *(pl.col(f"earlier_{name}").eq_missing(pl.col(f"later_{name}")) for name in GROUND)]
+def _every_set(players: Sequence[str]) -> list[Moved]:
+    """Every set of the players, the empty one first and all of them last."""
+    return [frozenset(chosen) for size in range(len(players) + 1) for chosen in combinations(players, size)]
 
 
-def _still(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
-    """Pairs whose colour no set of the changes alters."""
-    flips = []
-    for is_separable, *has_moved in rows.select("is_separable", *names).iter_rows():
-        players = [name for name, moved in zip(_named(names, is_separable), has_moved, strict=True) if moved]
-        flips.append(_as_json(FlipSets(tuple(players), (), (), ())))
-    series = pl.Series(flips, dtype=pl.String)
-    return rows.select("pair_no", flip=series, has_opposite_moves=pl.lit(value=False))
+def _colours(sets: Sets, wanted: Sequence[Moved], cells: Sequence[GroupCells], *, as_given: bool) -> Codes:
+    """(n, sets) the colour that each set gives each pair, by its number."""
+    told = {} if as_given else _told(sets.rows, wanted)
+    codes = np.full((sets.rows.height, len(wanted)), NONE, dtype=np.int8)
+    near: dict[int, list[int]] = {}
+    for column, moved in enumerate(wanted):
+        if moved in told:
+            codes[:, column] = told[moved]
+            continue
+        codes[:, column], is_near = sets.colours(moved)
+        for row in np.flatnonzero(is_near).tolist():
+            near.setdefault(row, []).append(column)
+    for row, column, code in _exactly(sets, wanted, near, cells, as_given=as_given):
+        codes[row, column] = code
+    return codes
 
 
-def _named(names: tuple[str, ...], is_separable: bool) -> tuple[str, ...]:
-    """The names of the players; what remains beside a definition that cannot be split off is not known."""
-    return names if is_separable else (*names[:-1], "not_known")
+def _told(rows: pl.DataFrame, wanted: Sequence[Moved]) -> dict[Moved, Codes]:
+    """With nothing changed, and with everything, the colour is the one that the record has, which is exact."""
+    return {wanted[-1]: _codes(rows["later_colour"]), wanted[0]: _codes(rows["earlier_colour_first"])}
 
 
-def _alone(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
-    """Pairs with one player at most: where the colour differs, that player alone turned it."""
-    is_known = pl.col("is_separable")
-    rest = pl.when(is_known).then(pl.lit(names[-1])).otherwise(pl.lit("not_known"))
-    player = pl.coalesce(*(pl.when(name).then(pl.lit(name)) for name in names[:-1]), pl.when(names[-1]).then(rest))
-    has_turned = pl.col("earlier_colour_first") != pl.col("later_colour")
-    told = rows.select("pair_no", player=player, has_turned=has_turned)
-    texts = {
-        (name, turned): _as_json(_sets_of_one(name, turned))
-        for name in (None, *names, "not_known")
-        for turned in (True, False)
-    }
-    # Nothing moved and yet the colour differs: the figures are shown ones, and rounding has hidden what moved.
-    texts.pop((None, True))
-    flips = [texts.get((name, turned)) for name, turned in told.select("player", "has_turned").iter_rows()]
-    return told.select("pair_no", flip=pl.Series(flips, dtype=pl.String), has_opposite_moves=pl.lit(value=False))
+def _exactly(
+    sets: Sets, wanted: Sequence[Moved], near: dict[int, list[int]], cells: Sequence[GroupCells], *, as_given: bool
+) -> Iterator[tuple[int, int, int]]:
+    """Row, set and colour of figures near a line, in fractions."""
+    if not near:
+        return
+    rows = sets.rows[list(near)]
+    main = [held for held in cells if not held.grain.is_view]
+    is_split = bool(set(sets.players) & {"mix", "rate"})
+    alone = exact_alone(sets.measure, rows, main[0]) if main and is_split and not as_given else {}
+    for (number, columns), row in zip(near.items(), rows.select(READ).iter_rows(named=True), strict=True):
+        steps = alone_as_given(row) if as_given else alone.get(row["pair_no"])
+        change = ExactChange(sets.measure, row, sets.players, sets.rest, steps, as_given)
+        for column in columns:
+            colour = change.colour(wanted[column])
+            yield number, column, NONE if colour is None else COLOURS.index(colour)
 
 
-def _sets_of_one(name: str | None, turned: bool) -> FlipSets:
-    players = () if name is None else (name,)
-    return FlipSets(players, (players,), players, players) if turned and players else FlipSets(players, (), (), ())
+def _codes(colours: pl.Series) -> Codes:
+    named = dict(zip(COLOURS, range(len(COLOURS)), strict=True))
+    return colours.replace_strict(named, default=NONE, return_dtype=pl.Int8).to_numpy()
 
 
-@dataclass(frozen=True)
-class _Change:
-    """One pair of periods, of which any changes can be made and the others left undone."""
-
-    measure: Measure
-    row: Row
-    as_given: bool
-
-    def colour(self, moved: frozenset[str]) -> Colour | None:
-        """The colour with exactly these changes made."""
-        value = self._first + sum((step for name, step in self._steps.items() if name in moved), Fraction(0))
-        return colour_of(self.measure, value, self._target(moved), self._rule(moved))
-
-    @cached_property
-    def _first(self) -> Fraction:
-        return self._exact("earlier", "_first")
-
-    @cached_property
-    def _steps(self) -> dict[str, Fraction]:
-        """What each change of the figure did to it; the rest goes by one of two names."""
-        now, later = self._exact("earlier"), self._exact("later")
-        rest = later - now - self._definition
-        others = {rest_kind(self.measure): rest, "not_known": rest}
-        return {"revision": now - self._first, "definition": self._definition, **others}
-
-    @cached_property
-    def _definition(self) -> Fraction:
-        """What the new definition did: the mean of its step in each period that was counted both ways."""
-        steps = []
-        if self._has_parts("recount0"):
-            steps.append(self._exact("recount0") - self._exact("earlier"))
-        if self._has_parts("recount1"):
-            steps.append(self._exact("later") - self._exact("recount1"))
-        return sum(steps, Fraction(0)) / len(steps) if steps and self.row["definition"] else Fraction(0)
-
-    def _has_parts(self, side: str) -> bool:
-        return self._exact_or_none(side) is not None
-
-    def _exact(self, side: str, vintage: str = "") -> Fraction:
-        value = self._exact_or_none(side, vintage)
-        if value is None:
-            raise ValueError("a pair with two figures has parts or a value for each")
-        return value
-
-    def _exact_or_none(self, side: str, vintage: str = "") -> Fraction | None:
-        numerator, denominator, given = (self.row[f"{side}_{name}{vintage}"] for name in PARTS)
-        if self.as_given:
-            return None if given is None else Fraction(given)
-        return exact_value(self.measure, numerator, denominator, given)
-
-    def _ground(self, name: str, kind: str, moved: frozenset[str]) -> Any:
-        if kind in moved:
-            return self.row[f"later_{name}"]
-        return self.row[f"earlier_{name}" if "revision" in moved else f"earlier_{name}_first"]
-
-    def _target(self, moved: frozenset[str]) -> Target | None:
-        low, high = (self._ground(name, "target", moved) for name in ("target", "target_upper"))
-        return target_of(low, high) if isinstance(low, Decimal) else None
-
-    def _rule(self, moved: frozenset[str]) -> ColourRule | None:
-        version = self._ground("rule_version", "colour_rule", moved)
-        return None if version is None else rule_of(self.measure, version, self.row["scope"])
-
-
-def _turned(change: _Change, names: tuple[str, ...]) -> dict[str, Any]:
-    """The sets of one pair with several players, found by looking at every set of them."""
-    row = change.row
-    players = tuple(player for player, name in zip(_named(names, row["is_separable"]), names, strict=True) if row[name])
-    # Every set is asked for more than once.
-    colour_of_set = cache(change.colour)
-    ends = (colour_of_set(frozenset()), colour_of_set(frozenset(players)))
-    if ends != (row["earlier_colour_first"], row["later_colour"]):
-        return {"pair_no": row["pair_no"], "flip": None, "has_opposite_moves": False}
-    return {
-        "pair_no": row["pair_no"],
-        "flip": _as_json(flip_sets(players, colour_of_set)),
-        "has_opposite_moves": has_opposite_moves(players, colour_of_set),
-    }
-
-
-def _as_json(found: FlipSets) -> str:
-    return json.dumps(asdict(found), separators=(",", ":"))
+def _answer(players: Sequence[str], colour: dict[Moved, int]) -> tuple[str | None, bool]:
+    """The sets as JSON and whether moves hid each other; no sets where nothing moved and yet the colour differs."""
+    found = flip_sets(players, colour.__getitem__)
+    return json.dumps(asdict(found), separators=(",", ":")), has_opposite_moves(players, colour.__getitem__)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hls_signals.register.models import Measure
+from hls_signals.why.beside_words import cautions, coincident, other_readings, written
 from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
@@ -45,7 +46,7 @@ def sentences(record: Row, terms: Sequence[Row], measure: Measure, area_name: st
 
     record    a row of `explanations`; terms: its rows of `explanation_terms`, in order
     decimals  how many decimals a figure of the measure has where it is shown
-    returns   sections in the order change, routine, rules, numbers, cannot_know, ask
+    returns   sections in the order change, routine, rules, numbers, wrote, cannot_know, ask
     """
     case = Case(record, terms, measure, area_name, decimals)
     questions = _questions(case)
@@ -66,7 +67,7 @@ def _change(case: Case) -> list[Draft]:
             drafts.append((say("change_section", "rounded", period=case.period(side)), ()))
     if "later_period_revised" in case.flags and (text := _first_published(case)):
         drafts.append((text, ()))
-    return drafts
+    return [*drafts, *cautions(case)]
 
 
 def _defect(case: Case, term: Row) -> Draft:
@@ -154,7 +155,7 @@ def _rules(case: Case) -> list[Draft]:
     if not case.has_figures:
         return []
     drafts = [*_target(case), *_colour_rule(case), *_definition(case)]
-    return [*drafts, *_revision(case), *_events(case)]
+    return [*drafts, *_revision(case), *_events(case), *coincident(case)]
 
 
 def _target(case: Case) -> list[Draft]:
@@ -274,7 +275,8 @@ SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
     "change": _change,
     "routine": _routine,
     "rules": _rules,
-    "numbers": lambda case: [*_numbers(case), *_turned(case)],
+    "numbers": lambda case: [*_numbers(case), *_turned(case), *other_readings(case)],
+    "wrote": written,
     "cannot_know": _cannot_know,
 }
 

@@ -265,7 +265,7 @@ def test_bridge_sums_and_margins_add_up(measure, history):
 def test_swapping_the_periods_flips_every_sign(pair, level):
     def amounts(figures):
         frames = explain_all(a_measure(level), inputs=inputs_of(a_measure(level), figures), as_of=AS_OF)
-        return dict(frames.terms.select("kind", "amount").rows())
+        return dict(frames.terms.filter(pl.col("amount").is_not_null()).select("kind", "amount").rows())
 
     forward = amounts([figure("2026-01", *pair[0]), figure("2026-02", *pair[1])])
     backward = amounts([figure("2026-01", *pair[1]), figure("2026-02", *pair[0])])
@@ -278,7 +278,7 @@ def test_nothing_changed_gives_exact_noughts_and_more_of_the_same_people_changes
     many = (pair[0] * times, pair[1] * times)
     figures = [figure("2026-01", *pair), figure("2026-02", *many)]
     frames = explain_all(a_measure(level), inputs=inputs_of(a_measure(level), figures), as_of=AS_OF)
-    assert set(frames.terms["amount"]) == {0.0}
+    assert set(frames.terms.filter(pl.col("level") == "bridge")["amount"]) == {0.0}
     assert frames.explanations["has_colour_changed"].to_list() == [False]
 
 

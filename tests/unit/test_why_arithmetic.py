@@ -146,7 +146,8 @@ def test_a_definition_nobody_counted_both_ways_cannot_be_split_and_says_so():
     assert bridge(terms)["not_known"] == (-8, -8, -8)
     assert "like_for_like" not in bridge(terms)
     assert terms.filter(pl.col("kind") == "definition")["basis"].to_list() == ["not_separable"]
-    assert record["flags"] == "definition_not_separable"
+    # 36 of 50 lies on the target, so one case fewer is amber.
+    assert record["flags"] == "definition_not_separable;knife_edge"
     assert "definition_not_separable" in record["cannot_know"]
 
 

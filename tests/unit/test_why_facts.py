@@ -32,7 +32,7 @@ def test_a_copied_period_is_a_fact_only_where_the_area_s_own_figures_repeat():
 def test_a_defect_touches_the_pairs_on_both_sides_of_its_period_and_comes_first():
     measure = a_measure()
     figures = [figure(s, n, 100) for s, n in zip(("2026-05", "2026-06", "2026-07"), (74, 69, 74), strict=True)]
-    quality = pl.DataFrame([quality_row("D302", "2026-06", area=AREA), quality_row("D312", "2026-06", area=AREA)])
+    quality = pl.DataFrame([quality_row("D302", "2026-06", area=AREA), quality_row("Q312", "2026-06", area=AREA)])
     frames = explain_all(measure, inputs=inputs_of(measure, figures, quality=quality), as_of=AS_OF)
     assert facts(frames, "file_defect") == [(AREA, month("2026-06"), "D302"), (AREA, month("2026-07"), "D302")]
     assert frames.terms.filter(pl.col("kind") == "file_defect")["term_no"].to_list() == [1, 1]
@@ -89,8 +89,8 @@ def test_terms_stand_in_the_order_of_the_page_whatever_their_size():
     frames = with_events(event("organisation", "2026-06"), event("collection", "2026-07"))
     kinds = frames.terms["kind"].to_list()
     rules = ["revision", "target", "colour_rule", "definition", "collection", "organisation"]
-    assert kinds == [*rules, "like_for_like", "not_known"]
-    assert frames.terms["term_no"].to_list() == list(range(1, 9))
+    assert kinds == [*rules, "like_for_like", "numerator", "denominator", "not_known"]
+    assert frames.terms["term_no"].to_list() == list(range(1, 11))
 
 
 def gated(readings, rule_name=None, start="2025-06"):

@@ -49,7 +49,7 @@ FALL = [figure("2026-06", 74, 100), figure("2026-07", 69, 100)]
 def test_sections_stand_in_the_order_of_the_page():
     made, _, _ = said(a_measure(), FALL)
     sections = list(dict.fromkeys(sentence.section for sentence in made.sentences))
-    assert sections == ["change", "routine", "rules", "numbers", "cannot_know", "ask"]
+    assert sections == ["change", "routine", "rules", "numbers", "wrote", "cannot_know", "ask"]
     assert [sentence.no for sentence in made.sentences] == list(range(1, len(made.sentences) + 1))
 
 

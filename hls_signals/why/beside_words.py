@@ -1,0 +1,92 @@
+"""What is said beside the arithmetic: what still arrives, a line that is near, earlier years, what else happened?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hls_signals.why.case import Case, Row
+from hls_signals.why.facts import COINCIDENT
+from hls_signals.why.words import say
+
+Draft = tuple[str, tuple[int, ...]]
+
+
+def cautions(case: Case) -> list[Draft]:
+    """What to bear in mind before any figure is read: what still arrives, and a colour that one case decides."""
+    return [*_late(case), *_knife_edge(case)]
+
+
+def _late(case: Case) -> list[Draft]:
+    numbers = case.numbers("late_returns")
+    if not numbers:
+        return []
+    drafts: list[Draft] = [(say("beside", "late_returns", period1=case.period(1)), numbers)]
+    pending = _read(case, "pending")
+    if pending is None or pending["expected_value"] is None:
+        return drafts
+    names = ("expected_value", "low", "high")
+    figures = {name: case.figure(pending[name]) for name in names}
+    return [*drafts, (say("beside", "late_range", n=str(pending["n_periods"]), **figures), numbers)]
+
+
+def _knife_edge(case: Case) -> list[Draft]:
+    numbers = case.numbers("knife_edge")
+    return [(say("beside", "knife_edge"), numbers)] if numbers else []
+
+
+def other_readings(case: Case) -> list[Draft]:
+    """The change as one of numerator and denominator, and beside the same step of earlier years."""
+    return [*_parts(case), *_season(case)]
+
+
+def _parts(case: Case) -> list[Draft]:
+    amounts = [case.amount(kind) for kind in ("numerator", "denominator")]
+    # Where one of the two stood still, the other is the whole change, which is said already.
+    if not all(amounts):
+        return []
+    top, bottom = (case.change(amount or 0.0) for amount in amounts)
+    return [(say("beside", "parts", numerator=top, denominator=bottom), case.numbers("numerator", "denominator"))]
+
+
+def _season(case: Case) -> list[Draft]:
+    season = _read(case, "season")
+    numbers = case.numbers("season")
+    if season is None or not numbers:
+        return []
+    steps = season["steps"]
+    told = {
+        "mean": season["mean"],
+        "least": min(steps),
+        "most": max(steps),
+        "own": season["mean"] + season["remainder"],
+    }
+    return [(say("beside", "season", n=str(len(steps)), **{k: case.change(v) for k, v in told.items()}), numbers)]
+
+
+def coincident(case: Case) -> list[Draft]:
+    """Events that happened in the same window, and those that were only announced in it."""
+    drafts = []
+    for key, is_told in (("coincident", False), ("coincident_told", True)):
+        held = [row for row in case.of_kind(COINCIDENT) if _is_only_told(case, row) == is_told]
+        if held:
+            drafts.append((say("beside", key), tuple(int(row["term_no"]) for row in held)))
+    return drafts
+
+
+def _is_only_told(case: Case, row: Row) -> bool:
+    return bool(row["about_period_start"] >= case.record["period1_end"])
+
+
+def written(case: Case) -> list[Draft]:
+    """Whether anybody has written about this window; what they wrote stands beside as it was written."""
+    notes = [entry for entry in _read(case, "evidence") or [] if entry["kind"] == "note"]
+    if not notes:
+        return [(say("wrote", "nobody"), ())]
+    shared = all(entry["reason"] == "same_factor" for entry in notes)
+    return [(say("wrote", "same_factor" if shared else "somebody"), ())]
+
+
+def _read(case: Case, name: str) -> Any:
+    text = case.record.get(name)
+    return None if text is None else json.loads(text)
