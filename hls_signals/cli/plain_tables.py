@@ -20,6 +20,8 @@ BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 READ = (".csv", ".parquet", *BOOKS)
 # A day in a workbook is a moment at midnight.
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
+# Where the engine looks for a column: in a file, that is its first row.
+_HEADING = "the data"
 _ROWS = re.compile(r"\brows? (\d+)(?: and (\d+))?")
 
 
@@ -50,7 +52,8 @@ class PlainTable:
     def told_here(self, error: MendableError) -> MendableError:
         """The error with the rows of this file in place of those of the frame."""
         if error.where:  # without a place it is about an option, not about the file
-            error.where = f"{self.name}, {_ROWS.sub(self._rows, error.where)}"
+            place = _ROWS.sub(self._rows, error.where)
+            error.where = f"{self.name}, {'row 1' if place == _HEADING else place}"
         return error
 
     def _rows(self, found: re.Match[str]) -> str:
@@ -96,7 +99,9 @@ def _text(path: Path, name: str, ending: str) -> PlainTable:
     if len(table.ragged):
         where = f"{name}, row {table.ragged[0]}"
         raise UnreadableFile(
-            "a row has more or fewer cells than the heading.", where=where, mend="give every row the heading's cells"
+            "a row has more or fewer cells than the heading.",
+            where=where,
+            mend="give every row the heading's cells; a title above the heading has to go",
         )
     _check_headers(headers, name)
     frame = table.frame.drop(ROW)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hls_signals.cli.variation_words import Found
     from hls_signals.variation import Preset
 
+COLUMN_OPTIONS = "--series, --time and --value, or --numerator and --denominator"
+
 FileArgument = Annotated[Path, typer.Argument(help="CSV, Parquet or XLSX, one row a series and period.")]
 SeriesOption = Annotated[list[str] | None, typer.Option("--series", help="A column that names the series; may repeat.")]
 SetOption = Annotated[
@@ -142,12 +144,23 @@ def _side_table(path: Path | None, dates: str) -> pl.DataFrame | None:
 def _found(table: PlainTable, asked: dict[str, Any]) -> Found:
     """The record, and what chart was chosen and why where that was left open."""
     from hls_signals.cli.variation_words import Found
-    from hls_signals.variation import signals
+    from hls_signals.variation import MissingColumn, signals
 
     try:
         return Found(signals(table.frame, **asked), _choice(table.frame, asked) if asked["chart"] == "auto" else None)
+    except MissingColumn as error:
+        raise table.told_here(_with_options(error, asked)) from None
     except MendableError as error:
         raise table.told_here(error) from None
+
+
+def _with_options(error: MendableError, asked: dict[str, Any]) -> MendableError:
+    """The error about a column of the file, with the options that name another."""
+    if "table of" not in error.where:
+        error.mend += f"; or name the file's own columns by {COLUMN_OPTIONS}"
+        if any(error.what.endswith(f" {key}") for key in asked["series"]):
+            error.mend += "; a file of one series needs a column with its name too"
+    return error
 
 
 def _choice(frame: pl.DataFrame, asked: dict[str, Any]) -> pl.DataFrame:

@@ -74,9 +74,10 @@ class Report:
         for choice in self.chosen:
             yield f"{choice['chart']} for {_series(choice['series'])}: {choice['reason']}"
         if self.unusable:
-            rows = ", ".join(map(str, self.unusable_rows)) + (" ..." if self.unusable > FIRST_ROWS else "")
+            rows = ", ".join(map(str, self.unusable_rows)) + (" and others" if self.unusable > FIRST_ROWS else "")
             many = "1 figure was" if self.unusable == 1 else f"{self.unusable:,} figures were"
-            yield f"{many} not used, because no chart can hold such a figure: row {rows}."
+            where = "row" if self.unusable == 1 else "rows"
+            yield f"{many} not used, because this chart cannot hold such a figure: {where} {rows}."
         told = self.chance.sentence if self.chance else self.why_not
         if told:
             yield told
@@ -145,18 +146,20 @@ def _by_series(result: pl.DataFrame, keys: tuple[str, ...], time: str) -> list[d
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     # The time has the file's own name for it and stands first.
     told = [f"{_date(next(iter(s.values())))} {s['read_first'].removeprefix('signal_')}" for s in row["signals"]]
+    is_flat = row["limits_status"] == "no_variation"
     return (
         printable(" / ".join(NONE if key is None else str(key) for key in row["series"].values())),
         str(row["points"]),
         _number(row["centre"]),
-        NONE if row["lower"] is None else f"{_number(row['lower'])} to {_number(row['upper'])}",
+        # Lines on top of one another are no range.
+        NONE if row["lower"] is None or is_flat else f"{_number(row['lower'])} to {_number(row['upper'])}",
         ", ".join(told) or NONE,
         ", ".join(row["advice"]) or NONE,
     )
 
 
 def _date(stamp: Any) -> str:
-    return printable(str(stamp)).removesuffix(" 00:00:00")
+    return printable(str(stamp)).strip().removesuffix(" 00:00:00")
 
 
 def _number(value: float | None) -> str:

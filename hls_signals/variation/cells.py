@@ -5,6 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from hls_signals.variation.errors import NotADate, NotANumber, NotTrueOrFalse
+from hls_signals.variation.mends import mend_of_date, mend_of_number
+
+# A day, perhaps as the moment at its beginning: so other programs write it.
+_DAY = r"^(\d{4}-\d{1,2}-\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$"
 
 
 def numbers_of(column: pl.Series) -> pl.Series:
@@ -29,7 +33,7 @@ def numbers_of(column: pl.Series) -> pl.Series:
     raise NotANumber(
         "a cell does not hold a number",
         where=f"row {row}, column {column.name}",
-        mend="write the figure in digits with a point for decimals, or leave the cell empty",
+        mend=mend_of_number(column[row - 1]),
     )
 
 
@@ -44,7 +48,7 @@ def dates_of(column: pl.Series) -> pl.Series:
         # Local clock time: a period starts at the reader's midnight.
         parsed = column.dt.replace_time_zone(None).cast(pl.Datetime("us"))
     elif column.dtype == pl.String:
-        parsed = column.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+        parsed = _days_of(column)
     else:
         parsed = pl.Series(column.name, [None] * len(column), dtype=pl.Date)
     if parsed.null_count():
@@ -52,9 +56,15 @@ def dates_of(column: pl.Series) -> pl.Series:
         raise NotADate(
             "a cell does not hold a date",
             where=f"row {row}, column {column.name}",
-            mend="write dates as year-month-day, such as 2026-04-01; every row needs one",
+            mend=mend_of_date(column[row - 1]),
         )
     return parsed
+
+
+def _days_of(column: pl.Series) -> pl.Series:
+    """Text as days; blank where it is none. A year has four digits: 01-02-26 is not the year 1."""
+    day = column.str.strip_chars().str.extract(_DAY)
+    return day.str.to_date("%Y-%m-%d", strict=False)
 
 
 def flags_of(column: pl.Series) -> pl.Series:

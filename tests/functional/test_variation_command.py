@@ -237,7 +237,7 @@ def test_figures_no_chart_can_hold_are_counted_and_their_first_rows_named(told, 
     (tmp_path / "a.csv").write_text(HEAD + lines("b", figures) + lines("a", figures), encoding="utf-8")
     code, out, _ = told(tmp_path / "a.csv")
     assert code == 0
-    assert "4 figures were not used, because no chart can hold such a figure: row 8, 9, 21, 22." in out
+    assert "4 figures were not used, because this chart cannot hold such a figure: rows 8, 9, 21, 22." in out
     record = json.loads(told(tmp_path / "a.csv", "--json")[1])
     assert record["unusable"] == {"count": 4, "first_rows": [8, 9, 21, 22]}
 
@@ -270,6 +270,75 @@ def test_a_mistake_is_told_with_its_place_and_never_with_the_text_of_a_cell(told
     assert "a.csv" in said
     assert "Traceback" not in said
     assert PERSON not in said
+
+
+# Files as offices keep them: what a cell looks like decides how it is mended.
+MENDS = {
+    "31/01/2026,5": "cannot be told which part is the day",
+    "01-02-26,5": "cannot be told which part is the day",
+    "2026-04,5": "write a month as its first day",
+    "202604,5": "write a month as its first day",
+    "Apr-26,5": "write a month as its first day",
+    "1 April 2026,5": "write a month as its first day",
+    "2026-Q1,5": "write a quarter as its first day",
+    "2025/26 Q4,5": "write a quarter as its first day",
+    "2026,5": "write a year as its first day",
+    "2025/26,5": "write a year as its first day",
+    "46113,5": "how a spreadsheet counts days",
+    ",5": "every row needs a date",
+    "2026-02-30,5": "write dates as year-month-day",
+    '2026-04-01,"1,200"': "nothing between thousands",
+    "2026-04-01,1 200 000": "nothing between thousands",
+    '2026-04-01,"12,5"': "a point for decimals",
+    "2026-04-01,12%": "without a sign for per cent",
+    "2026-04-01,£12": "or for money",
+    "2026-04-01,*": "leave the cell empty",
+    "2026-04-01,[c]": "leave the cell empty",
+    "2026-04-01,N/A": "leave the cell empty",
+    "2026-04-01,-": "leave the cell empty",
+    "2026-04-01,12a": "write the figure in digits",
+}
+
+
+@pytest.mark.parametrize(("cells", "words"), MENDS.items(), ids=MENDS.keys())
+def test_the_way_to_mend_a_cell_follows_from_what_it_looks_like(told, tmp_path, cells, words):
+    (tmp_path / "a.csv").write_text(f"{HEAD}a,2026-03-01,1\na,{cells}\n", encoding="utf-8")
+    ended, _, err = told(tmp_path / "a.csv")
+    assert ended == 1
+    assert "a.csv, row 3, column " in err
+    assert words in err
+
+
+@pytest.mark.parametrize("shape", ["bom", "semicolons", "tabs", "carriage returns", "utf-16", "spaces", "midnights"])
+def test_a_file_as_another_program_writes_it_is_read_the_same(told, waits, tmp_path, shape):
+    plain = waits.read_text(encoding="utf-8")
+    written = {
+        "bom": b"\xef\xbb\xbf" + plain.encode(),
+        "semicolons": plain.replace(",", ";").encode(),
+        "tabs": plain.replace(",", "\t").encode(),
+        "carriage returns": plain.replace("\n", "\r\n").encode(),
+        "utf-16": plain.encode("utf-16"),
+        "spaces": plain.replace(",", ", ").encode(),
+        "midnights": re.sub(r"(-01),", r"\1 00:00:00,", plain).encode(),
+    }
+    (tmp_path / "other.csv").write_bytes(written[shape])
+    ours, theirs = told(waits)[1], told(tmp_path / "other.csv")[1]
+    assert [cells(line) for line in theirs.splitlines()] == [cells(line) for line in ours.splitlines()]
+
+
+def test_a_column_that_is_not_there_offers_the_options_that_name_another(told, tmp_path):
+    (tmp_path / "a.csv").write_text("date,value\n2026-04-01,1\n", encoding="utf-8")
+    ended, _, err = told(tmp_path / "a.csv")
+    assert ended == 1
+    assert "a.csv, row 1" in err
+    assert "--series, --time and --value" in err
+    assert "a file of one series needs a column with its name too" in err
+
+
+def test_a_series_that_never_varies_has_no_range_to_be_told(told, tmp_path):
+    (tmp_path / "a.csv").write_text(HEAD + lines("a", [5] * 13), encoding="utf-8")
+    row = told(tmp_path / "a.csv")[1].splitlines()[1]
+    assert cells(row)[:4] == ["a", "13", "5", "-"]
 
 
 def test_a_mistake_in_a_table_beside_names_that_table(told, waits, tmp_path):
