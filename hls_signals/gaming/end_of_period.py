@@ -15,6 +15,7 @@ from hls_signals.gaming.frames import checked
 from hls_signals.gaming.gates import sentences, shared_gate
 from hls_signals.gaming.settings import CONFIDENCE, FOUND_FOUR_IN_FIVE, SEED
 from hls_signals.gaming.signal import About, Finding, GamingSignal, Gate, signal_of
+from hls_signals.gaming.steps import times_alike
 from hls_signals.gaming.words import asked, more_in_per_cent, quiet, whole, whole_range
 
 VERSION = 1
@@ -70,7 +71,8 @@ def _answer(context: TargetContext, days: pl.DataFrame) -> Finding | Gate:
     ends = calendar.number_of_ends
     if ends < FEWEST_ENDS or n < FEWEST_RECORDS:
         return Gate("too_few_periods", n, {"period_ends": ends})
-    return _finding(poisson_fit(calendar.design, counts), n, ends)
+    fit = poisson_fit(calendar.design, counts)
+    return _finding(fit, scatter(fit, counts, calendar), n, ends)
 
 
 def _is_every_day(days: pl.Series) -> bool:
@@ -112,17 +114,34 @@ class Calendar:
         ]
         return np.column_stack(columns).astype(np.float64)
 
+    @property
+    def works(self) -> Bools:
+        """True on working days."""
+        works: Bools = (self.weekday <= 5) & ~self.is_holiday
+        return works
+
     def _last_working_days(self) -> Bools:
-        works = (self.weekday <= 5) & ~self.is_holiday
-        last = np.zeros(len(works), dtype=np.bool_)
+        last = np.zeros(len(self.month), dtype=np.bool_)
         for month in np.unique(self.month):
-            last[np.flatnonzero(works & (self.month == month))[-LAST_DAYS:]] = True
+            last[np.flatnonzero(self.works & (self.month == month))[-LAST_DAYS:]] = True
         return last
 
 
-def _finding(fit: Fit, n: int, ends: int) -> Finding:
+def scatter(fit: Fit, counts: Floats, calendar: Calendar) -> float:
+    """How many times as much the days scatter as Poisson counts would, never below 1.
+
+    Judged on working days too, for period ends are such days and luck is larger where more is recorded; and as three
+    such days in a row scatter, for busy days come in busy weeks.
+    """
+    residuals = (counts - fit.fitted) / np.sqrt(fit.fitted)
+    works = calendar.works
+    of_working_days = float((residuals[works] ** 2).sum()) / float(fit.df * works.mean())
+    return max(fit.dispersion, of_working_days) * times_alike(residuals[works], lags=LAST_DAYS, block=LAST_DAYS)
+
+
+def _finding(fit: Fit, scatter: float, n: int, ends: int) -> Finding:
     extra = float(fit.coefficients[-1])
-    error = float(np.sqrt(fit.dispersion * fit.covariance[-1, -1]))
+    error = float(np.sqrt(scatter * fit.covariance[-1, -1]))
     df = fit.df
     half = float(student.ppf(CONFIDENCE, df)) * error
     lower, ratio, upper = (float(np.exp(extra + side)) for side in (-half, 0.0, half))
@@ -144,5 +163,5 @@ def _finding(fit: Fit, n: int, ends: int) -> Finding:
             "About as much is recorded in the last days before the figures are due as at the end of other months.",
             f"{whole(more_in_per_cent(smallest))} per cent more",
         ),
-        details={"dispersion": fit.dispersion, "df": df, "period_ends": ends, "month_end": float(fit.coefficients[-2])},
+        details={"scatter": scatter, "df": df, "period_ends": ends, "month_end": float(fit.coefficients[-2])},
     )

@@ -61,8 +61,8 @@ class Excess:
         return quantiles * self.pooled_error / 2
 
 
-def excess_at(cells: Cells, context: TargetContext, windows: int) -> Excess:
-    """The excess where the hollow may reach `windows` windows beyond the limit."""
+def excess_at(cells: Cells, context: TargetContext, windows: int, known: tuple[str, ...] | None = None) -> Excess:
+    """The excess where the hollow may reach `windows` windows beyond the limit; `known` as in `curve_of_least_bic`."""
     beyond = cells.beyond_window(windows * cells.window)
     outside = cells.outside & ~beyond
     curve = curve_of_least_bic(
@@ -72,7 +72,8 @@ def excess_at(cells: Cells, context: TargetContext, windows: int) -> Excess:
             outside=outside,
             base=np.ones((len(cells.away), 1)),
             rhythms=_rhythms(cells, context),
-        )
+        ),
+        known=known,
     )
     inside_fitted, inside_slope = curve.total(cells.inside_window)
     beyond_fitted, beyond_slope = curve.total(beyond)
@@ -125,7 +126,7 @@ def hollow(cells: Cells, context: TargetContext, narrow: Excess) -> list[Excess]
         beyond = cells.beyond_window(windows * cells.window)
         if (cells.outside & ~beyond).sum() < FEWEST_OUTSIDE or beyond.sum() < windows * cells.window:
             break
-        tried.append(excess_at(cells, context, windows))
+        tried.append(excess_at(cells, context, windows, narrow.curve.rhythms))
     agreeing = (at for at, one in enumerate(tried) if all(_agrees(one, wider) for wider in tried[at + 1 :]))
     return tried[: next(agreeing) + 1]
 

@@ -64,6 +64,7 @@ def _finding(about: About, found: Step, kept: pl.DataFrame, what: str) -> Findin
             "after": found.after,
             "dispersion": found.dispersion,
             "months_alike": found.alike,
+            "is_beside_a_drift": found.is_beside,
             "df": found.df,
             "periods": [[row[0], row[1], row[2]] for row in kept.iter_rows()],
         },

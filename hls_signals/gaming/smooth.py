@@ -62,12 +62,15 @@ def heap_columns(heaps: Sequence[int], steps: Ints) -> dict[str, Floats]:
     return {f"every {heap}": (steps % heap == 0).astype(float)[:, None] for heap in heaps}
 
 
-def curve_of_least_bic(histogram: Histogram, degrees: Sequence[int] = DEGREES) -> Smooth:
+def curve_of_least_bic(
+    histogram: Histogram, degrees: Sequence[int] = DEGREES, known: tuple[str, ...] | None = None
+) -> Smooth:
     """Rhythms join one at a time on degree 3, each the one that lowers BIC most, while by more than 2; then the degree.
 
+    known   rhythms already found in this histogram; None: look for them
     source  Schwarz 1978; deviance + parameters x ln cells.
     """
-    chosen = _rhythms(histogram)
+    chosen = _rhythms(histogram) if known is None else known
     most = max(1, int(histogram.outside.sum()) - len(chosen) - 4)
     found = [histogram.curve(degree, chosen) for degree in degrees if degree <= most]
     return min(found, key=lambda curve: curve.fit.bic)

@@ -1,0 +1,1 @@
+"""How often is each gaming indicator mistaken, and how much does it find?"""
