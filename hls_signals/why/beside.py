@@ -212,4 +212,4 @@ def _adds_up(numerator: Floats, denominator: Floats, level: Floats, people: Floa
     """True where the groups hold as many as the total, above the line and below it."""
     same = np.abs(numerator - level * denominator) <= DUST * np.maximum(np.abs(numerator), np.abs(denominator))
     as_many = np.isnan(people) | (np.abs(denominator - people) <= DUST * np.abs(people))
-    return np.asarray(same & as_many & (denominator > 0), dtype=np.bool_)
+    return np.asarray(same & as_many & ((denominator > 0) | (people == 0)), dtype=np.bool_)
