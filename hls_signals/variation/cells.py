@@ -33,7 +33,7 @@ def numbers_of(column: pl.Series) -> pl.Series:
     raise NotANumber(
         "a cell does not hold a number",
         where=f"row {row}, column {column.name}",
-        mend=mend_of_number(column[row - 1]),
+        mend=mend_of_number(column[row - 1] if column.dtype == pl.String else 0),
     )
 
 
@@ -56,7 +56,7 @@ def dates_of(column: pl.Series) -> pl.Series:
         raise NotADate(
             "a cell does not hold a date",
             where=f"row {row}, column {column.name}",
-            mend=mend_of_date(column[row - 1]),
+            mend=mend_of_date(column[row - 1] if column.dtype == pl.String or column[row - 1] is None else 0),
         )
     return parsed
 

@@ -8,6 +8,7 @@ from math import sqrt
 
 import polars as pl
 
+from hls_signals.variation.errors import require_columns
 from hls_signals.variation.false_alarm_rates import false_alarm_rate, no_table
 from hls_signals.variation.presets import PRESETS, Preset
 from hls_signals.variation.thresholds import COARSE_VALUES
@@ -47,7 +48,7 @@ def expected_by_chance(result: pl.DataFrame) -> ByChance:
     """The charts of a result of `signals`, each at its own number of points and its own shape.
 
     A series in several phases signals where any of them does. A phase without limits or without variation cannot.
-    raises  NoFalseAlarmTable for a preset that was not simulated.
+    raises  NoFalseAlarmTable for a preset that was not simulated, MissingColumn for a frame that is no such result.
     """
     if result.is_empty():
         return by_chance([], seen=0)
@@ -85,6 +86,7 @@ def _renamed(result: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
 
     The time stands just before `plotted`, the series columns before the time; there may be none.
     """
+    require_columns(result.columns, ["preset", *_READ], "the result")
     given = result.columns[: result.columns.index("plotted") - 1]
     keys = {f"key {number}": pl.col(name) for number, name in enumerate(given)}
     return result.select(pl.lit(0).alias("key"), *_READ, **keys), ["key", *keys]

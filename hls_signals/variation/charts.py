@@ -78,6 +78,7 @@ def chart_named(name: str) -> Chart:
     >>> chart_named("p'").name
     'p_prime'
     """
+    name = str(name)
     known = ALIASES.get(name, name)
     if known not in CHART_TABLE:
         raise UnknownChart("there is no chart of this name", mend=what_is_there(name, (*CHARTS, AUTO)))

@@ -21,6 +21,8 @@ CODES: dict[str, str] = {
     "V116": "a scale is not a number above 0",
     "V117": "a table of targets has two lines for one series",
     "V118": "a number of points is not a whole number from 2",
+    "V119": "what was handed over is no polars frame",
+    "V120": "a series column holds cells that have no order",
     "V130": "how often chance alone signals was not simulated for this preset",
     "V131": "there is no simulated shape of this name",
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
+
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.nearest import nearest
 
@@ -129,6 +131,31 @@ class WrongLength(MendableError):
     """A number of points is not a whole number from 2."""
 
     code = "V118"
+
+
+class NotAFrame(MendableError):
+    """What was handed over is no polars frame."""
+
+    code = "V119"
+
+
+class WrongKey(MendableError):
+    """A series column holds cells that have no order, so they cannot name a series."""
+
+    code = "V120"
+
+
+def require_frame(given: object, what: str) -> None:
+    """Raise `NotAFrame` unless this is a polars frame that is there whole."""
+    if isinstance(given, pl.DataFrame):
+        return
+    if isinstance(given, pl.LazyFrame):
+        mend = "add .collect()"
+    elif type(given).__module__.startswith("pandas"):
+        mend = "hand over polars.from_pandas(frame); an index that names the series becomes a column by reset_index()"
+    else:
+        mend = "hand over polars.DataFrame(...) with one row a series and period"
+    raise NotAFrame(f"this is no polars frame but a {type(given).__name__}", where=what, mend=mend)
 
 
 def require_columns(there: Iterable[str], wanted: Iterable[str], table: str) -> None:

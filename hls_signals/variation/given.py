@@ -9,7 +9,7 @@ import polars as pl
 
 from hls_signals.variation.arrays import Bools, Ints, has_any
 from hls_signals.variation.cells import flags_of
-from hls_signals.variation.errors import WrongBaseline, refuse_other_columns, require_columns
+from hls_signals.variation.errors import WrongBaseline, refuse_other_columns, require_columns, require_frame
 from hls_signals.variation.groups import Groups
 from hls_signals.variation.matching import clock_of, matches_of, row_finder
 from hls_signals.variation.rows import Rows
@@ -31,6 +31,7 @@ def excluded_rows(frame: pl.DataFrame, rows: Rows, excluded: Excluded) -> Bools:
     if isinstance(excluded, str):
         require_columns(frame.columns, [excluded], "the data")
         return flags_of(frame.get_column(excluded)).to_numpy()[rows.order]
+    require_frame(excluded, "the table of exclusions")
     return _listed(rows, excluded)
 
 
@@ -87,7 +88,7 @@ def baseline_rule(rows: Rows, baseline: Baseline) -> BaselineRule:
         return BaselineRule()
     if isinstance(baseline, pl.DataFrame):
         return BaselineRule(inside=_inside(rows, baseline))
-    if isinstance(baseline, bool) or baseline < 1:
+    if isinstance(baseline, bool) or not isinstance(baseline, int) or baseline < 1:
         raise WrongBaseline(
             "a baseline is a number of points from 1", mend="give a whole number such as 12, or a table"
         )

@@ -17,7 +17,7 @@ from hls_signals.variation.matching import Matches, clock_of, matches_of, row_fi
 from hls_signals.variation.plotted import ValueColumns
 from hls_signals.variation.rows import ONE_SERIES, Rows, rows_of
 
-Phases = Iterable[date] | pl.DataFrame | None
+Phases = Iterable[date] | date | str | pl.DataFrame | None
 
 PHASE_STATUS = pl.Enum(["used", "merged", "not_started", "unknown_series"])
 
@@ -77,7 +77,11 @@ def check_phases(
 def _table_of(phases: Phases) -> pl.DataFrame:
     if isinstance(phases, pl.DataFrame):
         return phases
-    return pl.DataFrame([pl.Series("starts", list(phases or ()), strict=False)])
+    if phases is None:
+        starts: list[date | str] = []
+    else:
+        starts = [phases] if isinstance(phases, date | str) else list(phases)
+    return pl.DataFrame([pl.Series("starts", starts, strict=False)])
 
 
 def _landing(rows: Rows, points: Bools, table: pl.DataFrame) -> Landing:

@@ -85,7 +85,7 @@ def _check(columns: ValueColumns, chart: Chart) -> None:
             where="the columns named",
             mend="name the columns of both, or choose the chart xmr",
         )
-    if not 0 < columns.scale < float("inf"):
+    if not isinstance(columns.scale, int | float) or not 0 < columns.scale < float("inf"):
         raise WrongScale("a scale is a number above 0", mend="give 1 for a share, 100 for per cent, 1000 for a rate")
 
 

@@ -170,7 +170,7 @@ def _in_field_order(changes: Mapping[str, object]) -> dict[str, object]:
 
 def preset_of(given: str | Preset) -> Preset:
     """The preset that was named or handed over."""
-    return given if isinstance(given, Preset) else preset(given)
+    return given if isinstance(given, Preset) else preset(str(given))
 
 
 def fields_of(given: Preset) -> dict[str, object]:

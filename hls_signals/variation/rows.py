@@ -12,7 +12,7 @@ import polars as pl
 from hls_signals.variation.arrays import Bools, Ints
 from hls_signals.variation.cells import dates_of
 from hls_signals.variation.charts import CHART_TABLE, Chart
-from hls_signals.variation.errors import DuplicatePeriod, require_columns
+from hls_signals.variation.errors import DuplicatePeriod, WrongKey, require_columns, require_frame
 from hls_signals.variation.groups import Groups, groups_of
 from hls_signals.variation.plotted import Plotted, ValueColumns, plotted_of
 
@@ -99,9 +99,11 @@ def rows_of(
 ) -> Rows:
     """The rows of the frame, ordered by series then time.
 
-    raises  MissingColumn, NotANumber, NotADate, DuplicatePeriod, WrongScale.
+    raises  NotAFrame, MissingColumn, WrongKey, NotANumber, NotADate, DuplicatePeriod, WrongScale.
     """
+    require_frame(frame, "the data")
     require_columns(frame.columns, [*series, time, *columns.names], "the data")
+    _refuse_nested(frame, series)
     dates = dates_of(frame.get_column(time))
     has_hours = dates.dtype != pl.Date
     clock = dates.to_physical().cast(pl.Int64).to_numpy()
@@ -119,6 +121,17 @@ def rows_of(
     if not chart.may_repeat:
         _refuse_duplicates(rows, changes, time)
     return rows
+
+
+def _refuse_nested(frame: pl.DataFrame, series: Sequence[str]) -> None:
+    for name in series:
+        kind = frame.schema[name]
+        if kind.is_nested() or kind == pl.Object:
+            raise WrongKey(
+                "a series column holds lists or objects, which have no order",
+                where=f"column {name}",
+                mend="name columns of text, numbers or dates; .struct.unnest() makes columns of a struct",
+            )
 
 
 def _changes(keys: pl.DataFrame, clock: Ints) -> tuple[Bools, bool]:

@@ -12,6 +12,7 @@ from hls_signals.variation import (
     MissingColumn,
     NameTaken,
     NotADate,
+    NotAFrame,
     NotANumber,
     NotInOrder,
     NotTrueOrFalse,
@@ -24,9 +25,11 @@ from hls_signals.variation import (
     UnknownPreset,
     WrongBaseline,
     WrongFieldValue,
+    WrongKey,
     WrongLength,
     WrongScale,
     choose_chart,
+    expected_by_chance,
     preset,
     signals,
     signals_by_batch,
@@ -89,8 +92,32 @@ CASES = [
     (WrongBaseline, "whole number", lambda: signals(frame(), baseline=0)),
     (NameTaken, "rename", lambda: signals(frame().rename({"series": "phase"}), series="phase")),
     (NameTaken, "rename", lambda: signals(frame(), series=("series", "series"))),
+    (NotAFrame, "one row a series and period", lambda: signals({"series": ["a"]})),
+    (NotAFrame, "add .collect()", lambda: signals(frame().lazy())),
+    (NotAFrame, "polars.from_pandas", lambda: signals(frame_of_pandas())),
+    (NotAFrame, "the table of exclusions", lambda: signals(frame(), excluded=[date(2024, 3, 1)])),
+    (WrongKey, "no order", lambda: signals(frame().with_columns(pl.concat_list("value").alias("series")))),
+    (WrongKey, ".struct.unnest()", lambda: signals(frame().with_columns(pl.struct("value").alias("series")))),
+    (WrongScale, "above 0", lambda: signals(frame(), scale="100")),
+    (WrongBaseline, "whole number", lambda: signals(frame(), baseline=2.5)),
+    (WrongBaseline, "or a table", lambda: signals(frame(), baseline="12")),
+    (UnknownPreset, "there are: hls", lambda: signals(frame(), None)),
+    (UnknownChart, "there are: xmr", lambda: signals(frame(), chart=None)),
+    (MissingColumn, "the result", lambda: expected_by_chance(frame())),
+    (NotADate, "write a month as its first day", lambda: signals(frame().with_columns(period_start=pl.lit("2024-03")))),
+    (NotADate, "which part is the day", lambda: signals(frame(), phases="01/03/2024")),
+    (NotADate, "write dates as year-month-day", lambda: signals(frame().with_columns(period_start=pl.lit(202403)))),
     (NotInOrder, "one frame", lambda: list(signals_by_batch([frame()[:5], frame()[5:]]))),
 ]
+
+
+class PandasFrame:
+    """Stands for a frame of a library that is not among what this project needs."""
+
+
+def frame_of_pandas():
+    PandasFrame.__module__ = "pandas.core.frame"
+    return PandasFrame()
 
 
 def reading(**targets):
@@ -117,6 +144,20 @@ def test_every_error_is_one_a_reader_can_mend_with_a_code_of_its_own():
     assert all(issubclass(error, MendableError) for error in kinds)
     # The codes from V130 on belong to the table of what chance alone signals, which has tests of its own.
     assert {error.code for error in kinds} == {code for code in CODES if code < "V130"}
+
+
+def test_days_written_as_the_moments_they_begin_at_are_days():
+    text = pl.col("period_start").cast(pl.String)
+    for after in ("", " 00:00", "T00:00:00", " 00:00:00.000"):
+        record = signals(frame().with_columns((text + after).alias("period_start")))
+        assert record.drop("period_start").equals(signals(frame()).drop("period_start"))
+
+
+def test_one_date_is_one_phase_however_it_is_handed_over():
+    expected = signals(frame(), phases=[date(2024, 6, 1)])
+    assert expected["phase"].max() == 2
+    for given in (date(2024, 6, 1), "2024-06-01", ["2024-06-01"], pl.Series([date(2024, 6, 1)])):
+        assert signals(frame(), phases=given).equals(expected)
 
 
 def test_a_duplicate_period_knows_its_series_period_and_rows_but_says_no_cell():
