@@ -104,7 +104,10 @@ def _own_words(night: Night) -> Iterator[None]:
 
 def is_no_room(error: BaseException | None) -> bool:
     """True where SQLite said, at whatever depth, that its file could not grow."""
-    while error is not None:
+    seen: set[int] = set()
+    # A chain of errors may come back to where it began.
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         said = getattr(error, "orig", error)
         if isinstance(said, sqlite3.Error) and getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             return True
