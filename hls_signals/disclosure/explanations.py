@@ -6,6 +6,7 @@ up to the shown change. Colours, signals and colours under another target are tr
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,14 +14,16 @@ from typing import Any
 import polars as pl
 
 from hls_signals.disclosure.cells import SUM, shown_cells
-from hls_signals.disclosure.forms import exact_areas, exact_decimals, published_decimals
+from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_exact, published_decimals
+from hls_signals.measures.values import measured_values
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
 from hls_signals.why.case import Row
 from hls_signals.why.explain import assembled, compared
-from hls_signals.why.facts import EVENT_KINDS, FACTS, FILE_DEFECT
+from hls_signals.why.facts import FACT_KINDS, FACTS, FILE_DEFECT
 from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.frames import EXPLANATIONS, ExplanationFrames, typed
+from hls_signals.why.pending import with_pending
 from hls_signals.why.periods import series
 from hls_signals.why.recolour import colours_under
 from hls_signals.why.wording import Words, sentences
@@ -51,6 +54,7 @@ def shown_explanations(
     found: ExplanationFrames,
     settings: Settings,
     register: Register,
+    versions: pl.DataFrame | None = None,
 ) -> ExplanationFrames:
     """Explanations and terms that a page may hold, with sentences built from what is shown.
 
@@ -58,6 +62,7 @@ def shown_explanations(
     variation             `shown_variation` of the measure
     found                 `explain_all` of the measure, true. Its identifiers are never shown: they are made of true
                           figures, and a hidden figure has only seven values to try
+    versions              `staged.total_versions`, true; without them nothing is said of what still arrives
     returns               `explanations` with the columns of SHOWN (sentences, questions and card are JSON lists; null
                           before the newest 13 pairs) and `terms`, both in the order of `explain_all`
     """
@@ -67,6 +72,9 @@ def shown_explanations(
     beside = compared(measure, series(measure, now, first), now, variation, as_given=True)
     beside = _with_true_colours(beside, found.explanations)
     as_of = found.explanations["as_of"][0]
+    arriving = _shown_versions(measure, versions, as_of, settings, register)
+    beside = with_pending(measure, beside, arriving, as_of=as_of, settle_days=settings.why.settle_days)
+    beside = _with_open_facts(measure, beside, found.explanations, settings, register)
     shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of)
     crossed = shown.explanations.with_columns(
         has_rounding_crossed_line0=_crosses(measure, beside, "earlier", "_first"),
@@ -74,6 +82,37 @@ def shown_explanations(
         was_first_withheld=_was_first_withheld(beside, first),
     )
     return ExplanationFrames(_with_words(measure, crossed, shown.terms, settings, register), shown.terms)
+
+
+def _shown_versions(
+    measure: Measure, versions: pl.DataFrame | None, as_of: dt.date, settings: Settings, register: Register
+) -> pl.DataFrame:
+    """Every version of every total in its shown form; a version that may not be shown is not there.
+
+    What a figure may still become is then a number made of shown numbers, as every other.
+    """
+    if versions is None or versions.is_empty():
+        return pl.DataFrame()
+    numbered = versions.with_columns(source_row=pl.int_range(pl.len(), dtype=pl.Int64))
+    valued = measured_values(measure, numbered, known_on=as_of)
+    cells = shown_cells(measure, valued, settings, register).filter(pl.col("value").is_not_null())
+    days = numbered.select("source_row", "known_on")
+    return cells.join(days, on="source_row", how="left", maintain_order="left")
+
+
+def _with_open_facts(
+    measure: Measure, beside: pl.DataFrame, explanations: pl.DataFrame, settings: Settings, register: Register
+) -> pl.DataFrame:
+    """Pairs with `evidence`, which rests on dates alone, and with the near line of figures shown as they are.
+
+    Beside a rounded figure a near line would tell the figure itself: the line, or one case short of it.
+    """
+    near = pl.col("flags").fill_null("").str.split(";").list.contains("knife_edge")
+    true = _named_pairs(explanations).select(*PAIR, "evidence", is_near=near)
+    joined = beside.drop("is_knife_edge").join(true, on=PAIR, how="left", maintain_order="left")
+    is_open = is_exact(exact_areas(measure, settings, register)) & pl.col("has_figures")
+    told = pl.col("is_near").fill_null(value=False) & is_open
+    return joined.with_columns(is_knife_edge=told, evidence=pl.col("evidence").fill_null("[]"))
 
 
 def _anonymous(cells: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +139,7 @@ def _named_pairs(explanations: pl.DataFrame) -> pl.DataFrame:
 
 def _shown_facts(beside: pl.DataFrame, found: ExplanationFrames, now: pl.DataFrame) -> pl.DataFrame:
     """The true facts of each pair; a file defect of a hidden figure goes, for it tells something of its value."""
-    facts = found.terms.filter(pl.col("kind").is_in([FILE_DEFECT, *EVENT_KINDS]))
+    facts = found.terms.filter(pl.col("kind").is_in(FACT_KINDS))
     named = _named_pairs(found.explanations).select("explanation_id", *PAIR)
     held = facts.select("explanation_id", *(name for name in FACTS if name != "pair_no"))
     held = held.join(named, on="explanation_id").join(beside.select("pair_no", *PAIR), on=PAIR)

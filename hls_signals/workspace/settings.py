@@ -18,9 +18,7 @@ from hls_signals.workspace.nearest import offer
 
 # Keys that ARCHITECTURE.md names and whose part is not here yet. Saying so beats "unknown key".
 NOT_BUILT_YET = {
-    ("why",): "the part that waits for late returns",
     ("gaming",): "the part that asks how a target may bend the data",
-    ("narrative",): "the part that takes in notes",
     ("disclosure", "seconds"): "the auditor of small numbers",
     ("publish", "languages"): "more than one language",
 }
@@ -56,6 +54,30 @@ class VariationSettings(_Section):
     preset: Literal["hls", "nhsr-0.2.2", "mdc-2023", "powerbi-1.8", "anhoej", "western-electric", "wheeler"] = "hls"
 
 
+class WhySettings(_Section):
+    """How an explanation is made."""
+
+    # A period that ended this many days ago or more is settled: what belongs to it has arrived.
+    settle_days: Annotated[int, Field(ge=0)] = 60
+
+
+class AllowedWord(_Section):
+    """A word that is harmless here although no list holds it, and why."""
+
+    word: Annotated[str, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class NarrativeSettings(_Section):
+    """How notes are kept, and who a release of them is for."""
+
+    # The words as they were given go after so many days; the masked ones stay.
+    raw_days: Annotated[int, Field(ge=0)] = 90
+    release_audience: Literal["alliance", "public"] = "alliance"
+    evidence_lead_days: Annotated[int, Field(ge=0)] = 0
+    allow_words: tuple[AllowedWord, ...] = ()
+
+
 class DisclosureSettings(_Section):
     """How small numbers are kept back."""
 
@@ -69,8 +91,8 @@ class PublishSettings(_Section):
     title: str = "Learning pack"
     narrow_periods: Annotated[int, Field(ge=6, le=60)] = 24
     areas: Literal["all"] | tuple[str, ...] = "all"
-    # Letting a release out by hand comes with the meeting's part.
-    let_out: Literal["nightly"] = "nightly"
+    # By hand, the night sets a candidate out and a person makes it the one to open.
+    let_out: Literal["nightly", "by_hand"] = "nightly"
     replies_to: str = ""
     pdf: bool = True
     live_charts: bool = True
@@ -120,6 +142,8 @@ class Settings(_Section):
     nightly: Nightly = Nightly()
     inbox_settle_seconds: Annotated[int, Field(ge=0)] = 60
     variation: VariationSettings = VariationSettings()
+    why: WhySettings = WhySettings()
+    narrative: NarrativeSettings = NarrativeSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     publish: PublishSettings = PublishSettings()
     packs: tuple[Pack, ...] = ()

@@ -9,7 +9,7 @@ from pipelines.materialized import materialized
 
 @dg.asset(
     key=["measures", "measured_values"],
-    deps=[["staged", "latest_known"]],
+    deps=[["staged", "latest_known"], ["staged", "total_versions"]],
     group_name="measures",
     kinds={"python"},
 )

@@ -16,6 +16,7 @@ SHOWN_FROM = [
     ["signals", "variation"],
     ["signals", "explanations"],
     ["signals", "explanation_terms"],
+    ["staged", "total_versions"],
 ]
 SITE_FROM = [
     ["measures", "colour_questions"],

@@ -20,6 +20,7 @@ EXPLAINED_FROM = [
     ["measures", "first_values"],
     ["staged", "quality"],
     ["staged", "events"],
+    ["staged", "total_versions"],
     ["signals", "variation"],
 ]
 

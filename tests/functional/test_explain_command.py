@@ -51,6 +51,7 @@ def test_a_change_is_told_by_section_with_the_question_last(asked):
         "Could it be routine?",
         "By the rules",
         "In the numbers",
+        "What people wrote",
         "What cannot be known",
         "Ask",
     ]

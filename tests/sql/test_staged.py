@@ -343,3 +343,22 @@ def test_totals_and_standing_figures_do_not_follow_the_order_of_rows(warehouse, 
         found.append(result.sort("area_code", "breakdown").rows())
     assert found[0] == found[1] == found[2]
     assert any(row[3] == "{}" for row in found[0])
+
+
+def test_every_version_of_a_total_is_kept_and_no_part_of_one(warehouse):
+    later = figures.moment("2026-05-20T09:00")
+    rows = [
+        figures.observation(source_row=1, numerator=Decimal(40)),
+        figures.observation(source_sha256="b2", source_row=2, numerator=Decimal(44), known_at=later),
+        figures.observation(source_row=3, breakdown='{"need": "night"}', is_total=False),
+    ]
+    found = latest(warehouse, *rows, table="staged.total_versions").sort("known_at")
+    assert found["numerator"].to_list() == [Decimal(40), Decimal(44)]
+    assert found["breakdown"].unique().to_list() == ["{}"]
+
+
+def test_a_total_made_of_parts_has_a_version_for_each_moment_a_part_changed(warehouse):
+    later = figures.moment("2026-05-20T09:00")
+    rows = [part(), part(OTHER, source_row=8), part(source_sha256="b2", numerator=Decimal(50), known_at=later)]
+    found = latest(warehouse, *rows, table="staged.total_versions", is_summed=True)
+    assert found["known_at"].n_unique() == found.height == 2

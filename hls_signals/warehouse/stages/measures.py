@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from hls_signals.measures import measured_values
+from hls_signals.measures.arrived import with_completeness
 from hls_signals.register import Measure
 from hls_signals.returns.defects import QUALITY, differing_colours
 from hls_signals.warehouse.night import Filled, Frames, Night
@@ -17,13 +18,30 @@ def fill_values(night: Night, table: str, figures: str, *, known_on: dt.date | N
 
     known_on  the day on which targets and rules are asked for; None: the day each figure became known
     """
+    versions = "staged.total_versions"
+    reads = [figures] if known_on is None else [figures, versions]
 
     def of_measure(measure: Measure, frames: Frames) -> Frames:
         events = [event for event in night.register.events if event.names(measure)]
-        return {table: measured_values(measure, frames[figures], known_on=known_on, events=events)}
+        values = measured_values(measure, frames[figures], known_on=known_on, events=events)
+        if known_on is None:
+            return {table: values}
+        return {table: with_completeness(measure, values, frames[versions], settled_by=_settled_by(night))}
 
-    (filled,) = night.by_measure([table], [figures], of_measure, extra=table)
+    # What was first published does not rest on the day asked about.
+    extra = table if known_on is None else f"{table} {_settled_by(night)}"
+    (filled,) = night.by_measure([table], reads, of_measure, extra=extra)
     return filled
+
+
+def _settled_by(night: Night) -> dt.date:
+    """The first of a month: a period that ended by then is settled.
+
+    Periods end with a month, so this is no later than the day itself would say, and values worked out earlier in the
+    month serve again.
+    """
+    day = night.as_of - dt.timedelta(days=night.settings.why.settle_days)
+    return day.replace(day=1)
 
 
 def colour_questions(night: Night) -> Filled:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import Any
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
 from hls_signals.disclosure.questions import shown_questions
+from hls_signals.publish.candidates import Candidates
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, manifest_of
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.release import Shelf
 from hls_signals.publish.site import Release
+from hls_signals.publish.site_plan import content_id
 from hls_signals.register import Measure
 from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
@@ -31,6 +35,7 @@ READS = (
     "signals.variation",
     "signals.explanations",
     "signals.explanation_terms",
+    "staged.total_versions",
 )
 SOFTWARE = ("hls-signals", "altair", "duckdb", "polars", "vl-convert-python")
 
@@ -54,11 +59,11 @@ def fill_shown(night: Night) -> list[Filled]:
     settings, register = night.settings, night.register
 
     def of_measure(measure: Measure, frames: Frames) -> Frames:
-        values, first, variation, explanations, terms = (frames[table] for table in READS)
+        values, first, variation, explanations, terms, versions = (frames[table] for table in READS)
         shown = shown_values(measure, values, settings, register)
         limits = shown_variation(measure, variation, shown, settings, register)
         found = ExplanationFrames(explanations, terms)
-        said = shown_explanations(measure, values, first, limits, found, settings, register)
+        said = shown_explanations(measure, values, first, limits, found, settings, register, versions)
         return {VALUES: shown, VARIATION: limits, EXPLANATIONS: said.explanations, TERMS: said.terms}
 
     return night.by_measure(SHOWN, READS, of_measure, extra=_depends_on(night))
@@ -73,22 +78,43 @@ def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
     content = _content(night)
     shelf = shelf_of(night.workspace)
-    if night.current_is_whole and shelf.is_unchanged(content):
-        manifest = manifest_of(current_release(shelf.published)) or {}
-        night.outcome, night.release_id = "unchanged", str(manifest.get("release_id"))
-        return Built("unchanged", str(manifest.get("content_id")))
+    same = _same_as(night, shelf, content)
+    if same is not None:
+        night.outcome, night.release_id = "unchanged", str(same.get("release_id"))
+        return Built("unchanged", str(same.get("content_id")))
     release = shelf.build(night.run_id, content, cache=night.workspace.cache / "svg")
     night.built, night.release_id = release, release.release_id
     return Built("built", release.content_id, release)
 
 
+def _same_as(night: Night, shelf: Shelf, content: Content) -> Mapping[str, Any] | None:
+    """The manifest of what is open, or waits, and would differ from a release of today in its date alone."""
+    waiting = Candidates(shelf).newest() if _is_by_hand(night) else None
+    there = [current_release(shelf.published)] if night.current_is_whole else []
+    manifests = [manifest for place in (*there, waiting) if (manifest := manifest_of(place)) is not None]
+    # Drawing a release to learn that it is the same would cost minutes; its identity costs moments.
+    identity = content_id(content) if manifests else ""
+    return next((manifest for manifest in manifests if manifest.get("content_id") == identity), None)
+
+
+def _is_by_hand(night: Night) -> bool:
+    return night.settings.publish.let_out == "by_hand"
+
+
 def swap_release(night: Night) -> None:
-    """Give the built folder its name and make it current; one of another day or of few measures is only set out."""
+    """Give the built folder its name and make it current.
+
+    One of another day or of few measures is only set out; where a person lets releases out, all are.
+    """
     if night.built is None:
         return
     shelf = shelf_of(night.workspace)
     asks_otherwise = bool(night.question.only) or _is_to_come(night) or _is_past(night, shelf)
     takes_over = night.question.make_current or not asks_otherwise
+    if takes_over and _is_by_hand(night):
+        Candidates(shelf).offer(night.built, night.now)
+        night.outcome = "candidate"
+        return
     shelf.set_out(night.built, now=night.now, make_current=takes_over)
     night.outcome = "published" if takes_over else "candidate"
     shelf.prune(night.settings.keep.releases)

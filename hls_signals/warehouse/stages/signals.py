@@ -11,6 +11,14 @@ from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.why import WhyInputs, explain_all
 
 SERIES = ("measure_id", "area_code", "breakdown")
+EXPLAINED_FROM = (
+    "measures.measured_values",
+    "measures.first_values",
+    "staged.quality",
+    "signals.variation",
+    "staged.events",
+    "staged.total_versions",
+)
 CALENDARS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter"}
 
 
@@ -57,17 +65,25 @@ def _phases(measure: Measure) -> pl.DataFrame | None:
 def fill_explanations(night: Night) -> list[Filled]:
     """`signals.explanations` and `signals.explanation_terms`: every pair of periods of every measure and area."""
     tables = ["signals.explanations", "signals.explanation_terms"]
-    reads = [
-        "measures.measured_values",
-        "measures.first_values",
-        "staged.quality",
-        "signals.variation",
-        "staged.events",
-    ]
+    settle_days = night.settings.why.settle_days
 
     def of_measure(measure: Measure, frames: Frames) -> Frames:
-        inputs = WhyInputs(measure, *(frames[table] for table in reads))
-        found = explain_all(measure, inputs=inputs, as_of=night.as_of)
+        found = explain_all(measure, inputs=why_inputs(measure, frames, settle_days), as_of=night.as_of)
         return {tables[0]: found.explanations, tables[1]: found.terms}
 
-    return night.by_measure(tables, reads, of_measure, extra=f"{night.as_of} {night.settings.variation.preset}")
+    extra = f"{night.as_of} {night.settings.variation.preset} {settle_days}"
+    return night.by_measure(tables, EXPLAINED_FROM, of_measure, extra=extra)
+
+
+def why_inputs(measure: Measure, frames: Frames, settle_days: int) -> WhyInputs:
+    """What an explanation of one measure reads, from the tables of EXPLAINED_FROM."""
+    return WhyInputs(
+        measure,
+        values=frames["measures.measured_values"],
+        first_values=frames["measures.first_values"],
+        quality=frames["staged.quality"],
+        variation=frames["signals.variation"],
+        events=frames["staged.events"],
+        observations=frames["staged.total_versions"],
+        settle_days=settle_days,
+    )
