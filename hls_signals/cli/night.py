@@ -170,6 +170,9 @@ def _tell(night: Night) -> None:
             say(f"HLS-Q150: a check did not hold: {check.asset} {check.id}\n  what:  {check.why}")
     for problem in night.undrawn:
         say(str(problem))
+    if night.built is not None:
+        for missing in night.built.without:
+            say(str(missing))
     questions = night.question_count
     if questions:
         many = "1 question" if questions == 1 else f"{questions} questions"

@@ -5,6 +5,7 @@ from __future__ import annotations
 CODES: dict[str, str] = {
     "P101": "A font of the charts is missing from dashboards/assets/fonts.",
     "P102": "A chart could not be drawn; its page is published with the table alone.",
+    "P104": "No PDF was made: this machine lacks the library Pango; the pages stand without it.",
     "P103": "A release was not published; the last one stays.",
     "W202": "The disk has too little room to build another release.",
     "W207": "The ledger of releases cannot be read.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.content import Content
-from hls_signals.publish.dashboards import templates_folder
+from hls_signals.publish.dashboards import code_sha, templates_folder
 from hls_signals.publish.drawings import Asked, Drawn, by_place, drawings_of
 from hls_signals.publish.fixed_sentences import FOR_LEARNING, NO_RETURN_CAN_TELL
 from hls_signals.publish.numbers import plain, signed, unit_words, written
 from hls_signals.publish.periods import day_label
+from hls_signals.publish.press import Press
+from hls_signals.publish.print_plan import Print
 from hls_signals.publish.scripts import vega_name
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.svg import Draughtsman
@@ -43,6 +45,9 @@ class Site:
     title: str
     simulated: bool
     replies_to: str
+    language: str = "en-GB"
+    direction: str = "ltr"
+    has_documents: bool = False
     has_script: bool = False
     vega: str = ""
     for_learning: str = FOR_LEARNING
@@ -56,6 +61,7 @@ class Renderer:
     content: Content
     environment: Environment
     draughtsman: Draughtsman
+    has_documents: bool = False
 
     def pages(self, planned: Sequence[Planned]) -> Iterator[tuple[Planned, str]]:
         """Each page with its HTML, in the order given."""
@@ -84,19 +90,60 @@ class Renderer:
         )
         return re.sub(r"\n{2,}", "\n", text).strip() + "\n"
 
+    def document(self, item: Print, press: Press) -> bytes | None:
+        """One pack as a document to print; None where this machine cannot print."""
+        shas = [view_sha(page.variation) for page in item.view.measures]
+        asked = [self._wide(page) for page in item.view.measures]
+        drawn: list[Drawn] = []
+        draw = self.draughtsman.draw_all
+
+        def page(brief: frozenset[int]) -> str:
+            if not drawn:
+                drawn.extend(by_place(wanted, iter(draw([drawing for _, drawing in wanted]))) for wanted in asked)
+            return self.environment.get_template("print_pack.html.j2").render(
+                view=item.view, site=self._site(None), as_of=day_label(self.content.as_of),
+                dated=self.content.as_of.isoformat(), shas=shas, brief=brief,
+                drawn=[defaultdict(list, found) for found in drawn],
+            )  # fmt: skip
+
+        site = self._site(None)
+        made_of = (view_sha(item.view), self.content.as_of.isoformat(), site.title, str(site.simulated), code_sha())
+        return press.document(page, "\0".join(made_of))
+
+    def _wide(self, page: MeasurePage) -> Asked:
+        """The wide drawings of one measure; paper has one alternative for each, so title and description are one."""
+        narrow = self.content.settings.publish.narrow_periods
+        asked = drawings_of(page, page.variation.area_code, narrow)
+        kept = {"variation", "strip", *(why.contributions.view_id for why in page.why if why.contributions)}
+        return [
+            (place, replace(drawing, title=f"{drawing.title}. {drawing.description}"))
+            for place, drawing in asked
+            if place in kept and drawing.width == "wide"
+        ]
+
     def _site(self, view: Any) -> Site:
         settings = self.content.settings
         replies_to = view.replies_to if isinstance(view, PackView) else settings.publish.replies_to
         vega = vega_name() if settings.publish.live_charts else ""
-        return Site(settings.publish.title, settings.simulated, replies_to, isinstance(view, WITH_SCRIPT), vega)
+        return Site(
+            settings.publish.title,
+            settings.simulated,
+            replies_to,
+            has_script=isinstance(view, WITH_SCRIPT),
+            vega=vega,
+            has_documents=self.has_documents,
+        )
 
     def drawings(self, page: Planned) -> Asked:
         """The drawings that a page asks for, with their places on it."""
         return drawings_of(page.view, page.subject, self.content.settings.publish.narrow_periods)
 
 
-def renderer(content: Content, draughtsman: Draughtsman) -> Renderer:
-    """A renderer with the packaged templates: every slot escaped, an unknown one an error."""
+def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool = False) -> Renderer:
+    """A renderer with the packaged templates: every slot escaped, an unknown one an error.
+
+    has_documents  whether packs are printed too, so that pages may lead to them
+    """
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
@@ -105,7 +152,7 @@ def renderer(content: Content, draughtsman: Draughtsman) -> Renderer:
         lstrip_blocks=True,
     )
     environment.filters.update(_FILTERS)
-    return Renderer(content, environment, draughtsman)
+    return Renderer(content, environment, draughtsman, has_documents)
 
 
 _FILTERS: Mapping[str, Callable[..., str]] = {

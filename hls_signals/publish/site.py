@@ -11,6 +11,7 @@ from typing import Any
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.pages import Renderer, renderer
+from hls_signals.publish.press import NoPdf, Press
 from hls_signals.publish.scripts import assets
 from hls_signals.publish.site_plan import SITE, Planned, SitePlan, content_id, plan_of
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
@@ -29,6 +30,7 @@ class Release:
     content_id: str
     manifest: Mapping[str, Any]
     problems: tuple[ChartNotDrawn, ...] = ()
+    without: tuple[NoPdf, ...] = ()
     drawn: int = 0
     reused: int = 0
 
@@ -68,20 +70,34 @@ def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Re
     """
     plan = plan_of(content)
     draughtsman = Draughtsman(cache)
-    rendered = renderer(content, draughtsman)
+    press = Press(None if cache is None else cache.parent / "pdf")
+    prints = plan.prints if plan.prints and press.is_ready() else ()
+    rendered = renderer(content, draughtsman, has_documents=bool(prints))
     folder = _Folder(part)
     part.mkdir(parents=True, exist_ok=True)
     for page, text in rendered.pages(plan.pages):
         folder.write(page.path, text, page.kind, page.subject, page.measure_id)
     _write_tables(folder, content, plan)
+    for item in prints:
+        document = rendered.document(item, press)
+        if document is not None:
+            folder.write(item.path, document, "pack", item.subject)
     for name, text in assets(content, cache):
         folder.write(f"assets/{name}", text, "asset")
     release_id = release_id_of(folder.listed())
     folder.write(OPEN_BOOK, _open_book(rendered, plan, release_id), "page")
     manifest = _manifest(content, plan, folder, release_id)
     (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    problems = tuple(draughtsman.problems)
-    return Release(part, release_id, manifest["content_id"], manifest, problems, draughtsman.drawn, draughtsman.reused)
+    return Release(
+        folder=part,
+        release_id=release_id,
+        content_id=manifest["content_id"],
+        manifest=manifest,
+        problems=tuple(draughtsman.problems),
+        without=() if press.problem is None else (press.problem,),
+        drawn=draughtsman.drawn,
+        reused=draughtsman.reused,
+    )
 
 
 def release_id_of(files: list[dict[str, Any]]) -> str:

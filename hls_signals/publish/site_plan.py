@@ -15,6 +15,7 @@ from hls_signals.publish.dashboards import code_sha
 from hls_signals.publish.how_to_read import example
 from hls_signals.publish.measure_view import measure_page
 from hls_signals.publish.open_book import open_book
+from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.views import (
@@ -53,6 +54,7 @@ class SitePlan:
     pages: tuple[Planned, ...]
     terms: Mapping[Key, tuple[Any, ...]]
     open_book: OpenBook
+    prints: tuple[Print, ...] = ()
 
     def measure_pages(self) -> tuple[MeasurePage, ...]:
         """The measure pages alone: register order, then the order of areas.csv."""
@@ -82,7 +84,13 @@ def plan_of(content: Content) -> SitePlan:
         Planned("how-to-read.html", "how_to_read", Words("how-to-read", content.chance, *example())),
         Planned("glossary.html", "glossary", Words("glossary")),
     ]
-    return SitePlan(tuple(planned), {key: found for key, found in terms.items() if found}, book)
+    prints = prints_of([(page.path, page.subject, page.view) for page in planned], pages, SITE)
+    return SitePlan(
+        tuple(planned),
+        {key: found for key, found in terms.items() if found},
+        book,
+        tuple(prints) if content.settings.publish.pdf else (),
+    )
 
 
 def content_id(content: Content, plan: SitePlan | None = None) -> str:
@@ -93,6 +101,7 @@ def content_id(content: Content, plan: SitePlan | None = None) -> str:
     lines += [f"terms/{'/'.join(key)} {view_sha(found)}" for key, found in plan.terms.items()]
     lines.append(f"open-book.html {view_sha(plan.open_book)}")
     lines.append(f"site {settings.publish.title} {settings.simulated} {settings.publish.narrow_periods}")
+    lines += [f"{item.path} {view_sha(item.view)}" for item in plan.prints]
     lines.append(f"code {code_sha()}")
     return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8")).hexdigest()[:12]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, register_namespace, tostring
+from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 from markupsafe import Markup
@@ -36,7 +36,6 @@ INHERITED = (
 AS_BORN = {"opacity": "1", "stroke-dasharray": "1,0", "x2": "0", "y2": "0", "font-weight": "normal"}
 
 DRAWERS = 2
-register_namespace("", SVG)
 
 
 class ChartNotDrawn(MendableError):
@@ -111,8 +110,16 @@ def embedded(svg: str, drawing: Drawing) -> Markup:
     _named_for_readers(tree, drawing)
     # Two widths of one view stand on one page, so the width is part of every name.
     _own_ids(tree, f"{drawing.view_id}-{drawing.width}")
+    _without_prefixes(tree)
     text = tostring(tree, encoding="unicode", short_empty_elements=True)
     return Markup(text)  # noqa: S704  # our own drawing, parsed and cleaned above
+
+
+def _without_prefixes(tree: Element) -> None:
+    """Plain names under one namespace. Which prefix the library writes is a global that others change too."""
+    for element in tree.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    tree.attrib = {"xmlns": SVG, **tree.attrib}
 
 
 def _named_for_readers(tree: Element, drawing: Drawing) -> None:

@@ -317,6 +317,11 @@ class PackView:
     cards: tuple[Card, ...]
     replies_to: str
 
+    @property
+    def document(self) -> str:
+        """Where the pack lies as a document to print."""
+        return f"pack/{self.pack_id or 'all'}.pdf"
+
 
 @dataclass(frozen=True)
 class AreaIndex:

@@ -411,7 +411,7 @@ def content(**changes: Any) -> Content:
     settings = Settings.model_validate(
         {
             "simulated": True, "as_of": AS_OF,
-            "publish": {"title": "Tamarhaven Alliance", "replies_to": "learning@example.org"},
+            "publish": {"title": "Tamarhaven Alliance", "replies_to": "learning@example.org", "pdf": False},
             "packs": [
                 {"id": "complex_needs", "title": "Tamarhaven Alliance: complex needs", "items": [
                     {"measure_id": "prevention_duty", "area_code": CITY},
