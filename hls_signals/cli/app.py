@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hls_signals.cli import doctor, explain, export, look, night, profile, start, variation
+from hls_signals.cli import doctor, explain, export, look, night, profile, release, start, variation
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(explain.explain)
 app.command()(export.export)
 app.command()(variation.variation)
 app.command()(doctor.doctor)
+app.add_typer(release.release, name="release")
 app.command()(night.ui)
 
 TO_MEND, WRONG_USAGE = 1, 2

@@ -180,6 +180,8 @@ def _tell(night: Night) -> None:
     until = night.question.until
     stopped = night.outcome == "unchanged" and until != Stage.published
     say(f"Stopped after {until}, as asked: nothing was published." if stopped else OUTCOMES[night.outcome])
+    if night.settings.publish.let_out == "by_hand" and night.outcome == "candidate":
+        say(f"Look at it: hls-signals release look -w {night.workspace.root}")
     page = night.workspace.current / "index.html"
     if page.is_file():
         say(f"Open {page.as_uri()}")

@@ -9,3 +9,7 @@ NEVER = "It never ranks and never penalises."
 NO_RETURN_CAN_TELL = (
     "No return can tell why anything happened, or whether the mix of people changed in ways it does not record."
 )
+# On the open book: who let the release out. The second takes the place of the first when somebody does.
+LET_OUT_BY_NIGHT = "By the night, as the settings of this workspace say."
+NOT_LET_OUT = "Nobody has let this release out yet."
+LET_OUT_BY_A_ROLE = "On {day}, by: {role}."

@@ -12,7 +12,7 @@ import polars as pl
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
 
-State = Literal["intended", "published", "abandoned"]
+State = Literal["candidate", "intended", "published", "abandoned", "withdrawn"]
 # `sequence` gives the order: a clock may be set back.
 LEDGER: dict[str, pl.DataType] = {
     "sequence": pl.Int64(),
@@ -22,6 +22,8 @@ LEDGER: dict[str, pl.DataType] = {
     "recorded_at": pl.Datetime("us", "UTC"),
     "as_of": pl.Date(),
     "profile": pl.String(),
+    # Who let the release out; empty where the night did.
+    "by_role": pl.String(),
 }
 
 
@@ -42,7 +44,10 @@ class ReleaseLedger:
         if not self.path.is_file():
             return pl.DataFrame(schema=LEDGER)
         try:
-            return pl.read_parquet(self.path).select(list(LEDGER)).cast(pl.Schema(LEDGER)).sort("sequence")
+            rows = pl.read_parquet(self.path)
+            # A ledger of an earlier version knows of no role.
+            known = rows if "by_role" in rows.columns else rows.with_columns(by_role=pl.lit(""))
+            return known.select(list(LEDGER)).cast(pl.Schema(LEDGER)).sort("sequence")
         except pl.exceptions.PolarsError:
             raise LedgerDamaged(
                 "the ledger of releases cannot be read.",
@@ -50,17 +55,27 @@ class ReleaseLedger:
                 mend="restore it from a backup, or move it away: a new one begins with the next release",
             ) from None
 
-    def intend(self, release_id: str, content_id: str, as_of: dt.date, profile: str, now: dt.datetime) -> None:
-        """A row before the folder gets its name, so that a kill in between leaves a trace."""
+    def note(
+        self,
+        state: State,
+        release_id: str,
+        content_id: str,
+        as_of: dt.date,
+        profile: str,
+        now: dt.datetime,
+        by_role: str = "",
+    ) -> None:
+        """One more row. `intended` stands before the folder gets its name, so that a kill in between leaves a trace."""
         rows = self.read()
         row = {
             "sequence": 1 if rows.is_empty() else int(rows["sequence"][-1]) + 1,
             "release_id": release_id,
             "content_id": content_id,
-            "state": "intended",
+            "state": state,
             "recorded_at": now.astimezone(dt.UTC),
             "as_of": as_of,
             "profile": profile,
+            "by_role": by_role,
         }
         self._write(pl.concat([rows, pl.DataFrame([row], schema=LEDGER)]))
 

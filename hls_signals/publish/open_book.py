@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from hls_signals.publish.content import Content, Row
+from hls_signals.publish.fixed_sentences import LET_OUT_BY_NIGHT, NOT_LET_OUT
 from hls_signals.publish.measure_view import rule_words, target_words
 from hls_signals.publish.numbers import written
 from hls_signals.publish.periods import day_label, period_label
@@ -27,6 +28,7 @@ def open_book(content: Content, views: Views) -> OpenBook:
     return OpenBook(
         simulated=content.settings.simulated,
         profile=content.settings.disclosure.profile,
+        let_out=NOT_LET_OUT if content.settings.publish.let_out == "by_hand" else LET_OUT_BY_NIGHT,
         sources=tuple(_source(measure) for measure in content.register.measures),
         received=_received(content),
         set_aside=_set_aside(content),

@@ -14,7 +14,6 @@ from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, damage, manifest_of, point_to
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release, build_site
-from hls_signals.publish.site_plan import content_id
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import sync_folder, write_whole
 
@@ -74,11 +73,6 @@ class Shelf:
         problem = None if current is None else damage(current)
         return Cleaned(problem, removed, tuple(published), tuple(abandoned))
 
-    def is_unchanged(self, content: Content) -> bool:
-        """True where a release of this content would differ from the open one in nothing but its as-of date."""
-        manifest = manifest_of(current_release(self.published))
-        return manifest is not None and manifest.get("content_id") == content_id(content)
-
     def build(self, run_id: str, content: Content, *, cache: Path | None = None) -> Release:
         """A finished folder, or none: whatever stops the building also removes what was built so far."""
         part = self.begin(run_id)
@@ -109,18 +103,18 @@ class Shelf:
         if free < needed:
             raise self._too_full(f"the disk has {free // 2**20} MB free; another release needs {needed // 2**20} MB.")
 
-    def set_out(self, release: Release, *, now: dt.datetime, make_current: bool = True) -> Path:
+    def set_out(self, release: Release, *, now: dt.datetime, make_current: bool = True, by_role: str = "") -> Path:
         """Give the finished folder its name and, unless told otherwise, make it the one to open."""
         place = self.releases / release.release_id
         # An earlier attempt may have come as far as the name.
         if release.folder.is_dir() or not _same_pages(place, release):
-            place = self._give_name(release, now)
+            place = self._give_name(release, now, by_role)
         if make_current:
             point_to(self.published, release.release_id)
         self.ledger.settle(release.release_id, "published", now)
         return place
 
-    def _give_name(self, release: Release, now: dt.datetime) -> Path:
+    def _give_name(self, release: Release, now: dt.datetime, by_role: str) -> Path:
         manifest = release.manifest
         found = damage(release.folder)
         if found is not None:
@@ -132,7 +126,7 @@ class Shelf:
         for folder in (self.published, self.releases):
             folder.chmod(FOLDER_MODE)
         as_of = dt.date.fromisoformat(manifest["as_of"])
-        self.ledger.intend(release.release_id, release.content_id, as_of, manifest["profile"], now)
+        self.ledger.note("intended", release.release_id, release.content_id, as_of, manifest["profile"], now, by_role)
         return self._named(release)
 
     def drop(self, part: Path) -> None:

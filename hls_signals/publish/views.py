@@ -430,6 +430,7 @@ class OpenBook:
 
     simulated: bool
     profile: str
+    let_out: str
     sources: tuple[Source, ...]
     received: tuple[ReturnFiles, ...]
     set_aside: Table

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from hls_signals.publish.candidates import Candidates
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
 from hls_signals.returns import load_returns
@@ -75,7 +76,9 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
 
 
 def _look_over_releases(night: Night) -> None:
-    cleaned = shelf_of(night.workspace).clean_up(night.now)
+    shelf = shelf_of(night.workspace)
+    cleaned = shelf.clean_up(night.now)
+    Candidates(shelf).tidy()
     night.current_is_whole = cleaned.problem is None
     if cleaned.problem is not None:
         log.warning("%s", cleaned.problem)

@@ -18,6 +18,7 @@ from hls_signals.publish.current import current_release, damage
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.release import DiskTooFull, ReleaseNotPublished, Shelf
 from hls_signals.publish.site import build_site
+from hls_signals.publish.site_plan import content_id
 from tests.charts.publish_content import CITY, content
 
 ROOT = Path(__file__).parents[2]
@@ -75,11 +76,9 @@ def test_the_folder_can_be_moved_because_nothing_in_it_is_absolute(tmp_path):
 
 
 def test_equal_content_is_unchanged_without_a_drawing(tmp_path):
-    shelf = shelf_in(tmp_path)
-    assert not shelf.is_unchanged(small())
-    publish(shelf, "run1")
-    assert shelf.is_unchanged(small(**LATER))
-    assert not shelf.is_unchanged(small(chance="Another sentence."))
+    open_now = publish(shelf_in(tmp_path), "run1")
+    assert content_id(small(**LATER)) == open_now.content_id
+    assert content_id(small(chance="Another sentence.")) != open_now.content_id
 
 
 def test_the_same_pages_again_keep_their_folder(tmp_path):
@@ -191,8 +190,8 @@ def test_start_up_removes_what_was_half_built(tmp_path):
 def test_a_release_that_was_only_intended_is_given_up_or_found_open(tmp_path):
     shelf = shelf_in(tmp_path)
     release = publish(shelf, "run1")
-    shelf.ledger.intend("000000000000", "c", dt.date(2026, 10, 15), "nhs", NOW)
-    shelf.ledger.intend(release.release_id, "c", dt.date(2026, 10, 15), "nhs", NOW)
+    shelf.ledger.note("intended", "000000000000", "c", dt.date(2026, 10, 15), "nhs", NOW)
+    shelf.ledger.note("intended", release.release_id, "c", dt.date(2026, 10, 15), "nhs", NOW)
     cleaned = shelf.clean_up(NOW)
     assert cleaned.abandoned == ("000000000000",)
     assert cleaned.published == (release.release_id,)
@@ -227,6 +226,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.faults.test_publish_release import shelf_in, small, LATER, NOW
 from hls_signals.publish.site import build_site
+from hls_signals.publish.site_plan import content_id
 
 shelf = shelf_in(Path({folder!r}))
 release = build_site(shelf.begin("run2"), small(**LATER))
