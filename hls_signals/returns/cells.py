@@ -169,6 +169,19 @@ def _storable(number: Decimal) -> Decimal:
     return exact if number.adjusted() - len(number.as_tuple().digits) + 1 < -MOST_DECIMALS else number
 
 
+def storable_product(number: Decimal, factor: Decimal) -> Decimal | None:
+    """The exact product, or null where it has more decimals than are stored.
+
+    >>> storable_product(Decimal("0.452"), Decimal(100)), storable_product(Decimal("0.1"), Decimal("1e-18"))
+    (Decimal('45.200'), None)
+    """
+    try:
+        product = _NOTHING_LOST.multiply(number, factor)
+        return product if _NOTHING_LOST.quantize(product, _FINEST) == product else None
+    except Inexact:
+        return None
+
+
 def _bounds(plain: str) -> Cell | None:
     edge = _EDGE.fullmatch(plain)
     if edge:

@@ -6,11 +6,12 @@ Ordinary numbers are read column-wise. A cell that is anything else is read once
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import reduce
 
 import polars as pl
 
-from hls_signals.returns.cells import MOST_DECIMALS, STRONGEST_FIRST, TOO_LARGE, Cell, cell_of
+from hls_signals.returns.cells import MOST_DECIMALS, STRONGEST_FIRST, TOO_LARGE, Cell, cell_of, storable_product
 from hls_signals.returns.spec_parts import SourceCells
 
 NUMBER = pl.Decimal(38, MOST_DECIMALS)
@@ -109,21 +110,25 @@ def _together(read: Sequence[pl.DataFrame], *, is_sum: bool) -> pl.DataFrame:
 def _times(part: pl.DataFrame, source: SourceCells) -> pl.DataFrame:
     factor = source.times
     too_large = (pl.col("number").abs().cast(pl.Float64) * float(abs(factor))) >= float(TOO_LARGE)
-    bounds = ("number", "low", "high", "edge_low", "edge_high")
+    products = {
+        name: _product(part[name], part[name].abs().cast(pl.Float64), factor)
+        for name in ("number", "low", "high", "edge_low", "edge_high")
+    }
+    # Decimals beyond those that are stored would be rounded away.
+    is_lost = pl.lit(products["number"].is_null()) & pl.col("number").is_not_null()
+    code = pl.when(too_large).then(pl.lit("R217")).when(is_lost).then(pl.lit("R216"))
     return part.with_columns(
-        pl.when(too_large).then(pl.coalesce("code", pl.lit("R217"))).otherwise("code").alias("code"),
-        *(_product(part[name], part[name].abs().cast(pl.Float64), factor) for name in bounds),
+        pl.coalesce("code", code).alias("code"), *(product.alias(name) for name, product in products.items())
     )
 
 
-def _product(numbers: pl.Series, size: pl.Series, factor: object) -> pl.Series:
-    # Exact, and few different numbers carry a scale; beyond the storable size R217 has been given already.
-    limit = float(TOO_LARGE) / max(abs(float(str(factor))), 1.0)
+def _product(numbers: pl.Series, size: pl.Series, factor: Decimal) -> pl.Series:
+    # Exact, and few different numbers carry a scale; beyond the storable size, and where decimals would be lost, null.
+    limit = float(TOO_LARGE) / max(abs(float(factor)), 1.0)
     small = numbers.set(size >= limit, None)
     seen = small.drop_nulls().unique()
-    return small.replace_strict(
-        seen, pl.Series([value * factor for value in seen.to_list()], dtype=NUMBER), default=None, return_dtype=NUMBER
-    )
+    exact = pl.Series([storable_product(value, factor) for value in seen.to_list()], dtype=NUMBER)
+    return small.replace_strict(seen, exact, default=None, return_dtype=NUMBER)
 
 
 def strongest(statuses: Sequence[pl.Series]) -> pl.Series:

@@ -11,6 +11,7 @@ from hls_signals.register import Register
 from hls_signals.returns.areas import MOST_OFFERS
 from hls_signals.returns.bounds import impossible
 from hls_signals.returns.combine import PARTS, STATUSES
+from hls_signals.returns.contradictions import bounds_crossed, period_of_another_length, unknown_definition
 from hls_signals.returns.figures import parts_of
 from hls_signals.returns.periods import EARLIEST_YEAR
 from hls_signals.returns.words import (
@@ -38,12 +39,14 @@ def with_faults(
     in_time = start <= pl.col("known_at") + dt.timedelta(days=1)
     possible = (pl.col("period_start") >= dt.date(EARLIEST_YEAR, 1, 1)) & in_time
     numbers = pl.concat([figures.select(*PARTS), facts], how="horizontal")
+    version = unknown_definition(work, register)
     faults = {
         "adapter": records["code"],
         "area_code": work["area_code_fault"],
         "measure_id": _measure_fault(work["measure_id"], facts),
         "period": work.select(_coded(~pl.col("period_start").is_not_null(), "R220")).to_series(),
         "period_bounds": work.select(_coded((~possible).fill_null(False), "R222")).to_series(),
+        "period_length": period_of_another_length(work),
         "known_at": work["known_at_fault"],
         "figure": figures["code"],
         "status": unknown_word(records["status"], STATUSES),
@@ -52,7 +55,9 @@ def with_faults(
         "is_total": unknown_word(records["is_total"].cast(pl.String), TRUTHS),
         "value_lower": _bound_fault(records["value_lower"]),
         "value_upper": _bound_fault(records["value_upper"]),
+        "crossed": bounds_crossed(work),
         "bounds": impossible(numbers),
+        "definition_version": version["code"],
     }
     faults["period"] = pl.select(pl.coalesce(records["period_code"], faults["period"])).to_series()
     faults = {name: fault for name, fault in faults.items() if fault.null_count() < len(fault)}
@@ -61,6 +66,7 @@ def with_faults(
         return work.with_columns(*nothing, pl.lit(None, pl.Int64).alias("source_column"))
     frame = pl.DataFrame([fault.rename(name) for name, fault in faults.items()])
     columns = {**dict.fromkeys(faults), **places, "period_bounds": places.get("period")}
+    columns |= {"period_length": places.get("period_end"), "crossed": places.get("value_lower")}
     figure_column = figures["source_column"]
     place: pl.Expr = pl.lit(None, pl.Int64)
     words: pl.Expr = pl.lit(None, pl.String)
@@ -69,8 +75,10 @@ def with_faults(
         place = pl.when(pl.col(name).is_not_null()).then(column).otherwise(place)
         words = pl.when(pl.col(name).is_not_null()).then(pl.lit(MENDS_OF_WORDS.get(name))).otherwise(words)
     found = frame.select(pl.coalesce(list(faults)).alias("code"), place.alias("source_column"), words.alias("mend"))
+    is_version = (found["code"] == version["code"]).fill_null(False) & found["mend"].is_null()
+    offered = version["mend"].zip_with(is_version, null_text())
     nearest_known = _mends(records, work, found["code"], register)
-    return work.hstack(found).with_columns(pl.coalesce(nearest_known, "mend").alias("mend"))
+    return work.hstack(found).with_columns(pl.coalesce(nearest_known, offered, "mend").alias("mend"))
 
 
 def _measure_fault(measure_id: pl.Series, facts: pl.DataFrame) -> pl.Series:

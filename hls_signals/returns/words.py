@@ -17,6 +17,8 @@ MENDS_OF_WORDS = {
     "is_total": "write true or false, or leave it empty",
     "value_lower": "write the bound as a number, or leave it empty",
     "value_upper": "write the bound as a number, or leave it empty",
+    "crossed": "check whether the lower and the upper bound have changed places",
+    "period_length": "give start and end (excluded) of one whole period of its type, or another period_type",
 }
 
 

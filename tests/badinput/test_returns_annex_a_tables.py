@@ -133,6 +133,15 @@ def test_case_40_a_dimension_tells_two_bases_apart(place):
 
 def test_case_40_two_definition_versions_are_kept_apart(place):
     header = "measure_id,area_code,period_start,period_end,period_type,numerator,denominator,definition_version"
-    rows = [f"decided_in_time,X06000901,2026-05-01,2026-06-01,month,{n},58,{terms}" for n, terms in ((41, 5), (44, 6))]
-    row, observations, _ = place.landed("canonical.csv", "\n".join((header, *rows)))
+    versions = "".join(
+        f'\n  - {{version: "{n}", effective_from: 202{n}-01-01, text: "Over {n} terms."}}' for n in (5, 6)
+    )
+    path = place.workspace.register / "measures" / "decided_in_time.yaml"
+    path.write_text(path.read_text() + f"definitions:{versions}\n")
+    start = "decided_in_time,X06000901,2026-05-01,2026-06-01,month"
+    rows = [f"{start},{n},58,{terms}" for n, terms in ((41, 5), (44, 6), (47, 7))]
+    row, observations, lines = place.landed("canonical.csv", "\n".join((header, *rows)))
     assert (row["outcome"], observations["definition_version"].to_list()) == ("accepted", ["5", "6"])
+    (told,) = lines.filter(pl.col("level") == "record").iter_rows(named=True)
+    assert (told["code"], told["source_row"], told["source_column"]) == ("R210", 4, 8)
+    assert "definitions" in told["mend"]

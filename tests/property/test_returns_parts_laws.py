@@ -117,7 +117,9 @@ def test_landing_in_parts_gives_what_landing_at_once_gives(records, size, end):
 def test_what_is_twice_is_found_however_few_keys_are_compared_at_a_time(together):
     with tempfile.TemporaryDirectory() as home, parts_of(10**9):
         place = Place(Path(home))
-        rows = [JUNE.replace("901", f"90{1 + n % 3}").replace("2026-05", f"2026-0{3 + n // 3}") for n in range(9)]
+        months = [f"2026-0{n}-01,2026-0{n + 1}-01" for n in (3, 4, 5)]
+        own = [JUNE.replace("2026-05-01,2026-06-01", month) for month in months]
+        rows = [row.replace("901", area) for row in own for area in ("901", "902", "903")]
         landing = (
             place.put("all.csv", canonical(*(row.replace("06-01", "06-01") for row in rows)).encode()) and place.land()
         )
