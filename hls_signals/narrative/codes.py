@@ -5,6 +5,7 @@ from __future__ import annotations
 CODES: dict[str, str] = {
     "T101": "a note lacks a field that it must have",
     "T102": "a field of a note holds a value that is not in its list",
+    "T103": "a note that was withdrawn or erased earlier",
     "T104": "a file of notes has no table, no front matter or no text part",
     "T105": "a file of notes is encrypted, or is not in the format its name says",
     "T106": "a note is longer than 20,000 characters",

@@ -59,12 +59,13 @@ def inbox_sets(workspace: Workspace) -> Iterator[InboxSet]:
     if not root.is_dir():
         return
     for path in sorted(root.glob("*/*")):
-        files = tuple(_files_in(path)) if path.is_dir() else tuple(_one_file(path))
+        files = tuple(files_in(path)) if path.is_dir() else tuple(_one_file(path))
         if files:
             yield InboxSet(path, f"person_level/{_shown(path.relative_to(root))}", files)
 
 
-def _files_in(folder: Path) -> Iterator[InboxFile]:
+def files_in(folder: Path) -> Iterator[InboxFile]:
+    """Every file of a drop folder, in the order of its path."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if _is_there(path) and not any(part.startswith(_HIDDEN) for part in inside.parts) and _may_be(path.name):
@@ -86,7 +87,7 @@ def inbox_files(workspace: Workspace) -> Iterator[InboxFile]:
     root = workspace.returns_inbox
     if not root.is_dir():
         return
-    yield from _files_in(root)
+    yield from files_in(root)
 
 
 def seconds_left(file: InboxFile, settle_seconds: int, now: dt.datetime) -> int:

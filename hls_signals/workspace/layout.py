@@ -46,6 +46,26 @@ class Workspace:
         return self.inbox / "person_level"
 
     @property
+    def narratives_inbox(self) -> Path:
+        """Notes; a file leaves once its copy is verified."""
+        return self.inbox / "narratives"
+
+    @property
+    def learning_inbox(self) -> Path:
+        """Reflections, experiments and the like; a file leaves once its copy is verified."""
+        return self.inbox / "learning"
+
+    @property
+    def codebook(self) -> Path:
+        """The words people use for measures."""
+        return self.root / "codebook.yaml"
+
+    @property
+    def system_map(self) -> Path:
+        """Factors, links, and who says so."""
+        return self.root / "system_map.yaml"
+
+    @property
     def warehouse(self) -> Path:
         """Restricted: the record and everything made of it."""
         return self.root / "warehouse"
@@ -59,6 +79,16 @@ class Workspace:
     def observations(self) -> Path:
         """Canonical observations, one Parquet file a submission."""
         return self.warehouse / "observations"
+
+    @property
+    def narratives(self) -> Path:
+        """Notes, one Parquet file a source, and what people decided about them."""
+        return self.warehouse / "narratives"
+
+    @property
+    def learning(self) -> Path:
+        """Learning records, one Parquet file a source."""
+        return self.warehouse / "learning"
 
     @property
     def intake(self) -> Path:

@@ -1,0 +1,108 @@
+"""What becomes of each note of a file: a new note, a new version, one that is here already, or one that stays out?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from hls_signals.narrative.arrivals import Arrived, Judged
+from hls_signals.narrative.formats import notes_in
+from hls_signals.narrative.masked import masked_columns
+from hls_signals.narrative.note import Note
+from hls_signals.narrative.record import FIELDS, NOTES, as_frame, columns_of, newest
+from hls_signals.narrative.taken_in import Aside, taken_in
+from hls_signals.narrative.tombstones import row_sha256
+
+TAKEN_BACK = "T103"
+TAKEN_BACK_MEND = "it was withdrawn or erased earlier and stays out; write a new note if it is to be told again"
+
+
+@dataclass
+class Known:
+    """What the record holds when a file arrives, growing while a run reads.
+
+    current    the fields of the newest version of each note
+    gone       hashes of rows that were taken back
+    withdrawn  ids that were taken back, and those that this look asks to take back
+    """
+
+    current: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, notes: pl.DataFrame, tombstones: pl.DataFrame) -> Known:
+        """From the record."""
+        held = list(newest(notes, "narrative_id").iter_rows(named=True))
+        return cls(
+            {row["narrative_id"]: row for row in held},
+            set(tombstones["row_sha256"]),
+            {row["narrative_id"] for row in held if row["consent"] == "withdrawn" or row["masked_text"] is None},
+        )
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Reads files of notes for one run."""
+
+    known: Known
+    allowed: Sequence[str]
+    zone: ZoneInfo
+
+    def __call__(self, arrived: Arrived) -> Judged:
+        """What a file holds; raises NoteFileFault for one that is set aside whole."""
+        today = arrived.received_at.astimezone(self.zone).date()
+        found = taken_in(notes_in(arrived.data, arrived.name), arrived.sha256, today)
+        rows: list[dict[str, Any]] = []
+        aside = list(found.set_aside)
+        same = 0
+        for row, note in found.notes:
+            if self._stays_out(note):
+                aside.append(Aside(row, TAKEN_BACK, TAKEN_BACK_MEND))
+            elif self._is_here(note):
+                same += 1
+            else:
+                rows.append(self._taken(note, arrived, row))
+        return Judged(
+            as_frame(rows, NOTES),
+            rows_in=len(found.notes) + len(found.set_aside),
+            set_aside=tuple(sorted(aside, key=lambda held: held.row)),
+            columns_dropped=found.columns_dropped,
+            keeps_bytes=not self._holds_what_is_gone(found.notes, aside),
+            known=same,
+        )
+
+    def _stays_out(self, note: Note) -> bool:
+        return row_sha256(note) in self.known.gone or note.narrative_id in self.known.withdrawn
+
+    def _is_here(self, note: Note) -> bool:
+        """Every field as the newest version has it; a default that only says when it came does not count."""
+        held = self.known.current.get(note.narrative_id)
+        given = columns_of(note)
+        told = [name for name in FIELDS if name not in ("recorded_on", "expires_on", "text")]
+        if held is None or any(held[name] != given[name] for name in told):
+            return False
+        return bool(held["row_sha256"] == row_sha256(note))
+
+    def _taken(self, note: Note, arrived: Arrived, row: int) -> dict[str, Any]:
+        """A note as a row of the record; one whose consent is withdrawn comes in without a word of it."""
+        place = {"source_sha256": arrived.sha256, "source_row": row, "received_at": arrived.received_at}
+        taken = {**columns_of(note), **place, "row_sha256": row_sha256(note)}
+        if note.consent == "withdrawn":
+            self.known.asked.append(note.narrative_id)
+            self.known.withdrawn.add(note.narrative_id)
+            self.known.gone.add(row_sha256(note))
+            taken |= {"text": None, "signal_id": "", "tags": ""}
+        else:
+            taken |= masked_columns(note.text, self.allowed)
+        self.known.current[note.narrative_id] = taken
+        return taken
+
+    def _holds_what_is_gone(self, notes: Sequence[tuple[int, Note]], aside: Sequence[Aside]) -> bool:
+        is_gone = any(note.consent == "withdrawn" for _, note in notes)
+        return is_gone or any(held.code == TAKEN_BACK for held in aside)
