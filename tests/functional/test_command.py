@@ -151,7 +151,7 @@ def test_init_makes_a_workspace_that_check_accepts(tmp_path, monkeypatch, capsys
     folder = tmp_path / "council"
     assert told(monkeypatch, capsys, "init", folder)[0] in (0, None)
     assert told(monkeypatch, capsys, "check", folder)[0] in (0, None)
-    assert "let_out: nightly" in (folder / "hls.yaml").read_text(encoding="utf-8")
+    assert "let_out: by_hand" in (folder / "hls.yaml").read_text(encoding="utf-8")
 
 
 def test_the_doctor_finds_a_raw_file_that_was_altered(tmp_path, monkeypatch, capsys):
