@@ -50,7 +50,7 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         bearing=_bearing(content, measure, area, view),
         quality=_quality(content, measure, area),
         questions=_questions(content, measure, area, view),
-        room_questions=_room_questions(content),
+        room_questions=room_questions(content),
         cannot_tell_us=tuple(sentence(text) for text in measure.cannot_tell_us),
         data_file=f"{data_file}.csv",
         terms_file=f"{data_file}.terms.csv" if _has_terms(content, measure, area) else "",
@@ -196,7 +196,8 @@ def _quality(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _room_questions(content: Content) -> tuple[str, ...]:
+def room_questions(content: Content) -> tuple[str, ...]:
+    """What every room is asked: the three questions, and the alliance's own where it has one."""
     return tuple(filter(None, (*ROOM_QUESTIONS, content.settings.publish.extra_question)))
 
 
@@ -204,7 +205,7 @@ def _form(content: Content, view: VariationView, slug: str) -> ReflectionForm:
     """The form of this page; its file is called after area, measure and newest period."""
     period = "" if view.newest is None else view.newest.row_id
     areas = slugs(area.area_code for area in content.register.areas)
-    questions = (*zip(ANSWERS, _room_questions(content), strict=False), ABSENT_QUESTION)
+    questions = (*zip(ANSWERS, room_questions(content), strict=False), ABSENT_QUESTION)
     return ReflectionForm(
         view_id=view.view_id,
         area_code=view.area_code,

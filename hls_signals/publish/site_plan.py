@@ -13,7 +13,7 @@ from hls_signals.publish.cards import card
 from hls_signals.publish.content import Content
 from hls_signals.publish.dashboards import code_sha
 from hls_signals.publish.how_to_read import example
-from hls_signals.publish.measure_view import measure_page
+from hls_signals.publish.measure_view import measure_page, room_questions
 from hls_signals.publish.open_book import open_book
 from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.returned_view import as_returned
@@ -29,6 +29,7 @@ from hls_signals.publish.views import (
     Words,
 )
 from hls_signals.publish.why_view import terms_of
+from hls_signals.publish.wording import ABSENT_QUESTION
 from hls_signals.register.models import Area, Measure
 
 SITE, ALLIANCE = "site", "alliance"
@@ -83,6 +84,7 @@ def plan_of(content: Content) -> SitePlan:
         ),
         Planned("how-to-read.html", "how_to_read", Words("how-to-read", content.chance, *example())),
         Planned("glossary.html", "glossary", Words("glossary")),
+        Planned("reflections/README.html", "reflections", _on_reflections(content)),
     ]
     prints = prints_of([(page.path, page.subject, page.view) for page in planned], pages, SITE)
     return SitePlan(
@@ -122,6 +124,10 @@ def _measure_page(content: Content, measure: Measure, area: Area, places: Mappin
     place = places[(measure.id, area.area_code)]
     slug = place.rsplit("/", 1)[-1]
     return measure_page(content, measure, area, slug=slug, data_file=f"data{place.removeprefix('area')}")
+
+
+def _on_reflections(content: Content) -> Words:
+    return Words("reflections", questions=(*room_questions(content), ABSENT_QUESTION[1]))
 
 
 def _front(content: Content, cards: Mapping[Key, Card], alliance: Iterable[Planned]) -> Planned:

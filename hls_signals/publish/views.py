@@ -450,3 +450,4 @@ class Words:
     chance: str = ""
     picture: VariationView | None = None
     picture_colours: ColourHistory | None = None
+    questions: tuple[str, ...] = ()

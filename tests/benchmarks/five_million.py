@@ -65,7 +65,9 @@ def write(folder, rows):
     (folder / "register" / "measures").mkdir(parents=True)
     inbox = folder / "inbox" / "returns" / "large"
     inbox.mkdir(parents=True)
-    (folder / "hls.yaml").write_text("as_of: 2026-10-15\ninbox_settle_seconds: 0\n", encoding="utf-8")
+    (folder / "hls.yaml").write_text(
+        "as_of: 2026-10-15\ninbox_settle_seconds: 0\npublish: {pdf: false}\n", encoding="utf-8"
+    )
     names = [f"X0600{number:04},Area {number:03},council" for number in range(AREAS)]
     (folder / "register" / "areas.csv").write_text("area_code,area_name,area_type\n" + "\n".join(names) + "\n")
     draw = np.random.default_rng(SEED)

@@ -8,7 +8,7 @@ AREAS = ("X06000901", "X06000902", "X06000903")
 HLS = """\
 as_of: 2026-10-15
 inbox_settle_seconds: 0
-publish: {let_out: nightly}
+publish: {let_out: nightly, pdf: false}
 """
 MEASURE = """\
 id: plan_in_place
