@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -147,11 +148,23 @@ def _found(table: PlainTable, asked: dict[str, Any]) -> Found:
     from hls_signals.variation import MissingColumn, signals
 
     try:
-        return Found(signals(table.frame, **asked), _choice(table.frame, asked) if asked["chart"] == "auto" else None)
+        choice = _choice(table.frame, asked) if asked["chart"] == "auto" else None
+        return Found(signals(table.frame, **asked), choice, _suggested(table.frame, asked))
     except MissingColumn as error:
         raise table.told_here(_with_options(error, asked)) from None
     except MendableError as error:
         raise table.told_here(error) from None
+
+
+def _suggested(frame: pl.DataFrame, asked: dict[str, Any]) -> pl.DataFrame | None:
+    """Where a new phase might begin, for a person to decide; None for charts on which a period is no single figure."""
+    from hls_signals.variation import suggest_phases
+    from hls_signals.variation.charts import AUTO, CHART_TABLE, chart_named
+
+    chart = CHART_TABLE["xmr"] if asked["chart"] == AUTO else chart_named(asked["chart"])
+    if chart.may_repeat or chart.is_of_ranges:
+        return None
+    return _asked_of(suggest_phases, frame, asked)
 
 
 def _with_options(error: MendableError, asked: dict[str, Any]) -> MendableError:
@@ -164,12 +177,18 @@ def _with_options(error: MendableError, asked: dict[str, Any]) -> MendableError:
 
 
 def _choice(frame: pl.DataFrame, asked: dict[str, Any]) -> pl.DataFrame:
-    """The chart of each series and its reason, with series columns under names that meet no other."""
+    """The chart of each series and its reason."""
     from hls_signals.variation import choose_chart
 
+    return _asked_of(choose_chart, frame, asked)
+
+
+def _asked_of(function: Callable[..., pl.DataFrame], frame: pl.DataFrame, asked: dict[str, Any]) -> pl.DataFrame:
+    """What another function says of the same series, their columns under names that meet none of its own."""
     names = {name: f"key {number}" for number, name in enumerate(asked["series"])}
     renamed = {**asked, "series": tuple(names.values())}
-    if asked["excluded"] is not None:
-        renamed["excluded"] = asked["excluded"].rename(names, strict=False)
-    of_choice = {name: renamed[name] for name in asked if name in signature(choose_chart).parameters}
-    return choose_chart(frame.rename(names), **of_choice)
+    for table in ("excluded", "phases"):
+        if asked[table] is not None:
+            renamed[table] = asked[table].rename(names, strict=False)
+    taken = {name: renamed[name] for name in asked if name in signature(function).parameters}
+    return function(frame.rename(names), **taken)

@@ -17,18 +17,23 @@ LAST_PERIODS = 3
 FIRST_ROWS = 5
 HEAD = ("series", "points", "typical level", "usual range", f"signals in the last {LAST_PERIODS} periods", "advice")
 NONE = "-"
+HOW_TO_ACCEPT = (
+    "A new phase is never begun by itself. Where you know what changed, give a file by --phases with the columns "
+    "series, starts and reason."
+)
 
 
 @dataclass(frozen=True)
 class Found:
-    """The record of `signals`, and the charts that were chosen where the chart was left open."""
+    """The record of `signals`, the charts that were chosen where the chart was left open, and suggested phases."""
 
     result: pl.DataFrame
     choice: pl.DataFrame | None
+    suggested: pl.DataFrame | None
 
     def report(self, table: PlainTable, keys: tuple[str, ...]) -> Report:
         """What is to be said of it."""
-        return report_of(table, self.result, keys, self.choice)
+        return report_of(table, self, keys)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Report:
 
     series         one row a series, in name order: its last phase's limits and its signals of the last periods.
     chosen         chart and reason in words, with how many series; empty where the chart was given.
+    suggested      where a new phase might begin, one a series in name order, for a person to decide.
     unusable       how many figures could not be used, and the first of their rows in the file.
     chance         how often chance alone would signal; None where that was not simulated, and then `why_not`.
     """
@@ -46,6 +52,7 @@ class Report:
     chart: str
     series: list[dict[str, Any]]
     chosen: list[dict[str, Any]]
+    suggested: list[dict[str, Any]]
     unusable: int
     unusable_rows: list[int]
     chance: ByChance | None
@@ -58,6 +65,7 @@ class Report:
             "chart": self.chart,
             "rows": self.rows,
             **({"chosen": self.chosen} if self.chosen else {}),
+            **({"suggested_phases": self.suggested} if self.suggested else {}),
             "unusable": {"count": self.unusable, "first_rows": self.unusable_rows},
             "by_chance": asdict(self.chance) if self.chance else {"not_known": self.why_not},
         }
@@ -73,6 +81,7 @@ class Report:
             yield f"{told} Preset {self.preset}, chart {self.chart}."
         for choice in self.chosen:
             yield f"{choice['chart']} for {_series(choice['series'])}: {choice['reason']}"
+        yield from self._suggestions()
         if self.unusable:
             rows = ", ".join(map(str, self.unusable_rows)) + (" and others" if self.unusable > FIRST_ROWS else "")
             many = "1 figure was" if self.unusable == 1 else f"{self.unusable:,} figures were"
@@ -82,6 +91,17 @@ class Report:
         if told:
             yield told
 
+    def _suggestions(self) -> Iterator[str]:
+        """Runs so long that a new phase may have begun, and how a person says so."""
+        for found in self.suggested:
+            yield (
+                f"{_named(found['series'])}: {found['run_points']} points in a row on one side of the first ones, from "
+                f"{_date(found['suggested_start'])} (typical level {_number(found['centre_before'])} before, "
+                f"{_number(found['centre_after'])} since)."
+            )
+        if self.suggested:
+            yield HOW_TO_ACCEPT
+
     def _advice(self) -> Iterator[str]:
         """What each code of the column means, once."""
         given = {code for row in self.series for code in row["advice"]}
@@ -89,8 +109,9 @@ class Report:
             yield f"{code}: {ADVICE_SENTENCES[code]}"
 
 
-def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...], choice: pl.DataFrame | None) -> Report:
+def report_of(table: PlainTable, found: Found, keys: tuple[str, ...]) -> Report:
     """What is to be said of a result of `signals` on this table."""
+    result = found.result
     time = result.columns[len(keys)]
     unusable = _unusable(table, result, [*keys, time])
     chance, why_not = None, ""
@@ -103,7 +124,8 @@ def report_of(table: PlainTable, result: pl.DataFrame, keys: tuple[str, ...], ch
         preset=_one(result, "preset"),
         chart=_one(result, "chart"),
         series=_by_series(result, keys, time),
-        chosen=[] if choice is None else _chosen(choice),
+        chosen=[] if found.choice is None else _chosen(found.choice),
+        suggested=[] if found.suggested is None else _suggested(found.suggested, keys),
         unusable=int((result["point_status"] == "unusable").sum()),
         unusable_rows=unusable[:FIRST_ROWS],
         chance=chance,
@@ -118,6 +140,17 @@ def _series(number: int) -> str:
 def _chosen(choice: pl.DataFrame) -> list[dict[str, Any]]:
     """Each chart with its reason, in the order of the first series that has it."""
     return choice.group_by("chart", "reason", maintain_order=True).agg(series=pl.len()).to_dicts()
+
+
+def _suggested(phases: pl.DataFrame, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Each suggestion with the series it is of; no event is known here, so none is near."""
+    ours = phases.columns[: len(keys)]
+    series = pl.struct(pl.col(here).alias(name) for here, name in zip(ours, keys, strict=True))
+    return phases.select(series.alias("series"), pl.exclude(*ours, "nearest_event")).to_dicts()
+
+
+def _named(series: Mapping[str, Any]) -> str:
+    return printable(" / ".join(NONE if key is None else str(key) for key in series.values()))
 
 
 def _one(result: pl.DataFrame, name: str) -> str:
@@ -148,7 +181,7 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     told = [f"{_date(next(iter(s.values())))} {s['read_first'].removeprefix('signal_')}" for s in row["signals"]]
     is_flat = row["limits_status"] == "no_variation"
     return (
-        printable(" / ".join(NONE if key is None else str(key) for key in row["series"].values())),
+        _named(row["series"]),
         str(row["points"]),
         _number(row["centre"]),
         # Lines on top of one another are no range.

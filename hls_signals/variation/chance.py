@@ -147,7 +147,7 @@ def _sentence(rates: list[float], low: float, high: float, seen: int | None, apa
     parts = [_told(rates, low, high), _seen(len(rates), seen), _apart(apart)]
     if len(rates) > 1:
         parts.append(MOVE_TOGETHER)
-    return " ".join(part for part in parts if part) if rates else ""
+    return " ".join(part for part in parts if part) if rates else _apart(apart)
 
 
 def _told(rates: list[float], low: float, high: float) -> str:

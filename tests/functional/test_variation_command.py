@@ -80,6 +80,49 @@ def test_the_same_for_a_machine(told, waits):
     assert record["by_chance"]["charts"] == 2
 
 
+# 14 months about one level, then 14 about another.
+FALLEN = [64, 61, 66, 63, 65, 62, 66, 64, 61, 65, 63, 66, 62, 64, *[40, 42, 39, 41, 43, 38, 41, 40, 42, 39] * 2][:28]
+
+
+def test_a_long_run_is_told_with_how_a_person_begins_a_phase_there(told, tmp_path):
+    (tmp_path / "a.csv").write_text(HEAD + lines("Hotels", FALLEN) + lines("Steady", FIGURES), encoding="utf-8")
+    out = told(tmp_path / "a.csv")[1].splitlines()
+    (suggested,) = [line for line in out if "points in a row" in line]
+    assert suggested == (
+        "Hotels: 14 points in a row on one side of the first ones, from 2026-06-01 (typical level 63.8333 before, "
+        "40.5 since)."
+    )
+    assert "never begun by itself" in out[out.index(suggested) + 1]
+    record = json.loads(told(tmp_path / "a.csv", "--json")[1])
+    assert [one["series"] for one in record["suggested_phases"]] == [{"series": "Hotels"}]
+    assert record["suggested_phases"][0]["suggested_start"] == "2026-06-01"
+
+
+def test_a_phase_that_a_person_began_is_suggested_no_more(told, tmp_path):
+    (tmp_path / "a.csv").write_text(HEAD + lines("Hotels", FALLEN), encoding="utf-8")
+    (tmp_path / "phases.csv").write_text("series,starts,reason\nHotels,2026-06-01,The lease ended\n", encoding="utf-8")
+    out = told(tmp_path / "a.csv", "--phases", tmp_path / "phases.csv")[1]
+    assert "points in a row" not in out
+    assert "40.5" in out
+
+
+@pytest.mark.parametrize("name", ["run_points", "suggested_start", "centre_before", "nearest_event"])
+def test_a_series_column_may_have_the_name_of_what_a_suggestion_says(told, tmp_path, name):
+    text = HEAD.replace("series", name) + lines("Hotels", FALLEN)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    code, out, _ = told(tmp_path / "a.csv", "--series", name)
+    assert (code, "points in a row" in out) == (0, True)
+
+
+@pytest.mark.parametrize("chart", ["mr", "g", "t", "xbar_s"])
+def test_no_phase_is_suggested_where_a_period_is_no_single_figure(told, tmp_path, chart):
+    (tmp_path / "a.csv").write_text(HEAD + lines("Hotels", FALLEN) + lines("Hotels", FALLEN), encoding="utf-8")
+    if chart == "mr":
+        (tmp_path / "a.csv").write_text(HEAD + lines("Hotels", FALLEN), encoding="utf-8")
+    code, out, _ = told(tmp_path / "a.csv", "--chart", chart)
+    assert (code, "points in a row" in out) == (0, False)
+
+
 def test_an_empty_table_says_so_and_writes_every_column(told, tmp_path):
     (tmp_path / "none.csv").write_text(HEAD, encoding="utf-8")
     code, out, _ = told(tmp_path / "none.csv", "--to", tmp_path / "out.csv")
