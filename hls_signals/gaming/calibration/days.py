@@ -13,8 +13,8 @@ from hls_signals.gaming.calibration.scenes import END, START, Frames, Plant, Pla
 from hls_signals.gaming.context import TargetContext
 from hls_signals.gaming.end_of_period import Calendar
 
-# Records in three years: about five a working day.
-N = 4_000
+# Records in three years: about six a working day.
+N = 5_000
 HOLIDAYS = tuple(
     dt.date(year, month, day) for year in (2023, 2024, 2025) for month, day in ((1, 1), (12, 25), (12, 26))
 )

@@ -48,7 +48,7 @@ def copied_scenes() -> Iterator[Scene]:
     for shape, (level, is_ours) in LEVELS.items():
         yield Scene("copy_forward", shape, MONTHS, COUNTED, _counted(level), plants, is_ours)
     rounded = _rounded(LEVELS["about 30 a month"][0])
-    yield Scene("copy_forward", "counts rounded to 5", MONTHS, COUNTED, rounded, plants)
+    yield Scene("copy_forward", "counts rounded to 5", MONTHS, COUNTED, rounded, plants, is_ours=True)
 
 
 def _counted(level: Level) -> Callable[[Random], Frames]:
