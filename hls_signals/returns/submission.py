@@ -129,6 +129,7 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
     if file.is_large and spec.is_canonical and spec.adapter == "long_table":
         result = judged_in_parts(file, spec, known)
     else:
+        _check_serials(file, spec)
         result = judged_whole(file, _read(file, spec), spec, known)
     counts = result.counts
     code = "Q151" if counts.rows_in and counts.rows_set_aside == counts.rows_in else None
@@ -150,6 +151,16 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
     whole_file = [file_line(file, code, MENDS[code])] if code else []
     quarantine = pl.concat([*whole_file, placed_lines(result.lines, file)])
     return Submission(row, result.observations, quarantine, not file.is_person_level)
+
+
+def _check_serials(file: LandedFile, spec: ReturnSpec) -> None:
+    """FileFault Q150 where a workbook counts its days from another year than the mapping says: four years apart."""
+    period = spec.period
+    if period is None or period.format != "excel_serial" or file.table.serials_from in {None, period.serials_from}:
+        return
+    begins = file.table.serials_from
+    mend = f"the workbook counts its days from {begins}: write `serials_from: {begins}` under `period:` in the mapping"
+    raise FileFault("Q150", where="the workbook's calendar", mend=mend)
 
 
 def _read(file: LandedFile, spec: ReturnSpec) -> Read:

@@ -19,6 +19,7 @@ class Table:
     ragged   source_row of records with too many or too few fields.
     sheet    the sheet it stands in, as the mapping calls it, else by its number; empty where there are no sheets.
     notes    N codes of what was seen in the file and not read.
+    serials_from  the year in which a workbook's count of days begins; None where the file says nothing of it.
     """
 
     headers: tuple[str, ...]
@@ -26,6 +27,7 @@ class Table:
     ragged: pl.Series
     sheet: str = ""
     notes: Mapping[str, int] = field(default_factory=dict)
+    serials_from: int | None = None
 
     @classmethod
     def empty(cls) -> Table:

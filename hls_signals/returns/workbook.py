@@ -59,7 +59,9 @@ def workbook_table(data: bytes, suffix: str, layout: Layout) -> Table:
     }
     name = layout.sheet or f"sheet {said['sheet_number']}"
     nothing = pl.Series(ROW, [], dtype=pl.Int64)
-    return Table(headers, rows, nothing, name, {code: count for code, count in notes.items() if count})
+    # An .ods has no calendar of its own.
+    begins = None if suffix == ".ods" else 1904 if said["from_1904"] else 1900
+    return Table(headers, rows, nothing, name, {code: count for code, count in notes.items() if count}, begins)
 
 
 def _counted(by_row: list[tuple[int, int]], rows: set[int]) -> int:

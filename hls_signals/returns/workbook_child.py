@@ -47,6 +47,7 @@ def answer(data: bytes, suffix: str, sheet: str | None) -> tuple[dict[str, objec
         "hidden_sheets": grid.hidden_sheets,
         "formulas": list(grid.formulas.items()),
         "coloured": list(grid.coloured.items()),
+        "from_1904": grid.from_1904,
     }
     buffer = io.BytesIO()
     grid.frame.write_ipc(buffer)

@@ -9,7 +9,8 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,7 +22,7 @@ from hls_signals.returns.ods_marks import ods_marks
 from hls_signals.returns.sheet_text import text_of
 from hls_signals.returns.table import ROW, column_names
 from hls_signals.returns.workbook_xml import Marks, refuse_entities
-from hls_signals.returns.xlsx_marks import Sheet, xlsx_marks, xlsx_sheets
+from hls_signals.returns.xlsx_marks import Sheet, counts_from_1904, xlsx_marks, xlsx_sheets
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -31,6 +32,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The record that begins a book of BIFF5 or BIFF8, and the one that says that the rest is scrambled.
 _FIRST_RECORD = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
 _LOCK, _LOCK_WITHIN = 0x2F, 4
+# The record that says where the calendar begins, and the one that ends what holds for the whole book.
+_CALENDAR, _END = 0x22, 0x0A
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -52,6 +55,7 @@ class Grid:
     hidden_sheets  how many sheets were left unread because they are hidden.
     formulas       how many cells of each row hold the text of a formula.
     coloured       how many cells of each row have a colour that says something only to the eye.
+    from_1904      whether its days are counted from 1904.
     """
 
     frame: pl.DataFrame
@@ -59,6 +63,7 @@ class Grid:
     hidden_sheets: int = 0
     formulas: Mapping[int, int] = field(default_factory=dict)
     coloured: Mapping[int, int] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 def read_grid(data: bytes, suffix: str, sheet: str | None) -> Grid:
@@ -76,7 +81,8 @@ def _office(data: bytes, archive: Archive, wanted: str | None) -> Grid:
     # Every other part was judged by now: the reader of cells is the last to see the file.
     marks = xlsx_marks(archive, chosen)
     with _reader(data) as reader:
-        return _grid(text_of(reader, chosen.place), marks, chosen, sheets)
+        grid = _grid(text_of(reader, chosen.place), marks, chosen, sheets)
+    return replace(grid, from_1904=counts_from_1904(archive))
 
 
 def _open_document(data: bytes, archive: Archive, wanted: str | None) -> Grid:
@@ -93,7 +99,13 @@ def _old(data: bytes, wanted: str | None) -> Grid:
         sheets = _sheets(reader)
         chosen = _chosen(sheets, wanted)
         marks = Marks(errors=_old_errors(reader, chosen.place))
-        return _grid(text_of(reader, chosen.place), marks, chosen, sheets)
+        grid = _grid(text_of(reader, chosen.place), marks, chosen, sheets)
+    return replace(grid, from_1904=counts_from_1904_in_xls(data))
+
+
+def counts_from_1904_in_xls(data: bytes) -> bool:
+    """True where the records of an .xls say that its days are counted from 1904."""
+    return any(kind == _CALENDAR and said[:1] == b"\x01" for kind, said in _records(data))
 
 
 def _archive(data: bytes, suffix: str) -> Archive | None:
@@ -114,16 +126,19 @@ def _archive(data: bytes, suffix: str) -> Archive | None:
 
 def _is_locked(data: bytes) -> bool:
     """True for an .xls whose records are scrambled: its first ones say so."""
+    return any(kind == _LOCK for kind, _ in islice(_records(data), _LOCK_WITHIN))
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of the records that say what holds for an .xls as a whole."""
     book = _FIRST_RECORD.search(data)
     at = book.start() if book is not None else len(data)
-    for _ in range(_LOCK_WITHIN):
-        if at + 4 > len(data):
-            return False
+    while at + 4 <= len(data):
         kind, length = struct.unpack_from("<2H", data, at)
-        if kind == _LOCK:
-            return True
+        if kind == _END:
+            return
+        yield kind, data[at + 4 : at + 4 + length]
         at += 4 + length
-    return False
 
 
 def _refuse_locked(archive: Archive) -> None:

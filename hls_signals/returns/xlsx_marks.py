@@ -53,6 +53,12 @@ def xlsx_sheets(archive: Archive) -> list[Sheet]:
     return sheets
 
 
+def counts_from_1904(archive: Archive) -> bool:
+    """True where the workbook's days are counted from 1904, as old Macintosh ones are."""
+    settings = [node for node in tree_of(archive, "xl/workbook.xml") if node.tag.endswith("}workbookPr")]
+    return any(node.get("date1904", "0").strip().casefold() in {"1", "true", "on"} for node in settings)
+
+
 def xlsx_marks(archive: Archive, sheet: Sheet) -> Marks:
     """Errors, unsaved formulas and colours of one worksheet."""
     member = archive.named(sheet.member)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import struct
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from hls_signals.returns.workbook_reader import counts_from_1904_in_xls
+from tests.fixtures_returns.workbooks import SheetOf, xlsx_parts
 from tests.fixtures_returns.workspaces import HEADER, JUNE, Place, canonical
 
 GOOD = JUNE.replace("901", "902")
@@ -126,3 +130,55 @@ def test_a_multiple_is_exact_or_refused_and_never_rounded(place, cell, times, co
     assert lines.filter(pl.col("level") == "record")["code"].to_list() == ([code] if code else [])
     if code is None:
         assert observations["value"][0] == Decimal(cell) * Decimal(times)
+
+
+SERIALS = """
+id: decisions
+adapter: la_tables
+area: {column: council}
+period: {column: day, format: excel_serial, type: month%s}
+figures: [{measure: decided_in_time, numerator: in_time, denominator: decisions}]
+"""
+
+
+def book(day: int, calendar: str) -> bytes:
+    parts = xlsx_parts(SheetOf("May", [["council", "day", "in_time", "decisions"], ["X06000901", day, 41, 58]]))
+    whole = parts.members["xl/workbook.xml"]
+    parts.members["xl/workbook.xml"] = whole.replace(b"<sheets>", calendar.encode() + b"<sheets>")
+    return parts.zipped()
+
+
+@pytest.mark.parametrize("calendar", ['<workbookPr date1904="1"/>', '<workbookPr date1904="true"/>'])
+def test_a_workbook_that_counts_from_1904_is_refused_until_the_mapping_says_so(place, calendar):
+    day = (dt.date(2026, 5, 1) - dt.date(1904, 1, 1)).days
+    place.mapping(SERIALS % "")
+    row, _, lines = place.landed("decisions/may.xlsx", book(day, calendar))
+    assert (row["outcome"], row["code"], row["rows_in"]) == ("quarantined", "Q150", 1)
+    assert "`serials_from: 1904`" in row["mend"]
+    assert set(lines["code"]) == {"Q150"}
+    place.mapping(SERIALS % ", serials_from: 1904")
+    (row,) = place.land().intake.iter_rows(named=True)
+    assert row["outcome"] == "accepted"
+    assert place.observations(row["sha256"])["period_start"].to_list() == [dt.date(2026, 5, 1)]
+
+
+@pytest.mark.parametrize("calendar", ["", "<workbookPr/>", '<workbookPr date1904="0"/>'])
+def test_an_ordinary_workbook_is_refused_where_the_mapping_says_1904(place, calendar):
+    day = (dt.date(2026, 5, 1) - dt.date(1899, 12, 30)).days
+    place.mapping(SERIALS % ", serials_from: 1904")
+    row, _, _ = place.landed("decisions/may.xlsx", book(day, calendar))
+    assert (row["code"], "`serials_from: 1900`" in row["mend"]) == ("Q150", True)
+    place.mapping(SERIALS % "")
+    (row,) = place.land().intake.iter_rows(named=True)
+    assert place.observations(row["sha256"])["period_start"].to_list() == [dt.date(2026, 5, 1)]
+
+
+def old_book(calendar: int) -> bytes:
+    first = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 12
+    return b"any" + first + struct.pack("<2HH", 0x22, 2, calendar) + struct.pack("<2H", 0x0A, 0)
+
+
+@pytest.mark.parametrize("calendar", [0, 1])
+def test_an_old_workbook_says_where_its_calendar_begins(calendar):
+    assert counts_from_1904_in_xls(old_book(calendar)) is bool(calendar)
+    assert not counts_from_1904_in_xls(b"no book at all")
