@@ -24,7 +24,7 @@ from hls_signals.why.facts import FACT_KINDS, FACTS, FILE_DEFECT
 from hls_signals.why.first_screen import card_sentences
 from hls_signals.why.frames import EXPLANATIONS, ExplanationFrames, typed
 from hls_signals.why.pending import with_pending
-from hls_signals.why.periods import series
+from hls_signals.why.periods import pairs_named, series
 from hls_signals.why.recolour import colours_under
 from hls_signals.why.wording import Words, sentences
 from hls_signals.workspace.settings import Settings
@@ -69,7 +69,9 @@ def shown_explanations(
     if found.explanations.is_empty():
         return ExplanationFrames(typed(found.explanations, SHOWN), found.terms)
     now, first = (_anonymous(shown_cells(measure, frame, settings, register)) for frame in (values, first_values))
-    beside = compared(measure, series(measure, now, first), now, variation, as_given=True)
+    rows = series(measure, now, first)
+    asked = pairs_named(rows, _named_pairs(found.explanations))
+    beside = compared(measure, rows, asked, now, variation, as_given=True)
     beside = _with_true_colours(beside, found.explanations)
     as_of = found.explanations["as_of"][0]
     arriving = _shown_versions(measure, versions, as_of, settings, register)
@@ -81,7 +83,10 @@ def shown_explanations(
         has_rounding_crossed_line1=_crosses(measure, beside, "later", ""),
         was_first_withheld=_was_first_withheld(beside, first),
     )
-    return ExplanationFrames(_with_words(measure, crossed, shown.terms, settings, register), shown.terms)
+    worded = _with_words(measure, crossed, shown.terms, settings, register)
+    # The day that was asked about is no figure; nor does it say more than the question did.
+    then = found.explanations["known_then"].first() if "known_then" in found.explanations.columns else None
+    return ExplanationFrames(worded.with_columns(known_then=pl.lit(then, pl.Date)), shown.terms)
 
 
 def _shown_versions(

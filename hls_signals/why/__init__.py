@@ -1,8 +1,9 @@
 """Why a colour changed: arithmetic that adds up, and words that claim no more than the returns can carry."""
 
+from hls_signals.why.asked_pair import NoSuchPair, NotKnownThen
 from hls_signals.why.chance import Chance, Counts, chance_of_another_colour
 from hls_signals.why.dimensions import split_mix_by_dimension
-from hls_signals.why.explain import NoSuchPair, explain, explain_all
+from hls_signals.why.explain import explain, explain_all, explain_pair
 from hls_signals.why.flips import FlipSets, flip_sets
 from hls_signals.why.frames import Explanation, ExplanationFrames, Gate, WhyInputs
 from hls_signals.why.late_returns import Pending, Vintage, late_returns
@@ -17,6 +18,7 @@ __all__ = [
     "FlipSets",
     "Gate",
     "NoSuchPair",
+    "NotKnownThen",
     "PartsView",
     "Pending",
     "RateSplit",
@@ -26,6 +28,7 @@ __all__ = [
     "chance_of_another_colour",
     "explain",
     "explain_all",
+    "explain_pair",
     "flip_sets",
     "late_returns",
     "numerator_and_denominator",

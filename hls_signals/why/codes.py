@@ -8,4 +8,5 @@ CODES: dict[str, str] = {
     "Y103": "A change has no people under it in one of the periods, or its parts are not those of a rate.",
     "Y104": "More changes were given than a colour is split among, or one of them twice.",
     "Y105": "Chance cannot be told from fewer than two earlier figures.",
+    "Y106": "No figure of the earlier period was known on the day named.",
 }

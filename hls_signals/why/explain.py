@@ -10,6 +10,7 @@ import polars as pl
 
 from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import with_bridge, with_margins, with_other_colours
+from hls_signals.why.asked_pair import Against, NoSuchPair, asked_pair, must_be_known, values_known_then
 from hls_signals.why.cells import GroupCells, group_cells
 from hls_signals.why.evidence import with_evidence
 from hls_signals.why.facts import defect_facts, event_facts, own_defects
@@ -25,13 +26,6 @@ from hls_signals.why.second_views import with_parts_view, with_season
 from hls_signals.why.splits import with_splits
 from hls_signals.why.terms import numbered_terms
 from hls_signals.why.turning import with_flips
-from hls_signals.workspace.errors import MendableError
-
-
-class NoSuchPair(MendableError):
-    """Nobody sent a figure for this period, or it is the first of its series."""
-
-    code = "Y102"
 
 
 def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> ExplanationFrames:
@@ -40,13 +34,16 @@ def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> Expla
     A period that has no figure gives a record that says so, with no terms beyond facts. Overlapping windows give
     none. raises LawBroken when the terms do not add up: nothing is returned then.
     """
-    return _explained(measure, inputs, as_of, of_every_pair=False)
+    rows = series(measure, inputs.values, inputs.first_values)
+    return _explained(measure, inputs, as_of, rows, pairs(rows), of_every_pair=False)
 
 
-def _explained(measure: Measure, inputs: WhyInputs, as_of: dt.date, *, of_every_pair: bool) -> ExplanationFrames:
+def _explained(
+    measure: Measure, inputs: WhyInputs, as_of: dt.date, rows: pl.DataFrame, asked: pl.DataFrame, *, of_every_pair: bool
+) -> ExplanationFrames:
     """Groups stand below pairs that somebody may ask about first, or below every pair."""
-    rows, cells = series(measure, inputs.values, inputs.first_values), group_cells(measure, inputs.values)
-    beside = compared(measure, rows, inputs.values, inputs.variation, cells)
+    cells = group_cells(measure, inputs.values)
+    beside = compared(measure, rows, asked, inputs.values, inputs.variation, cells)
     beside = with_pending(measure, beside, inputs.observations, as_of=as_of, settle_days=inputs.settle_days)
     beside = with_evidence(measure, beside, inputs)
     defects = defect_facts(beside, own_defects(measure, inputs.quality, rows))
@@ -58,21 +55,23 @@ def _explained(measure: Measure, inputs: WhyInputs, as_of: dt.date, *, of_every_
 def compared(
     measure: Measure,
     rows: pl.DataFrame,
+    asked: pl.DataFrame,
     values: pl.DataFrame,
     variation: pl.DataFrame,
     cells: Sequence[GroupCells] = (),
     *,
     as_given: bool = False,
 ) -> pl.DataFrame:
-    """The pairs of a series with all their arithmetic, other colours, what turned each colour, and gate.
+    """Pairs of a series with all their arithmetic, other colours, what turned each colour, and gate.
 
+    asked     the pairs, as `periods.pairs` makes them of the series
     values    holds the recounts; cells: `cells.group_cells` of the measure
     as_given  True where the figure to reckon with is the one given, whatever its parts say: a shown, rounded one
     """
-    beside = with_margins(measure, with_splits(measure, with_bridge(measure, pairs(rows), values), cells))
+    beside = with_margins(measure, with_splits(measure, with_bridge(measure, asked, values), cells))
     turned = with_flips(measure, with_other_colours(measure, beside), cells, as_given=as_given)
     judged = with_gate(measure, turned, rows, variation)
-    seen = with_season(with_parts_view(measure, judged), points_of(measure, variation))
+    seen = with_season(with_parts_view(measure, judged), rows, points_of(measure, variation))
     # Of a figure that is shown rounded, one case is more than the eye can see, and would tell the rest.
     return seen.with_columns(is_knife_edge=False) if as_given else with_knife_edge(measure, seen)
 
@@ -87,40 +86,62 @@ def assembled(
 
 
 def explain(
-    measure: Measure, area_code: str, period_start: dt.date, *, inputs: WhyInputs, as_of: dt.date
+    measure: Measure,
+    area_code: str,
+    period_start: dt.date,
+    *,
+    inputs: WhyInputs,
+    as_of: dt.date,
+    against: Against = "previous",
+    known_then: dt.date | None = None,
 ) -> Explanation:
-    """One pair: the period that begins on this day and the one before it, the same to the last bit as in explain_all.
+    """One pair, the same to the last bit as in explain_all: the period that begins on this day, and an earlier one.
 
     The rows of its groups are worked out whether `explain_all` keeps them or not.
-    raises NoSuchPair where the area has no such period with one before it.
+    against     the period before, the same period a year before, or the one that holds a day
+    known_then  the earlier figure, target and rule as known at the end of this day, in place of first published;
+                `inputs.observations` holds what was known
+    raises      NoSuchPair where the area has no such two periods; NotKnownThen
     """
+    frames = explain_pair(
+        measure, area_code, period_start, inputs=inputs, as_of=as_of, against=against, known_then=known_then
+    )
+    return Explanation(frames.explanations.row(0, named=True), tuple(frames.terms.iter_rows(named=True)))
+
+
+def explain_pair(
+    measure: Measure,
+    area_code: str,
+    period_start: dt.date,
+    *,
+    inputs: WhyInputs,
+    as_of: dt.date,
+    against: Against = "previous",
+    known_then: dt.date | None = None,
+) -> ExplanationFrames:
+    """`explain` as frames of one record and its terms."""
     own = replace(
         inputs,
         values=_of(inputs.values, area_code),
         first_values=_of(inputs.first_values, area_code),
         observations=_of(inputs.observations, area_code),
     )
-    frames = _explained(measure, own, as_of, of_every_pair=True)
-    held = frames.explanations.filter(pl.col("period1_start") == period_start)
-    # A measure may arrive in more than one kind of period; its own kind is the one asked about.
-    held = held.sort(pl.col("period_type") != measure.period_type, maintain_order=True)
-    if held.is_empty():
+    if known_then is not None:
+        own = replace(own, first_values=values_known_then(measure, own.observations, known_then))
+    rows = series(measure, own.values, own.first_values)
+    if rows.is_empty():
         raise NoSuchPair(
-            "there is no period here with one before it to compare with.",
-            where=f"measure {measure.id}, area {area_code}, period beginning {period_start.isoformat()}",
-            mend=_periods_there_are(frames.explanations),
+            "this area has no figure of this measure.",
+            where=f"measure {measure.id}, area {area_code}",
+            mend="look at its file, or ask about another area",
         )
-    record = held.row(0, named=True)
-    terms = frames.terms.filter(pl.col("explanation_id") == record["explanation_id"])
-    return Explanation(record, tuple(terms.iter_rows(named=True)))
+    asked = asked_pair(measure, rows, period_start, against)
+    if known_then is not None:
+        must_be_known(asked, own.first_values, known_then)
+    frames = _explained(measure, own, as_of, rows, asked, of_every_pair=True)
+    then = pl.lit(known_then, pl.Date)
+    return ExplanationFrames(frames.explanations.with_columns(known_then=then), frames.terms)
 
 
 def _of(frame: pl.DataFrame, area_code: str) -> pl.DataFrame:
     return frame if frame.is_empty() else frame.filter(pl.col("area_code") == area_code)
-
-
-def _periods_there_are(explanations: pl.DataFrame) -> str:
-    if explanations.is_empty():
-        return "this area has fewer than two periods; look at its file, or ask about another area"
-    starts = explanations["period1_start"].sort().to_list()
-    return f"ask about a period from {starts[0]} to {starts[-1]}"

@@ -73,6 +73,8 @@ EXPLANATIONS: dict[str, Any] = {  # polars types
     "colour1_under_target0": pl.String,
     "colour1_under_rule0": pl.String,
     "repeats_period_start": pl.Date,
+    # The day as of which the earlier figure is taken, where that is not the day it was first published.
+    "known_then": pl.Date,
 }
 
 TERMS: dict[str, Any] = {  # polars types

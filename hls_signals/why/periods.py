@@ -111,3 +111,17 @@ def pairs(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _sides(rows: pl.DataFrame) -> Sequence[str]:
     return [name for name in rows.columns if name not in KEYS]
+
+
+def pairs_named(rows: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The pairs that these rows name, however far apart, in the columns and the order of `pairs`.
+
+    named  area_code, period_type, earlier_period_start, later_period_start; a pair without both rows is left out
+    """
+    keys = named.select(*KEYS, "earlier_period_start", "later_period_start").unique(maintain_order=True)
+    names = [name for name in _sides(rows) if name != "period_start"]
+    for side in ("earlier", "later"):
+        held = rows.rename({name: f"{side}_{name}" for name in (*names, "period_start")})
+        keys = keys.join(held, on=[*KEYS, f"{side}_period_start"], maintain_order="left")
+    ordered = [f"{side}_{name}" for side in ("earlier", "later") for name in _sides(rows)]
+    return keys.select(*KEYS, *ordered).sort(*KEYS, "later_period_start").with_row_index("pair_no")

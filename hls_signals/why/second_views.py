@@ -15,21 +15,34 @@ from hls_signals.why.second_readings import ENOUGH_YEARS
 # Periods of these types come again every year at the same place; of a whole year every step is the same step.
 SEASONAL = ("month", "quarter")
 HAS_RATE = ("ratio", "rate", "mean")
-KEYS = ("area_code", "period_type", "definition", "phase", "month0", "month1", "span")
+SERIES = ("area_code", "period_type", "definition_version", "phase")
+OWN = ("value", "year", "day")
 
 
-def with_season(pairs: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+def with_season(pairs: pl.DataFrame, rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     """Pairs with `season` (steps, mean and remainder as JSON), `season_mean` and `is_season_unknown`.
 
+    rows     the series the pairs are of
     points   area_code, period_start and phase of the variation record
     returns  null where the pair crosses a definition or a phase, and where fewer than two earlier years of both have
              the step
     """
-    steps = _steps(pairs, points)
-    years = steps.select(*KEYS, earlier_year="year", earlier_step="step")
-    before = steps.join(years, on=list(KEYS), nulls_equal=True).filter(pl.col("earlier_year") < pl.col("year"))
-    listed = before.sort("pair_no", "earlier_year").group_by("pair_no", maintain_order=True)
-    found = listed.agg(steps=pl.col("earlier_step"), mean=pl.col("earlier_step").mean(), step=pl.col("step").first())
+    figures = _figures(rows, points)
+    earlier, later = (figures.rename({name: f"{name}{side}" for name in OWN}) for side in (0, 1))
+    steps = _own_steps(pairs, earlier, later)
+    before = steps.join(
+        earlier.drop("period_start").rename({"value0": "past0", "year0": "past_year0"}),
+        on=[*SERIES, "day0"],
+        nulls_equal=True,
+    ).with_columns(past_year1=pl.col("year1") - pl.col("year0") + pl.col("past_year0"))
+    before = before.filter(pl.col("past_year0") < pl.col("year0")).join(
+        later.drop("period_start").rename({"value1": "past1", "year1": "past_year1"}),
+        on=[*SERIES, "day1", "past_year1"],
+        nulls_equal=True,
+    )
+    before = before.with_columns(past_step=pl.col("past1") - pl.col("past0")).sort("pair_no", "past_year0")
+    listed = before.group_by("pair_no", maintain_order=True)
+    found = listed.agg(steps=pl.col("past_step"), mean=pl.col("past_step").mean(), step=pl.col("step").first())
     found = found.filter(pl.col("steps").list.len() >= ENOUGH_YEARS)
     record = pl.struct("steps", "mean", remainder=pl.col("step") - pl.col("mean")).struct.json_encode()
     told = found.select("pair_no", season=record, season_mean="mean")
@@ -38,30 +51,30 @@ def with_season(pairs: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(is_season_unknown=is_asked & pl.col("season").is_null())
 
 
-def _steps(pairs: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """One row a pair whose two figures are of one definition and one phase."""
+def _figures(rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """One row a figure: its series, year, day of the year and value."""
     phases = points.select("area_code", "period_start", "phase")
-    held = pairs.filter("has_figures", pl.col("period_type").is_in(SEASONAL))
-    for side in ("earlier", "later"):
-        held = held.join(
-            phases.rename({"phase": f"{side}_phase"}),
-            left_on=["area_code", f"{side}_period_start"],
-            right_on=["area_code", "period_start"],
-            how="left",
-            maintain_order="left",
-        )
-    start, end = pl.col("earlier_period_start"), pl.col("later_period_start")
-    same = [pl.col(f"earlier_{n}").eq_missing(pl.col(f"later_{n}")) for n in ("definition_version", "phase")]
-    return held.filter(*same).select(
-        "pair_no", "area_code", "period_type",
-        definition="later_definition_version", phase="later_phase",
-        month0=_day_of_year(start), month1=_day_of_year(end),
-        span=end.dt.year() - start.dt.year(), year=end.dt.year(), step=pl.col("later_value") - pl.col("earlier_value"),
+    held = rows.filter(pl.col("value").is_not_null(), pl.col("period_type").is_in(SEASONAL))
+    held = held.join(phases, on=["area_code", "period_start"], how="left", maintain_order="left")
+    day = pl.col("period_start")
+    number = day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
+    return held.select(*SERIES, "period_start", "value", year=day.dt.year(), day=number)
+
+
+def _own_steps(pairs: pl.DataFrame, earlier: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair whose two figures are of one definition and one phase."""
+    asked = pairs.filter("has_figures").select(
+        "pair_no", "area_code", "period_type", "earlier_period_start", "later_period_start"
+    )
+    starts = asked.join(
+        earlier, left_on=["area_code", "period_type", "earlier_period_start"],
+        right_on=["area_code", "period_type", "period_start"], maintain_order="left",
     )  # fmt: skip
-
-
-def _day_of_year(day: pl.Expr) -> pl.Expr:
-    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
+    both = starts.join(
+        later, left_on=[*SERIES, "later_period_start"], right_on=[*SERIES, "period_start"], nulls_equal=True,
+        maintain_order="left",
+    )  # fmt: skip
+    return both.with_columns(step=pl.col("value1") - pl.col("value0"))
 
 
 def with_parts_view(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -119,7 +119,7 @@ def test_the_order_of_the_rows_changes_nothing():
 def test_asking_for_the_first_period_names_the_periods_that_can_be_asked_about():
     measure = a_measure()
     inputs = inputs_of(measure, [figure("2026-06", 74, 100), figure("2026-07", 69, 100)])
-    with pytest.raises(NoSuchPair, match="no period here with one before it") as told:
+    with pytest.raises(NoSuchPair, match="no period here to compare with") as told:
         explain(measure, AREA, month("2026-06"), inputs=inputs, as_of=AS_OF)
     assert "2026-07-01" in told.value.mend
 
@@ -127,9 +127,9 @@ def test_asking_for_the_first_period_names_the_periods_that_can_be_asked_about()
 def test_an_unknown_area_has_no_pair():
     measure = a_measure()
     inputs = inputs_of(measure, [figure("2026-06", 74, 100), figure("2026-07", 69, 100)])
-    with pytest.raises(NoSuchPair, match="no period") as told:
+    with pytest.raises(NoSuchPair, match="no figure of this measure") as told:
         explain(measure, "X99999999", month("2026-07"), inputs=inputs, as_of=AS_OF)
-    assert "fewer than two periods" in told.value.mend
+    assert "ask about another area" in told.value.mend
 
 
 def test_no_figures_at_all_give_frames_with_their_columns():
