@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import dagster as dg
 
-from hls_signals.returns.inbox import InboxFile, inbox_files
+from hls_signals.returns.inbox import inbox_files, inbox_sets
 from hls_signals.workspace.layout import Workspace
 
 
@@ -45,16 +46,30 @@ class Tick:
 def look(workspace: Workspace, cursor: str | None) -> Tick:
     """What has arrived: a file counts once it is equal on two ticks, and is asked for once."""
     before = _parsed(cursor)
-    now = {file.source_name: _entry(file, before) for file in inbox_files(workspace)}
+    found = {name: _entry(name, path, before) for name, path in _arrivals(workspace)}
+    now = {name: entry for name, entry in found.items() if entry is not None}
     settled = {path: entry for path, entry in now.items() if path in before and _same(before[path], entry)}
     complete = {path: entry for path, entry in settled.items() if not entry.asked}
     return Tick(now, complete, len(now) - len(settled))
 
 
-def _entry(file: InboxFile, before: Mapping[str, Entry]) -> Entry:
-    found = file.path.stat()
+def _arrivals(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """Every file that may be part of a return, also of one about people, by its name in the ledger or its set's."""
+    for file in inbox_files(workspace):
+        yield file.source_name, file.path
+    for people in inbox_sets(workspace):
+        for file in people.files:
+            yield f"{people.source_name}/{file.source_name}", file.path
+
+
+def _entry(name: str, path: Path, before: Mapping[str, Entry]) -> Entry | None:
+    """The file as it lies there now; None where it has gone since, or is a link to one that has."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
     entry = Entry(found.st_size, found.st_mtime_ns)
-    earlier = before.get(file.source_name)
+    earlier = before.get(name)
     return replace(entry, asked=earlier is not None and earlier.asked and _same(earlier, entry))
 
 

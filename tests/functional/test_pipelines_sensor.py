@@ -85,3 +85,23 @@ def test_the_same_files_have_the_same_key(inbox):
 
 def test_an_empty_inbox_skips_in_words(inbox, tick):
     assert tick().skip_message == "nothing new has arrived"
+
+
+def test_a_set_of_files_about_people_asks_for_a_run_once_it_has_arrived(tmp_path, tick):
+    folder = tmp_path / "inbox" / "person_level" / "ssda903" / "2026"
+    folder.mkdir(parents=True)
+    for name in ("episodes.csv", "missing.csv"):
+        drop(folder, name, "x", 1_000)
+    assert tick().skip_message == "2 files are still arriving"
+    assert isinstance(tick(), dg.RunRequest)
+    assert tick().skip_message == "nothing new has arrived"
+    drop(folder, "episodes.csv", "xx", 2_000)
+    assert tick().skip_message == "1 file is still arriving"
+    assert isinstance(tick(), dg.RunRequest)
+
+
+def test_a_link_whose_file_has_gone_stops_no_tick(inbox, tick):
+    (inbox / "gone.csv").symlink_to(inbox / "nowhere.csv")
+    drop(inbox, "a.csv", "x", 1_000)
+    tick()
+    assert isinstance(tick(), dg.RunRequest)
