@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from hls_signals.contract.chart import check_chart
 from hls_signals.contract.findings import Finding
+from hls_signals.contract.folder import check_folder
 from hls_signals.contract.query import check_query
 from hls_signals.contract.roles import Roles
+from hls_signals.contract.sentences import check_sentence
 
-__all__ = ["Finding", "Roles", "check_chart", "check_query"]
+__all__ = ["Finding", "Roles", "check_chart", "check_folder", "check_query", "check_sentence"]

@@ -1,0 +1,82 @@
+"""What in a style sheet puts things in another order, stresses areas, judges or loads?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hls_signals.contract.colours import colours_in, red_and_green
+from hls_signals.contract.findings import Finding, found
+from hls_signals.contract.known import Known
+from hls_signals.contract.lexicon import lexicon
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
+_ORDER = re.compile(r"(?<![\w-])order\s*:\s*(?!0\s*[;}!])[-+]?\d")
+_REVERSE = re.compile(r"\b(?:row|column|wrap)-reverse\b")
+_COUNTER = re.compile(r"\bcounter-(?:increment|reset|set)\s*:|\bcounters?\(")
+_URL = re.compile(r"url\(\s*['\"]?\s*([^'\")\s]+)", re.IGNORECASE)
+_CONTENT = re.compile(r"\bcontent\s*:\s*([^;}]+)")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_STRESS = re.compile(
+    r"(?<![\w-])(?:font|font-weight|font-size|color|background|background-color|border|border-color|outline|opacity|display|"
+    r"visibility|text-decoration|order|transform|filter|width|height|padding|margin|position)\s*:"
+)
+
+
+def unescaped(css: str) -> str:
+    """The text without comments, escapes resolved."""
+
+    def resolved(hit: re.Match[str]) -> str:
+        if hit.group(1):
+            number = int(hit.group(1), 16)
+            return chr(number) if 0 < number < 0x110000 else ""
+        return hit.group(2)
+
+    bare = _COMMENT.sub(" ", css)
+    return _ESCAPE.sub(resolved, bare) if "\\" in bare else bare
+
+
+def style_findings(css: str, where: str, known: Known) -> Iterator[Finding]:
+    """Every finding in a style sheet or a `<style>`, its colours left to the page."""
+    text = unescaped(css)
+    yield from property_findings(text, where)
+    if "@import" in text.lower():
+        yield found("C304", where, "a style sheet is imported")
+    for selector, body in _RULE.findall(text):
+        if _STRESS.search(body) and _names_one_area(selector, known):
+            yield found("C306", where, "a style speaks of one area")
+
+
+def property_findings(text: str, where: str) -> Iterator[Finding]:
+    """Every finding in properties, those of an inline style too."""
+    if _ORDER.search(text) or _REVERSE.search(text):
+        yield found("C301", where, "a style gives another order than the text")
+    if _COUNTER.search(text):
+        yield found("C303", where, "a style counts items")
+    for target in _URL.findall(text):
+        if is_outside(target):
+            yield found("C304", where, "a style loads from outside")
+    for told in _CONTENT.findall(text):
+        if any(hit.entry.kind == "emblem" for hit in lexicon().hits(told.lower())):
+            yield found("C308", where, "a style draws an emblem")
+
+
+def pair_findings(texts: Iterator[str], where: str) -> Iterator[Finding]:
+    """Red and green among the colours of these texts."""
+    pair = red_and_green(colour for text in texts for colour in colours_in(text))
+    if pair is not None:
+        yield found("C307", where, f"{pair[0]} and {pair[1]}")
+
+
+def is_outside(target: str) -> bool:
+    """True for an address that leaves the folder, whatever it is called."""
+    folded = re.sub(r"[\s\x00-\x1f]+", "", target).lower()
+    if folded.startswith(("#", "data:image/svg", "data:font", "about:blank")) or not folded:
+        return False
+    return bool(re.match(r"^(?:[a-z][a-z0-9+.-]*:|//|\\\\)", folded)) and not folded.startswith("mailto:")
+
+
+def _names_one_area(selector: str, known: Known) -> bool:
+    quoted = re.sub(r"[\[\]\"'#.=~^$*|:>+]", " ", selector)
+    return len(known.areas) > 1 and bool(known.areas_in(quoted.replace("-", " ")) or known.areas_in(quoted))
