@@ -8,6 +8,8 @@ CODES: dict[str, str] = {
     "W411": "no run has finished here yet, or it did not come that far",
     "W412": "the name of a period handed to a command cannot be read",
     "W413": "an area named to a command is not in the register",
+    "W414": "a return, or a submission of it, that was asked back has not been received",
+    "Q120": "a return of rows about people was asked back: its files are not kept, by design",
     "M132": "a file named to a command is not there, or is there already",
     "W420": "a file that was handed to a command cannot be read as a table",
 }

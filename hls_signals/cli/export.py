@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hls_signals.cli.export_return import export_return
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
@@ -29,6 +30,8 @@ RECORDS = {
     "quality": ("staged.quality", "measures.colour_questions"),
     "events": ("staged.events",),
 }
+# Not a record of a run: the bytes somebody sent.
+RETURN = "return"
 ENDINGS = (".csv", ".parquet", ".json")
 
 
@@ -45,19 +48,29 @@ class NothingToExport(MendableError):
 
 
 def export(
-    name: Annotated[str, typer.Argument(help="One of: " + ", ".join(RECORDS))],
-    to: Annotated[Path, typer.Option("--to", help="The file to write: .csv, .parquet or .json.")],
+    name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, RETURN)))],
+    to: Annotated[Path, typer.Option("--to", help="The file to write: .csv, .parquet or .json; of a return, any.")],
+    return_id: Annotated[str, typer.Argument(help="With `return`: which one is handed back as received.")] = "",
     workspace: WorkspaceOption = Path(),
+    submission: Annotated[
+        str,
+        typer.Option("--submission", help="With `return`: the first digits of a file's SHA-256; default: the newest."),
+    ] = "",
     run_id: Annotated[str | None, typer.Option("--run", help="Another run than the newest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a record to a file. Restricted: it holds true values, before disclosure control.
 
+    `export return ID` hands a file back byte for byte as it was received.
+
     Example: hls-signals export quality --to quality.csv
     """
     place = workspace_at(workspace)
+    if name == RETURN:
+        export_return(place, return_id, submission, to, as_json=as_json)
+        return
     if name not in RECORDS:
-        raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, RECORDS))
+        raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, (*RECORDS, RETURN)))
     if to.suffix not in ENDINGS:
         raise NoSuchRecord("the file's ending names no format.", where=to.name, mend="use " + ", ".join(ENDINGS))
     frame = _record(place, RECORDS[name], run_id)
