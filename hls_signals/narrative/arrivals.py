@@ -7,6 +7,7 @@ copy has been read back. A crash anywhere is mended by the next run.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -46,6 +47,7 @@ class Judged:
 
     keeps_bytes  False where a row of it was taken back earlier: its bytes are not kept then
     known        rows that the record holds already
+    told         codes of rows that are kept with something to ask
     """
 
     rows: pl.DataFrame
@@ -54,6 +56,7 @@ class Judged:
     columns_dropped: tuple[str, ...] = ()
     keeps_bytes: bool = True
     known: int = 0
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,10 +202,11 @@ def _leave(workspace: Workspace, path: Path, digest: str) -> None:
 def _counts(judged: Judged) -> dict[str, Any]:
     aside = len(judged.set_aside)
     dropped = [redact(name).text for name in judged.columns_dropped]
-    known = f"{judged.known} here already" if judged.known else ""
+    known = [f"{judged.known} here already"] if judged.known else []
+    told = [f"{code} {number}" for code, number in sorted(Counter(judged.told).items())]
     return {
         "rows_in": judged.rows_in, "rows_set_aside": aside, "rows_accepted": judged.rows_in - aside,
-        "columns_dropped": ", ".join(dropped), "notes": known,
+        "columns_dropped": ", ".join(dropped), "notes": "; ".join([*known, *told]),
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ Reason = Literal[
     "not_approved", "text_changed", "doubt_open", "expired", "not_for_this_audience", "identifiable", "no_consent",
     "withdrawn",
 ]  # fmt: skip
-WIDTH: Mapping[Audience, int] = {"author": 0, "team": 1, "alliance": 2, "public": 3}
+# `room` is what a learning record says for the people who were there.
+WIDTH: Mapping[str, int] = {"author": 0, "room": 1, "team": 1, "alliance": 2, "public": 3}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,163 @@
+"""Which learning records does a file hold: YAML, JSON, CSV, a workbook or an email?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import yaml
+
+from hls_signals.learning.kinds import BY_KEY, REFLECTION, Kind
+from hls_signals.learning.models import Answers, Reflection
+from hls_signals.narrative.faults import NoteFileFault
+from hls_signals.narrative.formats.mail import own_words, plain_part
+from hls_signals.narrative.formats.texts import plain
+from hls_signals.narrative.given import field_name
+from hls_signals.returns.csv_table import csv_table
+from hls_signals.returns.faults import FileFault
+from hls_signals.returns.header import PLAIN
+from hls_signals.returns.table import ROW, Table
+from hls_signals.returns.workbook import workbook_table
+from hls_signals.workspace.nearest import offer
+
+SCHEMA = "hls.reflection/1"
+ANSWERS = tuple(Answers.model_fields)
+FLAT = (*(name for name in Reflection.model_fields if name != "answers"), *ANSWERS)
+LINE = re.compile(r"^(\w+): ?(.*)$")
+
+
+@dataclass(frozen=True)
+class GivenRecord:
+    """One record as it stood in its file, before anything is made of it; `row` counts from 1."""
+
+    kind: Kind
+    row: int
+    fields: Any
+
+
+def records_in(data: bytes, name: str) -> list[GivenRecord]:
+    """The records of a file by the ending of its name; raises NoteFileFault T104, T105, T402."""
+    reader = READERS.get(PurePath(name).suffix.casefold())
+    if reader is None:
+        raise NoteFileFault("T105", "no reader knows this kind of file.", mend=f"send one of {', '.join(READERS)}")
+    return list(reader(data))
+
+
+def yaml_records(data: bytes) -> Iterator[GivenRecord]:
+    """Records by the lists they stand in."""
+    yield from _of_document(_document(data))
+
+
+def json_records(data: bytes) -> Iterator[GivenRecord]:
+    """Reflections alone, or records by the lists they stand in."""
+    try:
+        document = json.loads(plain(data))
+    except (ValueError, RecursionError):
+        raise NoteFileFault("T105", "the file is not readable as JSON.") from None
+    yield from _of_document(document)
+
+
+def _document(data: bytes) -> Any:
+    text = plain(data)
+    try:
+        # An alias lets a small file grow without end when read.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise NoteFileFault("T105", "the file uses aliases, which are not read.", mend="write each value out")
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise NoteFileFault("T105", "the file is not readable as YAML.") from None
+
+
+def _of_document(document: Any) -> Iterator[GivenRecord]:
+    if isinstance(document, list) or _is_reflection(document):
+        yield from _listed(REFLECTION, document if isinstance(document, list) else [document], 0)
+        return
+    if not isinstance(document, dict):
+        raise NoteFileFault("T104", "the file holds no lists of records.", mend=f"known lists: {', '.join(BY_KEY)}")
+    row = 0
+    for key, listed in document.items():
+        kind = BY_KEY.get(str(key))
+        if kind is None or not isinstance(listed, list):
+            raise NoteFileFault("T402", "a list of records has no known key.", mend=offer(str(key), BY_KEY))
+        yield from _listed(kind, listed, row)
+        row += len(listed)
+
+
+def _is_reflection(document: Any) -> bool:
+    return isinstance(document, dict) and document.get("schema") == SCHEMA
+
+
+def _listed(kind: Kind, listed: list[Any], before: int) -> Iterator[GivenRecord]:
+    for row, item in enumerate(listed, start=before + 1):
+        is_tagged = isinstance(item, dict) and kind is REFLECTION
+        yield GivenRecord(kind, row, {k: v for k, v in item.items() if k != "schema"} if is_tagged else item)
+
+
+def csv_records(data: bytes) -> Iterator[GivenRecord]:
+    """Reflections, one a row."""
+    try:
+        table = csv_table(data)
+    except FileFault:
+        raise NoteFileFault("T105", "the file is not readable as a CSV in UTF-8.") from None
+    yield from _table_records(table)
+
+
+def workbook_records(data: bytes) -> Iterator[GivenRecord]:
+    """Reflections, one a row of the first sheet that holds anything."""
+    try:
+        table = workbook_table(data, ".xlsx", PLAIN)
+    except FileFault:
+        raise NoteFileFault("T105", "the file is not readable as a workbook.") from None
+    yield from _table_records(table)
+
+
+def _table_records(table: Table) -> Iterator[GivenRecord]:
+    names = [field_name(header) for header in table.headers]
+    for name in names:
+        # A misspelt column would lose what was written in it, so the file waits for its mending.
+        if name and name not in (*FLAT, "schema"):
+            raise NoteFileFault("T402", "a column has a name that nothing reads.", mend=offer(name, FLAT))
+    if not set(names) & set(ANSWERS):
+        raise NoteFileFault("T104", "no column holds an answer.", mend=f"answers: {', '.join(ANSWERS)}")
+    columns = [column for column in table.frame.columns if column != ROW]
+    for record in table.frame.iter_rows(named=True):
+        fields = {name: record[column] for name, column in zip(names, columns, strict=True) if record[column]}
+        if fields:
+            yield GivenRecord(REFLECTION, int(record[ROW]), unflattened(fields))
+
+
+def eml_records(data: bytes) -> Iterator[GivenRecord]:
+    """The reflection of an email that the page's form wrote: one line a field, longer answers indented."""
+    found: dict[str, str] = {}
+    last = ""
+    for line in own_words(plain_part(data)).split("\n"):
+        match = LINE.match(line)
+        if match is not None and match[1] in (*FLAT, "schema"):
+            last = match[1]
+            found[last] = match[2].strip()
+        elif last:
+            found[last] = f"{found[last]}\n{line.strip()}".strip()
+    if found.pop("schema", "") != SCHEMA:
+        raise NoteFileFault("T104", "the email holds no reflection.", mend="send the text that the page's form wrote")
+    yield GivenRecord(REFLECTION, 1, unflattened({name: value for name, value in found.items() if value}))
+
+
+def unflattened(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers that stand beside the other fields, in their place."""
+    answers = {name: value for name, value in fields.items() if name in ANSWERS}
+    others = {name: value for name, value in fields.items() if name not in (*ANSWERS, "schema")}
+    return {**others, "answers": answers}
+
+
+READERS: Mapping[str, Callable[[bytes], Iterator[GivenRecord]]] = {
+    ".json": json_records,
+    ".yaml": yaml_records,
+    ".yml": yaml_records,
+    ".csv": csv_records,
+    ".xlsx": workbook_records,
+    ".eml": eml_records,
+}
