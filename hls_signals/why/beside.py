@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from hls_signals.why.cells import Figures, GroupCells
 from hls_signals.why.numbering import NOT_THERE, Numbers, codes_of
-from hls_signals.why.sums import Floats, summed
+from hls_signals.why.sums import Floats, total
 
 Flags = NDArray[np.bool_]
-# Periods times groups of one block, at the most: arrays of four megabytes.
-BLOCK = 2**19
+# Periods times groups of one block, at the most: arrays of half a megabyte stay near the processor.
+BLOCK = 2**16
 # Parts add up to their total where nothing but the dust of a float is left.
 DUST = 1e-9
 SIDES = (0, 1)
@@ -34,6 +34,7 @@ class Laid:
     everybody   people of all groups together; level: the figure of all together, without a scale
     is_whole    every group is known and they add up to the published total
     has_parts   any group was returned at all
+    are_whole   numerators and denominators are whole numbers
     """
 
     cells: Numbers
@@ -44,6 +45,7 @@ class Laid:
     level: Floats
     is_whole: Flags
     has_parts: Flags
+    are_whole: bool
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,27 @@ def blocks(compared: pl.DataFrame, held: GroupCells, scale: float) -> Iterator[B
     if compared.is_empty():
         return
     periods = _Periods(compared)
-    of_figures, of_comparisons = periods.of_figures(held.figures), periods.of_comparisons()
+    read, number = _in_order_of_areas(periods.of_figures(held.figures), periods)
+    of_comparisons = periods.of_comparisons()
     area = of_comparisons[0] // periods.an_area
-    for low, high in _areas_together(held.figures, of_figures, periods):
-        at = np.flatnonzero((area >= low) & (area < high))
+    ends = np.searchsorted(number // periods.an_area, np.arange(len(periods.codes[0]) + 1))
+    for low, high in _areas_together(held.figures.cell[read], number, periods):
+        at, inside = np.flatnonzero((area >= low) & (area < high)), slice(ends[low], ends[high])
         first, count = low * periods.an_area, (high - low) * periods.an_area
-        inside = np.flatnonzero((of_figures >= first) & (of_figures < first + count))
         sides = (of_comparisons[0][at] - first, of_comparisons[1][at] - first)
         told = _told(compared[at], sides, count, scale)
-        yield Block(_laid(held, inside, of_figures[inside] - first, told), at, sides)
+        yield Block(_laid(held, read[inside], number[inside] - first, told), at, sides)
+
+
+def _in_order_of_areas(number: Numbers, periods: _Periods) -> tuple[Numbers, Numbers]:
+    """Which figures some comparison reads, area by area, and the number of the period of each."""
+    read = np.flatnonzero(number >= 0)
+    number = number[read]
+    area = number // periods.an_area
+    if (area[1:] < area[:-1]).any():
+        order = np.argsort(area, kind="stable")
+        return read[order], number[order]
+    return read, number
 
 
 class _Periods:
@@ -136,34 +150,37 @@ class _Periods:
         """The number of each figure's period; NOT_THERE where no comparison reads it or it is of no group."""
         columns = (figures.area, figures.period_type, figures.version)
         places = [column.places(codes) for column, codes in zip(columns, self.codes, strict=True)]
-        table = np.full(int(self.days[-1] - self.days[0]) + 1, NOT_THERE)
-        table[self.days - self.days[0]] = np.arange(len(self.days))
-        away = figures.day - self.days[0]
-        is_near = (away >= 0) & (away < len(table))
-        day = np.where(is_near, table[np.where(is_near, away, 0)], NOT_THERE)
-        is_read = (day >= 0) & (figures.cell >= 0)
-        for place in places:
-            is_read &= place >= 0
-        return np.where(is_read, self._number(places, day), NOT_THERE)
+        low, high = int(self.days[0]), int(self.days[-1])
+        # A day before or after all of them finds the entry beyond the last.
+        table = np.full(high - low + 2, NOT_THERE)
+        table[self.days - low] = np.arange(len(self.days))
+        away = figures.day - low
+        day = table[away if _within(away, high - low) else np.where((away < 0) | (away > high - low), -1, away)]
+        number = self._number(places, day)
+        for place in (*places, day, figures.cell):
+            if place.min(initial=0) < 0:
+                number = np.where(place < 0, NOT_THERE, number)
+        return number
 
     def _number(self, places: list[Numbers], day: Numbers) -> Numbers:
         area, kind, version = places
         return ((area * len(self.codes[1]) + kind) * len(self.codes[2]) + version) * len(self.days) + day
 
 
-def _areas_together(figures: Figures, of_figures: Numbers, periods: _Periods) -> Iterator[tuple[int, int]]:
+def _within(numbers: Numbers, highest: int) -> bool:
+    return not len(numbers) or bool(numbers.min() >= 0 and numbers.max() <= highest)
+
+
+def _areas_together(cell: Numbers, number: Numbers, periods: _Periods) -> Iterator[tuple[int, int]]:
     """From which area to which, whole areas, so many that periods times groups stay within a block."""
-    areas, width = len(periods.codes[0]), int(figures.cell.max(initial=0)) + 1
-    is_read = of_figures >= 0
-    there = np.bincount(
-        of_figures[is_read] // periods.an_area * width + figures.cell[is_read], minlength=areas * width
-    ).reshape(areas, width)
-    first, groups = 0, np.zeros(width, dtype=bool)
+    areas, width = len(periods.codes[0]), int(cell.max(initial=0)) + 1
+    there = np.bincount(number // periods.an_area * width + cell, minlength=areas * width).reshape(areas, width) > 0
+    first, groups = 0, np.zeros(width, dtype=np.bool_)
     for area in range(areas):
-        wider = groups | (there[area] > 0)
+        wider = groups | there[area]
         if area > first and (area + 1 - first) * periods.an_area * int(wider.sum()) > BLOCK:
             yield first, area
-            first, wider = area, there[area] > 0
+            first, wider = area, there[area]
         groups = wider
     yield first, areas
 
@@ -189,15 +206,25 @@ def _laid(held: GroupCells, inside: Numbers, period: Numbers, told: tuple[Floats
         counted = np.bincount(flat, weights=amount[inside].astype(np.float64), minlength=shape[0] * shape[1])
         return np.asarray(counted, dtype=np.float64).reshape(shape)
 
-    numerator, denominator = laid(figures.numerator), laid(figures.denominator)
-    is_hidden, is_known = laid(figures.is_small) > 0, ~(laid(figures.is_missing) > 0).any(axis=1)
-    above, below = summed(numerator), summed(denominator)
-    has_parts = np.bincount(period, minlength=shape[0]) > 0
-    if held.is_shown:
-        return Laid(cells, numerator, denominator, is_hidden, people, level, is_known & (people > 0), has_parts)
-    is_whole = is_known & ~is_hidden.any(axis=1) & _adds_up(above, below, level, people)
+    def marked(is_so: Flags) -> Flags:
+        return laid(is_so) > 0 if is_so[inside].any() else np.zeros(shape, dtype=np.bool_)
+
+    parts = {"numerator": laid(figures.numerator), "denominator": laid(figures.denominator)}
+    above, below = (total(part, are_whole=figures.are_whole) for part in parts.values())
+    is_hidden, is_known = marked(figures.is_small), ~marked(figures.is_missing).any(axis=1)
+    is_whole = is_known & ((people > 0) if held.is_shown else _adds_up(above, below, level, people))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return Laid(cells, numerator, denominator, is_hidden, below, above / below, is_whole, has_parts)
+        everybody, all_together = (people, level) if held.is_shown else (below, above / below)
+    return Laid(
+        cells=cells,
+        **parts,
+        is_hidden=is_hidden,
+        everybody=everybody,
+        level=all_together,
+        is_whole=is_whole if held.is_shown else is_whole & ~is_hidden.any(axis=1),
+        has_parts=np.bincount(period, minlength=shape[0]) > 0,
+        are_whole=figures.are_whole,
+    )
 
 
 def _columns(cell: Numbers, width: int) -> tuple[Numbers, Numbers]:

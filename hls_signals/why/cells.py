@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -63,6 +63,7 @@ class Figures:
     """Figures of groups, one entry a row that was returned; whose and when as numbers.
 
     day         first day of the period, counted from 1970
+    are_whole   every number is whole: sums of them are exact
     is_small    the figure was kept back for being small; is_missing: it is not there for another reason
     """
 
@@ -75,6 +76,7 @@ class Figures:
     denominator: Floats
     is_small: NDArray[np.bool_]
     is_missing: NDArray[np.bool_]
+    are_whole: bool
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,18 @@ class GroupCells:
     groups: tuple[Values, ...]
     figures: Figures
     is_shown: bool = False
+
+    def of_areas(self, codes: Collection[str]) -> GroupCells:
+        """The figures of these areas alone."""
+        figures = self.figures
+        wanted = figures.area.places(dict.fromkeys(codes, 1)) > 0
+        rows = np.flatnonzero(np.broadcast_to(wanted, figures.cell.shape))
+        kept = {
+            name: getattr(figures, name)[rows]
+            for name in ("day", "cell", "numerator", "denominator", "is_small", "is_missing")
+        }
+        columns = {name: getattr(figures, name).of(rows) for name in ("area", "period_type", "version")}
+        return replace(self, figures=replace(figures, **kept, **columns))
 
     @property
     def group_names(self) -> Values:
@@ -103,7 +117,7 @@ def group_cells(measure: Measure, values: pl.DataFrame) -> tuple[GroupCells, ...
     if not measure.dimensions or measure.calculation in NOT_DECOMPOSABLE:
         return ()
     is_part = (pl.col("measure_id") == measure.id) & (pl.col("breakdown") != "{}")
-    rows = values.lazy().filter(is_part).select(READ).collect()
+    rows = _counted(measure, values.lazy().filter(is_part).select(READ).collect())
     breakdowns = numbered(rows["breakdown"])
     filled = {text: json.loads(text) for text in breakdowns.texts}
     figures = _figures(measure, rows)
@@ -145,32 +159,51 @@ def in_register_order(measure: Measure, names: Values, groups: Iterable[Values])
     return tuple(sorted(set(groups), key=key))
 
 
+def _counted(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the definition each is counted under, where it is not written down."""
+    if not measure.definitions or not (rows["definition_version"] == "").any():
+        return rows
+    return with_definition_in_force(measure, rows)
+
+
 def _figures(measure: Measure, rows: pl.DataFrame) -> Figures:
     """The figures of all rows, whose cells are still numbered as nothing."""
-    if measure.definitions:
-        rows = with_definition_in_force(measure, rows)
-    status = numbered(rows["status"])
-    numerator, denominator = as_floats(rows, "numerator"), as_floats(rows, "denominator")
-    if measure.calculation == "count":
-        numerator = np.where(np.isnan(numerator), as_floats(rows, "value_given"), numerator)
-        denominator = numerator
-    is_nobody = denominator == 0
-    numerator = np.where(is_nobody & np.isnan(numerator), 0.0, numerator)
-    told = (status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0) | is_nobody
-    # Nobody can be counted above a line with nobody below it.
-    is_there = told & ~np.isnan(numerator) & ~np.isnan(denominator) & ~(is_nobody & (numerator != 0))
-    is_small = status.places(dict.fromkeys(SMALL, 1)) > 0
+    status, day = numbered(rows["status"]), rows["period_start"].to_physical().to_numpy().astype(np.int64)
+    numerator, denominator, are_whole = _parts(measure, rows)
+    told = (status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0) | (denominator == 0)
+    # Below nought there is nobody, and above a line that nobody stands below there is nobody either.
+    is_there = told & (numerator >= 0) & (denominator >= 0) & ((denominator > 0) | (numerator == 0))
+    is_small = np.broadcast_to(status.places(dict.fromkeys(SMALL, 1)) > 0, is_there.shape)
     return Figures(
         area=numbered(rows["area_code"]),
         period_type=numbered(rows["period_type"]),
         version=numbered(rows["definition_version"]),
-        day=rows["period_start"].to_physical().to_numpy().astype(np.int64),
+        day=day,
         cell=np.full(len(numerator), NOT_THERE),
-        numerator=np.where(is_there, numerator, 0.0),
-        denominator=np.where(is_there, denominator, 0.0),
+        numerator=_read(numerator, is_there),
+        denominator=_read(denominator, is_there),
         is_small=is_small,
         is_missing=~is_there & ~is_small,
+        are_whole=are_whole,
     )
+
+
+def _parts(measure: Measure, rows: pl.DataFrame) -> tuple[Floats, Floats, bool]:
+    """Numerators, denominators and whether all are whole; a count is its own denominator."""
+    if measure.calculation == "count":
+        (numerator, given), are_whole = as_floats(rows, ("numerator", "value_given"))
+        numerator = np.where(np.isnan(numerator), given, numerator)
+        return numerator, numerator, are_whole
+    (numerator, denominator), are_whole = as_floats(rows, ("numerator", "denominator"))
+    nobody = np.flatnonzero((denominator == 0) & np.isnan(numerator))
+    if len(nobody):
+        numerator = numerator.copy()
+        numerator[nobody] = 0.0
+    return numerator, denominator, are_whole
+
+
+def _read(amounts: Floats, is_there: NDArray[np.bool_]) -> Floats:
+    return amounts if is_there.all() else np.where(is_there, amounts, 0.0)
 
 
 def _cells(

@@ -120,7 +120,8 @@ def exact_alone(measure: Measure, pairs: pl.DataFrame, held: GroupCells) -> dict
     compared = comparisons(pairs)
     numbers, scale = compared["pair_no"].to_list(), Fraction(measure.scale)
     found: dict[int, list[Alone]] = {}
-    for block in blocks(compared, held, float(measure.scale)):
+    own = held.of_areas(compared["area_code"].unique().to_list())
+    for block in blocks(compared, own, float(measure.scale)):
         for k, at in enumerate(block.at.tolist()):
             found.setdefault(numbers[at], []).append(_alone(block, k, scale))
     return {number: _mean(steps) for number, steps in found.items()}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hls_signals.why.beside import Laid
 from hls_signals.why.cells import Grain, Values
 from hls_signals.why.numbering import Numbers
 from hls_signals.why.rate_effects import RateEffects
@@ -32,9 +33,11 @@ def values_of_factors(grain: Grain, groups: Sequence[Values]) -> list[Numbers]:
     return [_places([group[start:end] for group in groups]) for start, end in zip(starts, ends, strict=True)]
 
 
-def by_value(amounts: Floats, places: Numbers) -> Floats:
-    """(p, v) the amounts of all groups that have one value, added up."""
+def by_value(amounts: Floats, places: Numbers, *, are_whole: bool = False) -> Floats:
+    """(p, v) the amounts of all groups that have one value, added up; are_whole: they are whole numbers."""
     count = int(places.max(initial=-1)) + 1
+    if are_whole:
+        return amounts @ np.eye(count)[places]
     found = np.zeros((len(amounts), count))
     for value in range(count):
         found[:, value] = summed(amounts[:, places == value])
@@ -54,18 +57,20 @@ def _crossed(effects: RateEffects, places: Sequence[Numbers]) -> tuple[Floats, F
     r0, r1 = effects.rates
     mean = (r0 + r1) / 2
     sides = effects.block.sides
-    first, second = _factors(effects.share_by_period, places)
+    first, second = _factors(effects.block.laid, places)
     a0, a1, b0, b1 = (factor[at] for factor in (first, second) for at in sides)
     return summed(mean * ((b0 + b1) / 2) * (a1 - a0)), summed(mean * ((a0 + a1) / 2) * (b1 - b0))
 
 
-def _factors(share: Floats, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
+def _factors(laid: Laid, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
     """(p, g) the two factors of each share; of an empty cell both are nought."""
-    first, second = (by_value(share, place)[:, place] for place in places)
+    everybody = laid.everybody[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(share > 0, np.sqrt(first / second), 1.0)
-    root = np.sqrt(np.where(share > 0, share, 0.0))
-    return root * ratio, root / ratio
+        first, second = (by_value(laid.denominator, at, are_whole=laid.are_whole) / everybody for at in places)
+        root = np.sqrt(laid.denominator / everybody)
+        # The ratio of two values is the same for every cell that has them, and there are fewer of these than of cells.
+        ratio = np.sqrt(first)[:, places[0]] / np.sqrt(second)[:, places[1]]
+        return np.where(root > 0, root * ratio, 0.0), np.where(root > 0, root / ratio, 0.0)
 
 
 def _nested(effects: RateEffects, outer: Numbers) -> tuple[Floats, Floats]:

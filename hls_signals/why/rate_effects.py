@@ -31,7 +31,9 @@ class RateEffects:
 
     @cached_property
     def is_hidden(self) -> Flags:
-        """Whether the group may not be read in one of the periods."""
+        """Whether the group may not be read in one of the periods; (k, 1) where none is hidden at all."""
+        if not self.block.laid.is_hidden.any():
+            return np.zeros((len(self.block.at), 1), dtype=np.bool_)
         earlier, later = self._sides(self.block.laid.is_hidden)
         return np.asarray(earlier | later, dtype=np.bool_)
 
@@ -108,7 +110,7 @@ class RateEffects:
         """NOBODY (in either period, or not to be read), BOTH, NEW or GONE."""
         before, after = self.is_counted
         found = np.where(before & after, BOTH, np.where(after, NEW, np.where(before, GONE, NOBODY)))
-        return np.where(self.is_hidden, NOBODY, found).astype(np.int8)
+        return np.asarray(np.where(self.is_hidden, NOBODY, found), dtype=np.int8)
 
     def is_reversed(self) -> Flags:
         """(k,) at least two groups, each of whose rates moved the other way than the whole."""

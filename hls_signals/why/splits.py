@@ -20,7 +20,7 @@ from hls_signals.why.frames import typed
 from hls_signals.why.groups import NOT_RECORDED
 from hls_signals.why.mix_effects import by_value, mix_by_dimension, values_of_factors
 from hls_signals.why.rate_effects import GONE, NEW, RateEffects, has_recode
-from hls_signals.why.sums import Floats, summed
+from hls_signals.why.sums import Floats, summed, total
 
 AMOUNTS = ("mix", "rate", "mix_alone", "rate_alone")
 DIMENSIONS = ("dimension_0", "dimension_1")
@@ -125,22 +125,23 @@ def _rate_amounts(measure: Measure, effects: RateEffects, held: GroupCells, grou
 
 def _marks(block: Block, held: GroupCells) -> tuple[Floats, Floats]:
     """Of the earlier and of the later period of each comparison, one number made of every group's figures."""
-    weights = np.array([_weights(held.group_names[cell]) for cell in block.laid.cells]).reshape(-1, 2)
-    marks = summed(block.laid.numerator * weights[:, 0] + block.laid.denominator * weights[:, 1])
+    names, laid = held.group_names, block.laid
+    above, below = np.array([_weights(names[cell]) for cell in laid.cells], dtype=np.float64).reshape(-1, 2).T
+    marks = total(laid.numerator * above + laid.denominator * below, are_whole=laid.are_whole)
     return marks[block.sides[0]], marks[block.sides[1]]
 
 
-def _weights(name: str) -> tuple[float, float]:
-    """Two numbers between 1 and 2 that belong to a name."""
+def _weights(name: str) -> tuple[int, int]:
+    """Two whole numbers below 2 ** 16 that belong to a name."""
     digest = sha256(name.encode()).digest()
-    return 1 + int.from_bytes(digest[:4]) / 2**32, 1 + int.from_bytes(digest[4:8]) / 2**32
+    return int.from_bytes(digest[:2]), int.from_bytes(digest[2:4])
 
 
 def _is_one_renamed(effects: RateEffects, held: GroupCells, groups: Sequence[Values]) -> Flags:
     """Whether a value of a dimension may have been renamed: in a thin cross a cell comes and goes without that."""
-    found = np.zeros(len(effects.block.at), dtype=bool)
+    found, laid = np.zeros(len(effects.block.at), dtype=bool), effects.block.laid
     for places in values_of_factors(held.grain, groups):
-        people = by_value(effects.block.laid.denominator, places)
+        people = by_value(laid.denominator, places, are_whole=laid.are_whole)
         found |= has_recode(*(people[side] for side in effects.block.sides)) & ~effects.has_hidden
     return found
 

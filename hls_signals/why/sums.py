@@ -30,15 +30,21 @@ def summed(numbers: Floats) -> Floats:
     """
     if numbers.shape[-1] == 0:
         return np.zeros(numbers.shape[:-1])
-    _, exponent = np.frexp(np.abs(numbers).max(axis=-1, keepdims=True))
-    coarse = _on_grid(numbers, exponent + (ROOM - DIGITS + 1))
-    fine = _on_grid(numbers - coarse, exponent + 2 * (ROOM - DIGITS + 1))
-    total: Floats = coarse.sum(axis=-1) + fine.sum(axis=-1)
-    return total
+    grid = np.abs(numbers)
+    _, exponent = np.frexp(grid.max(axis=-1, keepdims=True))
+    _lay_on_grid(numbers, exponent + (ROOM - DIGITS + 1), grid)
+    coarse = grid.sum(axis=-1)
+    _lay_on_grid(numbers - grid, exponent + 2 * (ROOM - DIGITS + 1), grid)
+    return np.asarray(coarse + grid.sum(axis=-1), dtype=np.float64)
 
 
-def _on_grid(numbers: Floats, exponent: NDArray[np.intc]) -> Floats:
-    """The numbers rounded to whole multiples of 2 ** exponent: what a far larger number leaves of them."""
+def _lay_on_grid(numbers: Floats, exponent: NDArray[np.intc], grid: Floats) -> None:
+    """Fill `grid` with the numbers as whole multiples of 2 ** exponent: what a far larger number leaves of them."""
     large = np.ldexp(1.5, exponent + (DIGITS - 1))
-    rounded: Floats = (numbers + large) - large
-    return rounded
+    np.add(numbers, large, out=grid)
+    np.subtract(grid, large, out=grid)
+
+
+def total(numbers: Floats, *, are_whole: bool) -> Floats:
+    """As `summed`. Whole numbers, which are below 2 ** 53 when added up, need no grid: their sum is exact anyhow."""
+    return np.asarray(numbers.sum(axis=-1), dtype=np.float64) if are_whole else summed(numbers)
