@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from hls_signals.workspace.errors import MendableError
 
+NAMED: Mapping[str, Literal["previous", "last_year"]] = {"previous": "previous", "last_year": "last_year"}
 SPLIT_YEARS = ("financial_year", "academic_year")
 
 
@@ -16,6 +18,43 @@ class UnreadablePeriod(MendableError):
     """A period named to a command in none of the forms it knows."""
 
     code = "W412"
+
+
+class UnreadableDay(MendableError):
+    """A day named to a command that is no date."""
+
+    code = "W416"
+
+
+def asked_day(text: str | None, option: str) -> dt.date | None:
+    """The day an option names; None where it is not given. raises UnreadableDay"""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise UnreadableDay(
+            "this is no day.", where=f"hls-signals explain {option}", mend="write it as 2026-07-16"
+        ) from None
+
+
+def asked_against(text: str) -> Literal["previous", "last_year"] | dt.date:
+    """The earlier period: the one before, the same a year before, or the one that holds a day.
+
+    >>> asked_against("last-year"), asked_against("2026-03-20")
+    ('last_year', datetime.date(2026, 3, 20))
+    """
+    word = text.strip().replace("-", "_")
+    if word in NAMED:
+        return NAMED[word]
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise UnreadableDay(
+            "this names no earlier period.",
+            where="hls-signals explain --against",
+            mend="write previous, last_year, or a day in the earlier period as 2026-03-20",
+        ) from None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ CODES: dict[str, str] = {
     "W412": "the name of a period handed to a command cannot be read",
     "W413": "an area named to a command is not in the register",
     "W414": "a return, or a submission of it, that was asked back has not been received",
+    "W415": "a day was asked about that lies after the one the newest run asked about",
+    "W416": "a day named to a command cannot be read",
     "Q120": "a return of rows about people was asked back: its files are not kept, by design",
     "M132": "a file named to a command is not there, or is there already",
     "W420": "a file that was handed to a command cannot be read as a table",

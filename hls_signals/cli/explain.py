@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hls_signals.cli.asked_period import AskedPeriod, asked_period
+from hls_signals.cli.asked_period import AskedPeriod, asked_against, asked_day, asked_period
 from hls_signals.cli.export import NothingToExport
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
 from hls_signals.register import Measure, Register, load_register
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.nearest import offer
-from hls_signals.workspace.settings import load_settings
+from hls_signals.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.why import ExplanationFrames
     from hls_signals.why.wording import Sentence
 
@@ -29,6 +32,7 @@ LABEL_WIDTH, LINE_WIDTH = 22, 110
 ASK = "Ask"
 # What these columns hold is told in words; JSON carries it as lists of its own.
 LISTED = ("flags", "cannot_know")
+NESTED = ("boundaries", "flip", "gate", "pending", "season", "evidence")
 
 
 class UnknownArea(MendableError):
@@ -43,6 +47,16 @@ def explain(
     period: Annotated[
         str, typer.Argument(help="The later period: 2026, 2026-07, 2026-Q3, 2025/26 or the day it begins.")
     ],
+    against: Annotated[
+        str, typer.Option("--against", help="The earlier period: previous, last_year, or a day that it holds.")
+    ] = "previous",
+    known_then: Annotated[
+        str | None,
+        typer.Option("--known-then", help="The earlier figure as known on this day, not as first sent."),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Both figures as known on this day; default: the newest run's.")
+    ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -53,14 +67,23 @@ def explain(
     from hls_signals.disclosure.explanations import said_of
 
     place = workspace_at(workspace)
-    register = load_register(place)
-    asked, code = _known_measure(register, measure), _known_area(register, area)
-    record, terms = _found(_shown(place, asked), asked, code, asked_period(period))
-    words = said_of(asked, record, terms, load_settings(place), register)
+    register, settings = load_register(place), load_settings(place)
+    question = Question(
+        _known_measure(register, measure),
+        _known_area(register, area),
+        asked_period(period),
+        asked_against(against),
+        asked_day(known_then, "--known-then"),
+        asked_day(as_of, "--as-of"),
+    )
+    record, terms = _answer(place, question, register, settings)
+    words = said_of(question.measure, record, terms, settings, register)
     if as_json:
         say_json(as_record(record, terms, words.sentences, words.questions))
         return
-    say(f"{asked.name}, {register.by_code[code].area_name}")
+    day = record["as_of"]
+    say(f"{question.measure.name}, {register.by_code[area].area_name}")
+    say(f"Figures after disclosure control, as known on {day.day} {day:%B %Y}.")
     for line in lines(words.sentences):
         say(line)
 
@@ -79,8 +102,27 @@ def _known_area(register: Register, area: str) -> str:
     return area
 
 
-def _shown(place: Workspace, measure: Measure) -> ExplanationFrames:
-    """Explanations of the measure after disclosure control, of the newest finished run."""
+@dataclass(frozen=True)
+class Question:
+    """What was asked: which measure, area and period, against which, as known when."""
+
+    measure: Measure
+    area: str
+    period: AskedPeriod
+    against: Literal["previous", "last_year"] | dt.date
+    known_then: dt.date | None
+    as_of: dt.date | None
+
+    @property
+    def is_written_down(self) -> bool:
+        """True where the newest run has the answer in its tables."""
+        return self.against == "previous" and self.known_then is None and self.as_of is None
+
+
+def _answer(
+    place: Workspace, question: Question, register: Register, settings: Settings
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """The shown record and its terms, of the newest finished run."""
     from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.warehouse.run_record import newest_database
     from hls_signals.warehouse.stages.published import EXPLANATIONS, TERMS
@@ -95,9 +137,42 @@ def _shown(place: Workspace, measure: Measure) -> ExplanationFrames:
             raise NothingToExport(
                 "that run did not come that far.", where="warehouse/runs", mend="run: hls-signals run"
             )
-        return ExplanationFrames(store.read(EXPLANATIONS, measure.id), store.read(TERMS, measure.id))
+        measure = question.measure
+        shown = ExplanationFrames(store.read(EXPLANATIONS, measure.id), store.read(TERMS, measure.id))
+        if question.is_written_down:
+            return _found(shown, measure, question.area, question.period)
+        return _worked_out(store, shown.explanations, question, register, settings)
     finally:
         store.close()
+
+
+def _worked_out(
+    store: EmbeddedDuckDB, written: pl.DataFrame, question: Question, register: Register, settings: Settings
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """A change that no run wrote down, from the tables of the newest one."""
+    from hls_signals.warehouse.asked import AskedChange, frames_on, shown_change
+
+    measure = question.measure
+    if written.is_empty():
+        raise _no_such_pair(written, measure, question.area, question.period)
+    run_day = written["as_of"][0]
+    day = question.as_of or run_day
+    frames = frames_on(store, measure, register, settings, run_day, day)
+    start = _start(frames["measures.measured_values"], question)
+    asked = AskedChange(measure, question.area, start, day, question.against, question.known_then)
+    found = shown_change(frames, asked, settings, register)
+    return found.explanations.row(0, named=True), list(found.terms.sort("term_no").iter_rows(named=True))
+
+
+def _start(values: pl.DataFrame, question: Question) -> dt.date:
+    """The day on which the asked period begins here; the first day its name means where none does."""
+    import polars as pl
+
+    own = values.filter(pl.col("area_code") == question.area, pl.col("period_start").is_in(question.period.starts))
+    if question.period.types:
+        own = own.filter(pl.col("period_type").is_in(question.period.types))
+    starts: list[dt.date] = own["period_start"].sort().to_list()
+    return (*starts, question.period.starts[0])[0]
 
 
 def _found(
@@ -152,7 +227,7 @@ def as_record(
 ) -> dict[str, Any]:
     """The shown record with its terms, sentences and questions, as nested JSON."""
     named = dict(record)
-    for name in ("boundaries", "gate"):
+    for name in NESTED:
         named[name] = None if record[name] is None else json.loads(record[name])
     for name in LISTED:
         named[name] = [code for code in (record[name] or "").split(";") if code]

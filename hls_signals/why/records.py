@@ -110,9 +110,9 @@ def _sides() -> dict[str, str]:
 def _with_repeats(pairs: pl.DataFrame, defects: pl.DataFrame) -> pl.DataFrame:
     """Pairs with `repeats_period_start` and `has_defect`; a copy in the later period goes before one in the earlier."""
     copied = pl.col("other_period_start").filter(pl.col("source_id") == COPIED_PERIOD)
-    newest = defects.sort("pair_no", "about_period_start", descending=[False, True]).group_by(
-        "pair_no", maintain_order=True
-    )
+    newest = defects.sort(
+        "pair_no", "about_period_start", "other_period_start", descending=[False, True, False]
+    ).group_by("pair_no", maintain_order=True)
     found = newest.agg(repeats_period_start=copied.first(), has_defect=pl.lit(value=True).first())
     joined = pairs.join(found, on="pair_no", how="left", maintain_order="left")
     return joined.with_columns(pl.col("has_defect").fill_null(value=False))

@@ -41,8 +41,9 @@ def asked(council, monkeypatch, capsys):
 def test_a_change_is_told_by_section_with_the_question_last(asked):
     code, out, _ = asked(PLAN, PLACE, "2026-08")
     assert code == 0
-    first, *rest = out.splitlines()
+    first, known, *rest = out.splitlines()
     assert first == "Plan in place, Place 1"
+    assert known.startswith("Figures after disclosure control, as known on ")
     assert rest[0].startswith("What changed          The figures for July 2026 repeat September 2024.")
     assert "Place 1. July 2026: " in " ".join(line.strip() for line in rest)
     labels = [line[:22].strip() for line in rest if not line.startswith(" ")]
@@ -84,6 +85,47 @@ def test_a_measure_about_people_shows_its_rounded_figures(asked):
     record = json.loads(out)
     assert code == 0
     assert [record[name] % 5 for name in ("value0", "value1")] == [0, 0]
+
+
+def record_of(asked, *arguments):
+    code, out, err = asked(*arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_against_the_month_before_it_is_the_answer_that_the_run_wrote_down(asked):
+    written = record_of(asked, PLAN, PLACE, "2026-08")
+    day = written["as_of"]
+    assert record_of(asked, PLAN, PLACE, "2026-08", "--as-of", day) == written
+    assert record_of(asked, "in_hotels", PLACE, "2026-08", "--against", "2026-07-31") == record_of(
+        asked, "in_hotels", PLACE, "2026-08"
+    )
+
+
+def test_another_earlier_period_and_another_day_are_worked_out(asked):
+    found = record_of(asked, PLAN, PLACE, "2026-08", "--against", "last_year")
+    assert (found["period0_start"], found["period1_start"]) == ("2025-08-01", "2026-08-01")
+    then = record_of(asked, PLAN, PLACE, "2026-08", "--known-then", found["as_of"])
+    assert then["known_then"] == found["as_of"]
+
+
+def test_a_day_on_which_the_month_was_not_yet_known_says_which_months_were(asked):
+    ended, out, err = asked(PLAN, PLACE, "2026-08", "--as-of", "2020-01-01")
+    assert (ended, out) == (1, "")
+    assert "HLS-Y102" in err
+    ended, _, err = asked(PLAN, PLACE, "2026-08", "--as-of", "2099-01-01")
+    assert ended == 1
+    assert "HLS-W415" in err
+    assert "hls-signals run --as-of 2099-01-01" in err
+
+
+@pytest.mark.parametrize(
+    "option", [("--against", "June"), ("--known-then", "soon"), ("--as-of", "2026-13-01"), ("--against", "2026-13-01")]
+)
+def test_a_day_that_is_none_is_told(asked, option):
+    ended, _, err = asked(PLAN, PLACE, "2026-08", *option)
+    assert ended == 1
+    assert "HLS-W416" in err
 
 
 @pytest.mark.parametrize(
