@@ -15,6 +15,8 @@ import polars as pl
 
 from hls_signals.disclosure.cells import SUM, shown_cells
 from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_exact, published_decimals
+from hls_signals.disclosure.groups import shown_groups
+from hls_signals.disclosure.pooling import pooled_rows, with_true_reversals
 from hls_signals.measures.values import measured_values
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
@@ -71,13 +73,14 @@ def shown_explanations(
     now, first = (_anonymous(shown_cells(measure, frame, settings, register)) for frame in (values, first_values))
     rows = series(measure, now, first)
     asked = pairs_named(rows, _named_pairs(found.explanations))
-    beside = compared(measure, rows, asked, now, variation, as_given=True)
-    beside = _with_true_colours(beside, found.explanations)
+    groups = shown_groups(measure, values, now, settings, register)
+    beside = compared(measure, rows, asked, now, variation, groups.shown, as_given=True)
+    beside = with_true_reversals(measure, _with_true_colours(beside, found.explanations), groups)
     as_of = found.explanations["as_of"][0]
     arriving = _shown_versions(measure, versions, as_of, settings, register)
     beside = with_pending(measure, beside, arriving, as_of=as_of, settle_days=settings.why.settle_days)
     beside = _with_open_facts(measure, beside, found.explanations, settings, register)
-    shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of)
+    shown = assembled(measure, beside, _shown_facts(beside, found, now), as_of, pooled_rows(measure, beside, groups))
     crossed = shown.explanations.with_columns(
         has_rounding_crossed_line0=_crosses(measure, beside, "earlier", "_first"),
         has_rounding_crossed_line1=_crosses(measure, beside, "later", ""),

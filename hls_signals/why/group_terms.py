@@ -78,8 +78,9 @@ def group_rows(
         if held.grain.is_view:
             found += _view_rows(measure, compared, held, number)
         else:
-            found += [_of_dimensions(pairs, held), *_of_groups(measure, own, kept, held)]
-    return [_with_margins(measure, rows, pairs) for rows in found]
+            areas = pl.col("area_code").is_in(list(held.figures.area.texts))
+            found += [_of_dimensions(pairs.filter(areas), held), *_of_groups(measure, own, kept, held)]
+    return [with_row_margins(measure, rows, pairs) for rows in found]
 
 
 def _of_dimensions(pairs: pl.DataFrame, held: GroupCells) -> pl.DataFrame:
@@ -169,7 +170,7 @@ def _spread(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.select("pair_no", spread=pl.when(is_told).then(pl.max_horizontal(ratio, 1.0)).otherwise(1.0))
 
 
-def _with_margins(measure: Measure, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def with_row_margins(measure: Measure, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Rows of the bridge's groups and dimensions with their part in each margin; a view has none."""
     has = pairs.filter("has_margin_terms").select("pair_no", has_margin=pl.lit(value=True))
     joined = rows.join(has, on="pair_no", how="left", maintain_order="left")

@@ -56,7 +56,7 @@ def with_splits(measure: Measure, pairs: pl.DataFrame, cells: Sequence[GroupCell
     """
     compared = comparisons(pairs)
     main = [held for held in cells if not held.grain.is_view]
-    found = split_by(measure, compared, main[0]) if main else pl.DataFrame(schema=SPLIT)
+    found = pl.concat([pl.DataFrame(schema=SPLIT), *(split_by(measure, compared, held) for held in main)])
     rows = pairs.join(found, on="pair_no", how="left", maintain_order="left")
     told = ("is_split", "has_hidden_group", *FLAGS)
     over = pl.col("rest") - pl.col("mix") - pl.col("rate") if any(held.is_shown for held in main) else pl.lit(0.0)
