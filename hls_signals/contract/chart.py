@@ -56,6 +56,8 @@ class _Chart:
         yield from self._whole()
         for unit in self.units:
             yield from self._closed(unit)
+            yield from self._numbers(unit)
+            yield from self._looked_up(unit)
             yield from self._order(unit)
             yield from self._scales(unit)
             if unit.has_many:
@@ -190,6 +192,73 @@ class _Chart:
                 ):
                     yield self._found("C126", f"the scale of {channel} is cut by values")
 
+    def _numbers(self, unit: Unit) -> Iterator[Finding]:
+        """Law 3: no number from colours, none from several measures."""
+        counted = [e for given in unit.encoding.values() for e in entries(given) if e.get("aggregate")]
+        told = [c for c in unit.encoding if "colour" in unit.carried(c) or self._is_filtered_by_colour(unit)]
+        if counted and told:
+            yield self._found("C106", "periods are counted by colour")
+        for entry in counted:
+            if entry.get("aggregate") not in SUMS and self._mixes(unit.of_definition(entry), self._split(unit), unit):
+                yield self._found("C204", "a number is taken over several measures")
+        for transform in unit.transforms:
+            listed = transform.get("aggregate") or transform.get("joinaggregate") or transform.get("window")
+            by = [name for name in transform.get("groupby") or [] if isinstance(name, str)]
+            for entry in listed if isinstance(listed, Sequence) else ():
+                carried = unit.of_field(entry["field"]) if isinstance(entry.get("field"), str) else frozenset()
+                if entry.get("op") != "lag" and any("colour" in unit.of_field(name) for name in by):
+                    yield self._found("C106", "periods are counted by colour")
+                elif self._is_filtered_by_colour(unit) or "colour" in carried:
+                    yield self._found("C106", "a number is made from colours")
+                elif self._mixes(carried, by, unit):
+                    yield self._found("C204", "a number is taken over several measures")
+
+    def _is_filtered_by_colour(self, unit: Unit) -> bool:
+        return any("filter" in t and "colour" in unit.of_test(t["filter"]) for t in unit.transforms)
+
+    def _split(self, unit: Unit) -> list[str]:
+        """Fields that tell the marks of one drawing apart."""
+        listed = [e for given in unit.encoding.values() for e in entries(given)] + [
+            e for e in unit.facets if isinstance(e, Mapping)
+        ]
+        return [e["field"] for e in listed if isinstance(e.get("field"), str) and not e.get("aggregate")]
+
+    def _mixes(self, carried: frozenset[str], by: Sequence[str], unit: Unit) -> bool:
+        if not carried & VALUES or unit.rows is None:
+            return False
+        keys = [name for name, held in unit.fields.items() if "key" in held and "measure" in name.lower()]
+        several = any(len({str(row.get(name)) for row in unit.rows}) > 1 for name in keys)
+        return several and not any("measure" in name.lower() for name in by)
+
+    def _looked_up(self, unit: Unit) -> Iterator[Finding]:
+        """A lookup may bring figures of the same area, found by its code."""
+        for transform in unit.transforms:
+            source = transform.get("from")
+            if "lookup" not in transform or not isinstance(source, Mapping):
+                continue
+            data = source.get("data")
+            datasets = self.spec.get("datasets")
+            held = (
+                datasets.get(data.get("name")) if isinstance(data, Mapping) and isinstance(datasets, Mapping) else None
+            )
+            rows = data.get("values", held) if isinstance(data, Mapping) else None
+            if not isinstance(rows, Sequence):
+                continue
+            named = {
+                str(value)
+                for row in rows
+                if isinstance(row, Mapping)
+                for key, value in row.items()
+                if self.roles.by_column.get(str(key).lower()) in AREA
+            }
+            by_area = bool(unit.of_field(str(transform["lookup"])) & AREA)
+            if not by_area and (named - self._own_names(unit)):
+                yield self._found("C122", "figures of other areas are looked up")
+
+    def _own_names(self, unit: Unit) -> set[str]:
+        fields = [name for name, carried in unit.fields.items() if carried & AREA]
+        return {str(row[name]) for row in unit.rows or () for name in fields if name in row}
+
     def _transforms(self, unit: Unit) -> Iterator[Finding]:
         for transform in unit.transforms:
             is_choice = "filter" in transform and one_area(transform, unit) is None
@@ -204,8 +273,6 @@ class _Chart:
                 yield self._found("C124", "quantiles are taken over areas")
             if transform.get("stack") is not None and self._stacked(transform, unit):
                 yield self._found("C122", "the figures of areas are stacked")
-            if "lookup" in transform and not unit.of_field(str(transform["lookup"])) & (AREA | {"key", "time"}):
-                yield self._found("C122", "a figure of another row is looked up")
 
     def _operations(self, kind: str, transform: Spec, unit: Unit) -> Iterator[Finding]:
         listed = transform.get(kind)
@@ -262,7 +329,7 @@ class _Chart:
                 aggregate = entry.get("aggregate")
                 if aggregate in POOLING or isinstance(aggregate, Mapping):
                     yield self._found("C124", "a mark is pooled over areas")
-                elif aggregate is None and unit.mark in {"line", "area", "bar", "rule"} and self._is_raw(entry, unit):
+                elif aggregate is None and self._is_raw(entry, unit):
                     yield self._found("C122", "rows of several areas are drawn as one")
         if positions and len(unit.areas) == 2 and unit.rows is not None:
             yield self._found("C122", "two areas stand on one axis")

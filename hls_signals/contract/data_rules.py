@@ -11,7 +11,7 @@ from typing import Any
 
 from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import AREA_COLUMNS, Known, dates_in, number_of
-from hls_signals.contract.place_words import gives_places
+from hls_signals.contract.place_words import counts_colours, gives_places, is_index
 from hls_signals.contract.roles import AREA, VALUES, project_roles
 
 _FIGURE = re.compile(
@@ -68,6 +68,9 @@ def value_findings(given: Any, where: str, known: Known) -> Iterator[Finding]:
         node = waiting.pop()
         if isinstance(node, Mapping):
             yield from _keys(node, where)
+            for key, value in node.items():
+                if _is_number(value):
+                    yield from number_findings(str(key), where)
             yield from _by_area(node, where, known)
             yield from _columnar(node, where, known)
             waiting.extend(node.values())
@@ -140,6 +143,9 @@ def _lists(node: list[Any], where: str, known: Known) -> Iterator[Finding]:
 def record_findings(rows: Sequence[Mapping[str, Any]], where: str, known: Known) -> Iterator[Finding]:
     """Records of two or more areas with figures, and their order."""
     columns = [str(name) for name in rows[0]] if rows else []
+    for name in columns:
+        if any(_is_number(row.get(name)) for row in rows):
+            yield from number_findings(name, where)
     named = [name for name in columns if _is_area_column(name, rows, known)]
     if not named:
         yield from _areas_as_columns(columns, rows, where, known)
@@ -154,6 +160,20 @@ def record_findings(rows: Sequence[Mapping[str, Any]], where: str, known: Known)
     once = list(dict.fromkeys(code for code in codes if code))
     if len(distinct) >= 3 and known.areas and not known.area_order_holds(once) and not _is_timed(columns, rows):
         yield found("C301", where, f"{len(distinct)} areas: neither name nor register orders them")
+
+
+def number_findings(name: str, where: str) -> Iterator[Finding]:
+    """What the name of a number says: that colours were counted, or measures mixed."""
+    if counts_colours(name):
+        yield found("C106", where, f"{name} counts colours")
+    elif is_index(name):
+        yield found("C204", where, f"{name} stands for several measures")
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or value is None:
+        return False
+    return isinstance(value, int | float) or (isinstance(value, str) and number_of(value) is not None)
 
 
 def _areas_as_columns(

@@ -30,7 +30,7 @@ from hls_signals.contract.waivers import Waivers, waivers_on
 
 MANIFEST = "manifest.json"
 KINDS = {"page", "pack", "table", "table_metadata", "asset"}
-PAGES = {".html", ".htm", ".svg", ".xhtml", ".xml"}
+PAGES = {".html", ".htm", ".svg", ".xhtml"}
 TEXTS = {".txt", ".md", ".ics", ".eml", ".csv-metadata", ""}
 PUBLISHED = {*PAGES, *TEXTS, ".csv", ".json", ".vl.json", ".css", ".js", ".pdf", ".sql", ".yaml", ".yml", ".woff2", ".woff",
              ".ttf", ".ics", ".py"}  # fmt: skip

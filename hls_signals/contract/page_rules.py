@@ -10,7 +10,7 @@ from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import AREA_COLUMNS, Known, dates_in, figures_in, number_of
 from hls_signals.contract.page_lists import AreaList, Item, area_lists, cells_of, headings_of, measure_items, same_panel
 from hls_signals.contract.page_tree import Node
-from hls_signals.contract.place_words import gives_places
+from hls_signals.contract.place_words import counts_colours, gives_places
 from hls_signals.contract.style_rules import is_outside, pair_findings, property_findings, style_findings
 
 EMPHASIS = {"strong", "b", "mark", "em", "i", "u", "big", "font", "s", "del", "ins", "small", "blink", "marquee"}
@@ -156,6 +156,8 @@ class PageRules:
         word = gives_places(text) if len(text) < 60 else ""
         if word:
             yield self._found(node, "C303", f'"{word}" gives places')
+        if len(text) < 60 and counts_colours(text) and text.strip().lower() not in LETTERS:
+            yield self._found(node, "C106", "a column counts colours")
 
     def _colours(self) -> Iterator[Finding]:
         def told() -> Iterator[str]:
@@ -211,6 +213,8 @@ class PageRules:
     def _has_figure(self, item: Item) -> bool:
         if item.node.tag == "tr":
             return any(self._is_figure(cell, item.node) for cell in cells_of(item.node))
+        if any(_is_figure_mark(name, value) for node in item.node.walk() for name, value in node.attrs.items()):
+            return True
         text = self.known.without_areas(item.text)
         words = {word.strip(".,;:()").lower() for word in text.split()}
         return (
@@ -308,8 +312,11 @@ class PageRules:
                 for part in svg.walk()
                 if part.tag in {"rect", "circle", "path", "line", "polygon", "polyline", "ellipse"}
             ]
-            if len(named) >= 2 and marks:
+            if len(named) >= 2 and (marks or any(figures_in(self.known.without_areas(text)) for text in told)):
                 yield self._found(svg, "C309", f"{len(named)} areas stand on one drawing")
+            placed = [codes[0] for text in _by_place(svg) if len(codes := self.known.areas_in(text)) == 1]
+            if len(set(placed)) >= 3 and not self.known.area_order_holds(list(dict.fromkeys(placed))):
+                yield self._found(svg, "C301", "names of areas on a drawing follow neither name nor register")
 
     def _cards(self) -> Iterator[Finding]:
         """Two cards of one measure for two areas, on any page."""
@@ -321,6 +328,25 @@ class PageRules:
         for areas in held.values():
             if len(areas) >= 2:
                 yield found("C309", self.path, f"one measure stands for {len(areas)} areas on one page")
+
+
+_NO_FIGURE_MARK = re.compile(r"code|order|id$|row|view|area|measure|page|sha|index|width|kind|note|letter|col$")
+
+
+def _is_figure_mark(name: str, value: str) -> bool:
+    """`data-value="70"`: a figure that stands in an attribute."""
+    is_told = name.startswith("data-") or name in {"value", "aria-valuetext"}
+    return is_told and not _NO_FIGURE_MARK.search(name) and number_of(value) is not None
+
+
+def _by_place(svg: Node) -> list[str]:
+    """The texts of a drawing from its top down, then from left to right."""
+    placed: list[tuple[float, float, str]] = []
+    for part in svg.all("text"):
+        moved = re.search(r"translate\(\s*([-\d.]+)[ ,]+([-\d.]+)", part.attrs.get("transform", ""))
+        x, y = (part.attrs.get("x", ""), part.attrs.get("y", "")) if moved is None else moved.groups()
+        placed.append((number_of(y) or 0.0, number_of(x) or 0.0, part.text))
+    return [text for *_, text in sorted(placed)]
 
 
 def _heading(node: Node) -> str:
@@ -414,7 +440,8 @@ def _look(item: Item, known: Known) -> Look:
 
 def _look_of_card(item: Item) -> Look:
     """A card holds what its own measure needs; its dress and what is stressed in it are everybody's."""
-    return (_dress(item.node), *sorted({_dress(node) for node in item.node.walk() if node.tag in {"mark", "strong"}}))
+    own = (item.node.tag, *(part for part in _dress(item.node)[1:] if not part.startswith("data-")))
+    return (own, *sorted({_dress(node) for node in item.node.walk() if node.tag in {"mark", "strong"}}))
 
 
 def _dress(node: Node) -> tuple[str, ...]:

@@ -37,3 +37,31 @@ def gives_places(name: str) -> str:
         return word
     told = _IN_A_ROW.search(spaced)
     return told.group() if told else ""
+
+
+_COUNTED = re.compile(
+    r"^(?:n |no |number |count |total |share |pct |percent |percentage |sum |times )?(?:of )?(?:the )?"
+    r"(?:reds|ambers|greens|(?:red|amber|green|rag|colours?) (?:count|counts|months?|periods?|quarters?|weeks?|days?|years?|total|"
+    r"totals|share|pct|percent|percentage|number|n|times|measures?|indicators?|sum|rate|index|points?|tally|changes)|"
+    r"(?:count|number|total|share|sum|tally|pct|percent|n|times|months?|periods?) (?:of )?(?:red|amber|green|rag))s?$"
+)
+_BARE = {"red", "amber", "green", "reds", "ambers", "greens"}
+_INDEX = re.compile(
+    r"\b(?:overall|composite|aggregate|combined|headline)\b(?! (?:length|period|area))|\b(?:health|performance|quality)? ?index\b"
+    r"|\b(?:mean|average|total|net|summed) (?:of )?margins?\b"
+)
+
+
+def counts_colours(name: str) -> bool:
+    """True for a column of numbers over colours; `red` alone is one where it holds numbers.
+
+    >>> counts_colours("red_months"), counts_colours("reported_colour"), counts_colours("margin_green")
+    (True, False, False)
+    """
+    spaced = _CAMEL.sub(" ", name).lower().replace("_", " ").strip()
+    return bool(_COUNTED.match(spaced)) or spaced in _BARE
+
+
+def is_index(name: str) -> bool:
+    """True for a number that stands for several measures."""
+    return bool(_INDEX.search(_CAMEL.sub(" ", name).lower().replace("_", " ").strip()))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from hls_signals.contract.findings import Finding, by_place, found
 from hls_signals.contract.roles import VALUES, project_roles
@@ -26,6 +28,10 @@ PICKING = {"top_k", "bottom_k", "top_k_by", "bottom_k_by", "nlargest", "nsmalles
            "insort_left", "insort_right", "merge_sorted"}  # fmt: skip
 PLACING = {"rank", "rankdata", "cum_rank", "qcut", "pct_rank", "percent_rank", "ntile", "searchsorted", "bisect",
            "bisect_left", "bisect_right", "percentileofscore"}  # fmt: skip
+COUNTING = {"Counter", "sum", "len", "count", "value_counts", "mean", "n_unique", "group_by", "groupby", "fmean", "countOf",
+            "sum_horizontal", "mean_horizontal", "filter_len"}  # fmt: skip
+POOLING = {"mean", "median", "max", "min", "quantile", "average", "fmean", "std", "percentile", "mode"}
+_COLOUR = re.compile(r"(?:^|_)(?:reported_)?colou?rs?[01]?(?:$|_now|_first)")
 # A value by these names, whatever table it comes from.
 USUAL = {"value", "values", "margin", "amount", "figure", "figures", "numerator", "denominator", "colour", "rate",
          "completeness", "read_first", "change", "gap", "shortfall", "severity", "red_count", "reds", "signals"}  # fmt: skip
@@ -60,7 +66,7 @@ class _Module:
         self.tree, self.where = tree, where
         self.names = value_names()
         self.tainted: set[str] = set()
-        self.orderings: dict[str, ast.expr] = {}
+        self.constants: dict[str, Any] = {}
         self._learn()
 
     def _learn(self) -> None:
@@ -70,6 +76,10 @@ class _Module:
                 self._learn_from(node)
 
     def _learn_from(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            known = self._constant(node.value)
+            if known is not None:
+                self.constants[node.targets[0].id] = known
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=value)
@@ -89,6 +99,36 @@ class _Module:
     def _learn_loop(self, target: ast.expr, source: ast.expr) -> None:
         if isinstance(target, ast.Name) and isinstance(source, ast.Name) and source.id in self.tainted:
             self.tainted.add(target.id)
+
+    def _constant(self, node: ast.expr) -> Any:
+        """What an expression of texts, places and sums of texts comes to; None where it is not known."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                return self.constants.get(name)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return [self._constant(part) for part in parts]
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                first, second = self._constant(left), self._constant(right)
+                return first + second if isinstance(first, str) and isinstance(second, str) else None
+            case ast.Subscript(value=held, slice=place):
+                return _item(self._constant(held), self._constant(place))
+            case ast.JoinedStr(values=parts):
+                told = [self._constant(part.value if isinstance(part, ast.FormattedValue) else part) for part in parts]
+                return "".join(told) if all(isinstance(part, str) for part in told) else None
+            case ast.Call(func=ast.Attribute(value=glue, attr="join"), args=[listed]):
+                told = self._constant(listed)
+                is_text = isinstance(told, list) and all(isinstance(part, str) for part in told)
+                between = self._constant(glue)
+                return between.join(told) if is_text and isinstance(between, str) else None
+        return None
+
+    def _names_value(self, node: ast.expr) -> bool:
+        """True where an expression comes to the name of a column of values, or to a list that holds one."""
+        known = self._constant(node)
+        listed = known if isinstance(known, list) else [known]
+        return any(isinstance(text, str) and text.lstrip("-").lower() in self.names for text in listed)
 
     def _gives_values(self, node: ast.expr) -> bool:
         """True where a name given to this stands for a value, a list of values, or the column that holds them."""
@@ -132,6 +172,10 @@ class _Module:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call):
                 yield from self._call(node)
+            elif isinstance(node, ast.Compare):
+                yield from self._compared(node)
+            elif isinstance(node, ast.Dict) and _is_points(node):
+                yield self._found(node, "C106", "colours become numbers")
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from self._text(node, node.value)
 
@@ -139,7 +183,7 @@ class _Module:
         return found(code, f"{self.where}:{getattr(node, 'lineno', 0)}", what)
 
     def _call(self, node: ast.Call) -> Iterator[Finding]:
-        name, owner = _called(node)
+        name, owner = self._method(node)
         by = [*node.args, *(entry.value for entry in node.keywords)]
         if name in PLACING and (
             owner is None or self._is_value(owner) or any(map(self._is_value, by)) or name == "rank"
@@ -151,6 +195,26 @@ class _Module:
             yield self._found(node, "C103", f"{name}() orders by a value")
         elif name in {"max", "min"} and self._is_keyed_by_value(node):
             yield self._found(node, "C102", f"{name}() with a key picks by a value")
+        elif name in COUNTING and self._counts_colours(node, owner):
+            yield self._found(node, "C106", f"{name}() makes a number from colours")
+
+    def _method(self, node: ast.Call) -> tuple[str, ast.expr | None]:
+        """Name and owner of what is called; `getattr(frame, "sort")` is `frame.sort`."""
+        if isinstance(node.func, ast.Call) and _called(node.func)[0] == "getattr" and len(node.func.args) >= 2:
+            name = self._constant(node.func.args[1])
+            return (name, node.func.args[0]) if isinstance(name, str) else ("", None)
+        return _called(node)
+
+    def _counts_colours(self, node: ast.Call, owner: ast.expr | None) -> bool:
+        parts: list[ast.expr] = [*node.args, *(entry.value for entry in node.keywords), *([owner] if owner else [])]
+        return any(_reads_colour(inside) for part in parts for inside in ast.walk(part))
+
+    def _compared(self, node: ast.Compare) -> Iterator[Finding]:
+        """A value set against the mean, the median or an end of all values."""
+        sides = [node.left, *node.comparators]
+        pooled = [side for side in sides if _is_pooled(side) and self._is_value(side)]
+        if pooled and any(side not in pooled and self._is_value(side) for side in sides):
+            yield self._found(node, "C105", "a value is set against a figure of all")
 
     def _is_keyed_by_value(self, node: ast.Call) -> bool:
         keys = [entry.value for entry in node.keywords if entry.arg == "key"]
@@ -174,14 +238,17 @@ class _Module:
             case ast.Lambda(body=body):
                 return self._is_value(body)
             case ast.Name(id=name):
-                return name in self.tainted or name in {"value", "values", "margin", "figures"}
-            case ast.Constant(value=str(text)):
-                return text.lstrip("-").lower() in self.names
+                is_usual = name in self.tainted or name in {"value", "values", "margin", "figures"}
+                return is_usual or self._names_value(key)
+            case ast.Constant() | ast.BinOp(op=ast.Add()) | ast.JoinedStr() if self._names_value(key):
+                return True
+            case ast.Subscript() if self._names_value(key):
+                return True
             case ast.List(elts=parts) | ast.Tuple(elts=parts):
                 return any(self._is_value_key(part) for part in parts)
-            case ast.Attribute(attr=name, value=ast.Name()):
-                # `figures.get`, `counts.__getitem__`: a mapping from areas to values.
-                return name in {"get", "__getitem__"} and self._is_value(key.value)
+            case ast.Attribute(attr="get" | "__getitem__", value=ast.Name() as mapping):
+                # `figures.get`: a mapping from areas to values.
+                return self._is_value(mapping)
             case ast.Call() if _called(key)[0] in {"itemgetter", "attrgetter", "partial", "cmp_to_key"}:
                 return any(self._is_value_key(part) or self._is_value(part) for part in key.args)
         return self._is_value(key)
@@ -231,6 +298,36 @@ class _Module:
         folded = " ".join(text.lower().split())
         if "order by" in folded and any(f" {name}" in folded.split("order by")[-1] for name in self.names):
             yield self._found(node, "C103", "a text orders by a value")
+
+
+def _item(held: Any, place: Any) -> Any:
+    if isinstance(held, list) and isinstance(place, int) and -len(held) <= place < len(held):
+        return held[place]
+    return None
+
+
+def _reads_colour(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name):
+            return bool(_COLOUR.search(name))
+        case ast.Subscript(slice=ast.Constant(value=str(text))):
+            return bool(_COLOUR.search(text))
+        case ast.Call(args=[ast.Constant(value=str(text)), *_]):
+            return _called(node)[0] in {"col", "get", "field", "group_by", "groupby"} and bool(_COLOUR.search(text))
+        case ast.Compare(left=left, comparators=others):
+            return any(isinstance(p, ast.Constant) and p.value in {"red", "amber", "green"} for p in (left, *others))
+    return False
+
+
+def _is_pooled(node: ast.expr) -> bool:
+    return any(_called(part)[0] in POOLING for part in ast.walk(node))
+
+
+def _is_points(node: ast.Dict) -> bool:
+    keys = {key.value.lower() for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    numbers = [value for value in node.values if isinstance(value, ast.Constant | ast.UnaryOp)]
+    are_numbers = all(isinstance(getattr(v, "value", 0), int | float) for v in numbers)
+    return len(keys & {"red", "amber", "green"}) >= 2 and len(numbers) == len(node.values) and are_numbers
 
 
 def _called(node: ast.AST) -> tuple[str, ast.expr | None]:

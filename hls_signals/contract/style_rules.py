@@ -9,6 +9,7 @@ from hls_signals.contract.colours import colours_in, red_and_green
 from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import Known
 from hls_signals.contract.lexicon import lexicon
+from hls_signals.contract.plain_text import plain_text
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
@@ -17,6 +18,7 @@ _REVERSE = re.compile(r"\b(?:row|column|wrap)-reverse\b")
 _COUNTER = re.compile(r"\bcounter-(?:increment|reset|set)\s*:|\bcounters?\(")
 _URL = re.compile(r"url\(\s*['\"]?\s*([^'\")\s]+)", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*:\s*([^;}]+)")
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _STRESS = re.compile(
     r"(?<![\w-])(?:font|font-weight|font-size|color|background|background-color|border|border-color|outline|opacity|display|"
@@ -58,8 +60,10 @@ def property_findings(text: str, where: str) -> Iterator[Finding]:
         if is_outside(target):
             yield found("C304", where, "a style loads from outside")
     for told in _CONTENT.findall(text):
-        if any(hit.entry.kind == "emblem" for hit in lexicon().hits(told.lower())):
-            yield found("C308", where, "a style draws an emblem")
+        written = " ".join(first or second for first, second in _QUOTED.findall(told))
+        for hit in lexicon().hits(plain_text(written)):
+            code = "C308" if hit.entry.kind == "emblem" else "C401"
+            yield found(code, where, f"a style writes '{hit.phrase}': {hit.entry.reason}")
 
 
 def pair_findings(texts: Iterator[str], where: str) -> Iterator[Finding]:

@@ -6,11 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from hls_signals.contract.data_rules import value_findings
+from hls_signals.contract.data_rules import header_findings, record_findings, value_findings
 from hls_signals.contract.findings import Finding, by_place, found
 from hls_signals.contract.known import Known
 from hls_signals.contract.sentences import check_sentence
 
+# What a view may hold, where the page on publishing gives its fields. Nothing else is a field of it: no exception can
+# be asked for by whoever fills it.
+FIELDS: dict[str, frozenset[str]] = {
+    "VariationView": frozenset(
+        ["view", "view_id", "area_code", "area_name", "measure_id", "measure_name", "unit", "period_type", "bounds", "is_band", "dimensions", "rows", "notes", "phases", "sentence", "description", "footnote", "footnotes", "look_beside", "view_sha"]
+    ),
+}
+ROW_FIELDS: dict[str, frozenset[str]] = {
+    "VariationView": frozenset(
+        ["period_start", "period_end", "label", "short_label", "value", "numerator", "denominator", "status", "withheld_because", "rounded_to", "from_shown", "is_total", "target", "target_upper", "centre", "lower", "upper", "phase", "read_first", "rules", "reported_colour", "colour", "provisional"]
+    ),
+}
+BESIDE_FIELDS = frozenset({"measure_id", "area_code", "reason", "view", "view_id", "measure_name", "name"})
+MOST_BESIDE, FEWEST_IN_ALLIANCE = 3, 3
 # The views of the page on publishing; those of hls_signals/publish/views.py are known by their registration.
 VIEWS = {
     "VariationView", "ColourHistory", "MovingRange", "Contributions", "GamingCard", "AllianceHistogram", "SmallMultiples",
@@ -21,15 +35,15 @@ VIEWS = {
 NAMED_BY = ("view", "type", "kind", "view_type", "class", "__type__")
 ORDERS = {"time", "name", "register", "pack", "method", "register_order", "area_name", "period_start", "given", "fixed",
           "pack_order", "name_order", "date", "period", "held_on", "measure_order", "term_no"}  # fmt: skip
-ORDER_KEYS = re.compile(
-    r"^(?:order|order_by|ordered_by|sort|sort_by|sorted_by|row_order|item_order|cards_order|panel_order|area_order|rows_order|layout_order)$"
-)
+ORDER_KEYS = re.compile(r"^(?:\w+_)?(?:order|order_by|ordered_by|ordering|sort|sort_by|sorted_by|sorting|sort_key)$")
 RAW_KEYS = re.compile(
     r"(?:^|_)(?:html|svg|vega|vega_lite|vegalite|spec|markup|script|javascript|css|iframe|image|img|bitmap|picture|png|url|uri|src|href_external|raw)(?:$|_)"
 )
 STRESS_KEYS = re.compile(
     r"(?:^|_)(?:highlight|highlighted|emphasis|emphasise|emphasised|stress|stressed|bold|pinned|featured|spotlight|flagged|hot|is_hot|open_if|expanded|opened_by|size_by|weight_by|colour_by|color_by|shade_by|width_by|prominence|severity|priority|urgency)(?:$|_)"
 )
+CONDITION_KEYS = re.compile(r"(?:^|_)(?:when|if|unless|whenever)(?:$|_)")
+EXEMPT_KEYS = re.compile(r"exempt|override|skip_check|no_check|bypass|waive|trusted|unsafe|force")
 FILTER_KEYS = re.compile(
     r"^(?:filter|where|only|include_if|show_if|shown_if|hidden_if|exclude_if|limit|top|top_n|threshold|include|includes_if|visible_if|subset)$"
 )
@@ -80,8 +94,12 @@ class _View:
         """Every finding in the declaration."""
         if self.name and self.name not in VIEWS:
             yield self._found("C001", f"there is no view {self.name}")
+        yield from self._fields()
         for path, key, value in _nodes(self.given):
             yield from self._field(path, key, value)
+        yield from self._alliance()
+        yield from self._one_area_a_measure()
+        yield from self._table()
         if self.name not in {"SmallMultiples", "PackView", "FrontSheet", "FrontView"}:
             yield from value_findings(self.given, self.where, self.known)
             yield from self._others()
@@ -90,14 +108,69 @@ class _View:
     def _found(self, code: str, what: str) -> Finding:
         return found(code, self.where, what)
 
+    def _fields(self) -> Iterator[Finding]:
+        """The closed world: a field that the view does not have."""
+        for key in self.given if self.name in FIELDS else ():
+            if key not in FIELDS[self.name]:
+                yield self._found("C001", f"{self.name} has no field {key}")
+        for row in _mappings(self.given.get("rows")) if self.name in ROW_FIELDS else ():
+            for key in sorted(set(row) - ROW_FIELDS[self.name]):
+                yield self._found("C001", f"a row of {self.name} has no field {key}")
+        beside = _mappings(self.given.get("look_beside"))
+        if len(beside) > MOST_BESIDE:
+            yield self._found("C001", f"{len(beside)} charts stand beside; {MOST_BESIDE} may")
+        for entry in beside:
+            if set(entry) - BESIDE_FIELDS:
+                yield self._found("C204", "something relates two charts that stand beside each other")
+            if entry.get("area_code", self.subject) != self.subject:
+                yield self._found("C309", "a chart of another area stands beside")
+
+    def _alliance(self) -> Iterator[Finding]:
+        """The exception for the alliance: three areas or more, and none of them named."""
+        if not self.is_alliance:
+            return
+        contributing = self.given.get("contributing_areas", FEWEST_IN_ALLIANCE)
+        count = len(contributing) if isinstance(contributing, list) else contributing
+        if isinstance(count, int) and count < FEWEST_IN_ALLIANCE:
+            yield self._found("C201", f"{count} areas contribute; {FEWEST_IN_ALLIANCE} must")
+        for _, key, value in _nodes(self.given):
+            is_area = key in {"area_name", "area", "area_code", "areas", "area_names"}
+            if is_area and value not in ("alliance", "", None, []):
+                yield self._found("C309", "an area is named in a view of the alliance")
+
+    def _one_area_a_measure(self) -> Iterator[Finding]:
+        """A pack, a front sheet: no measure stands for two areas."""
+        for _, _, value in _nodes({"view": self.given}):
+            held: dict[str, set[str]] = {}
+            for item in _mappings(value):
+                if item.get("measure_id") and item.get("area_code") and self.name != "SmallMultiples":
+                    held.setdefault(str(item["measure_id"]), set()).add(str(item["area_code"]))
+            if any(len(areas) > 1 for areas in held.values()):
+                yield self._found("C309", "one measure stands for two areas")
+
+    def _table(self) -> Iterator[Finding]:
+        """A table whose columns are named apart from its rows."""
+        columns, rows = self.given.get("columns"), self.given.get("rows")
+        if not isinstance(columns, list) or not isinstance(rows, list):
+            return
+        names = [str(entry.get("name", "")) if isinstance(entry, Mapping) else str(entry) for entry in columns]
+        yield from header_findings(names, self.where)
+        records = [dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list)]
+        if records:
+            yield from record_findings(records, self.where, self.known)
+
     def _field(self, path: str, key: str, value: Any) -> Iterator[Finding]:
         folded = key.lower()
         if RAW_KEYS.search(folded) and value not in (None, "", False, []):
             yield self._found("C001", f"the field {key} is a door for what no view made")
+        if EXEMPT_KEYS.search(folded) and value not in (None, "", False, []):
+            yield self._found("C001", f"the field {key} asks for an exception")
         if ORDER_KEYS.match(folded):
             yield from self._order(key, value)
         if STRESS_KEYS.search(folded) and value not in (None, "", False, 0, [], {}):
             yield self._found("C306", f"the field {key} stresses")
+        if CONDITION_KEYS.search(folded) and value not in (None, "", False):
+            yield self._found("C306", f"the field {key} opens, hides or stresses on a condition")
         if FILTER_KEYS.match(folded) and VALUES.search(str(value).lower()):
             yield self._found("C104", f"the field {key} chooses by a value")
         if (
@@ -170,6 +243,10 @@ def _nodes(given: Any) -> Iterator[tuple[str, str, Any]]:
                     waiting.append((f"{path}.{key}", "", part))
                 elif isinstance(part, str):
                     yield f"{path}.{key}", key, part
+
+
+def _mappings(given: Any) -> list[Mapping[str, Any]]:
+    return [entry for entry in given if isinstance(entry, Mapping)] if isinstance(given, list) else []
 
 
 def _holds_number(value: Any) -> bool:
