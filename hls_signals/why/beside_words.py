@@ -37,7 +37,14 @@ def _knife_edge(case: Case) -> list[Draft]:
 
 def other_readings(case: Case) -> list[Draft]:
     """The change as one of numerator and denominator, and beside the same step of earlier years."""
-    return [*_parts(case), *_season(case)]
+    return [*_windows(case), *_parts(case), *_season(case)]
+
+
+def _windows(case: Case) -> list[Draft]:
+    """What a change of figures that share months is."""
+    if "overlapping_windows" not in case.flags or not case.has_figures:
+        return []
+    return [(say("windows", case.record["period_type"]), ())]
 
 
 def _parts(case: Case) -> list[Draft]:

@@ -25,14 +25,16 @@ from hls_signals.why.records import records, with_ids
 from hls_signals.why.second_views import with_parts_view, with_season
 from hls_signals.why.splits import with_splits
 from hls_signals.why.terms import numbered_terms
+from hls_signals.why.to_date import TO_DATE
 from hls_signals.why.turning import with_flips
 
 
 def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> ExplanationFrames:
     """Every area and every two adjacent periods of one measure, at the all-breakdowns level, by area and time.
 
-    A period that has no figure gives a record that says so, with no terms beyond facts. Overlapping windows give
-    none. raises LawBroken when the terms do not add up: nothing is returned then.
+    A period that has no figure gives a record that says so, with no terms beyond facts. Windows that
+    share months are compared as they follow each other, and of a year to date what each figure added.
+    raises LawBroken when the terms do not add up: nothing is returned then.
     """
     rows = series(measure, inputs.values, inputs.first_values)
     return _explained(measure, inputs, as_of, rows, pairs(rows), of_every_pair=False)
@@ -42,7 +44,8 @@ def _explained(
     measure: Measure, inputs: WhyInputs, as_of: dt.date, rows: pl.DataFrame, asked: pl.DataFrame, *, of_every_pair: bool
 ) -> ExplanationFrames:
     """Groups stand below pairs that somebody may ask about first, or below every pair."""
-    cells = group_cells(measure, inputs.values)
+    # Groups of a year to date are returned to date too, and are never what a month added.
+    cells = group_cells(measure, inputs.values.filter(pl.col("period_type") != TO_DATE))
     beside = compared(measure, rows, asked, inputs.values, inputs.variation, cells)
     beside = with_pending(measure, beside, inputs.observations, as_of=as_of, settle_days=inputs.settle_days)
     beside = with_evidence(measure, beside, inputs)

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import polars as pl
 
 from hls_signals.measures.counted import primary_rows, with_definition_in_force
-from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES, Measure
+from hls_signals.register.models import Measure
+from hls_signals.why.to_date import with_increments
 
 KEYS = ("area_code", "period_type")
 PERIOD = (*KEYS, "period_start")
 MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "calendar_year": 12, "academic_year": 12}
 DAYS = {"day": 1, "week": 7}
+# Windows of a year that move on, and counts on a day, tell no step by their length.
+ROLLING = "rolling_12_months"
+OWN_RHYTHM = ("snapshot", ROLLING)
 # The status of a period for which no row arrived at all.
 MISSING = "missing"
 
@@ -31,9 +35,8 @@ def stated_totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
 
 
 def totals(measure: Measure, values: pl.DataFrame) -> pl.DataFrame:
-    """`stated_totals` of periods that do not overlap: those that stand side by side."""
-    overlapping = pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES))
-    return stated_totals(measure, values).filter(~overlapping)
+    """`stated_totals`; of a year to date, what each of its figures added."""
+    return with_increments(measure, stated_totals(measure, values))
 
 
 def series(measure: Measure, values: pl.DataFrame, first_values: pl.DataFrame) -> pl.DataFrame:
@@ -60,12 +63,15 @@ def with_missing(rows: pl.DataFrame) -> pl.DataFrame:
     days = pl.col("period_type").is_in(list(DAYS))
     unit = pl.when(days).then(pl.lit("d")).otherwise(pl.lit("mo"))
     spread = gaps.with_columns(number=pl.int_ranges(0, "absent")).explode("number", empty_as_null=True)
+    start = pl.col("base").dt.offset_by(pl.format("{}{}", pl.col("number") * pl.col("step"), unit))
+    step_on = pl.col("base").dt.offset_by(pl.format("{}{}", (pl.col("number") + 1) * pl.col("step"), unit))
+    is_rolling = pl.col("period_type") == ROLLING
     absent = spread.select(
         *KEYS,
-        period_start=pl.col("base").dt.offset_by(pl.format("{}{}", pl.col("number") * pl.col("step"), unit)),
-        period_end=pl.min_horizontal(
-            pl.col("base").dt.offset_by(pl.format("{}{}", (pl.col("number") + 1) * pl.col("step"), unit)), "next_start"
-        ),
+        period_start=start,
+        period_end=pl.when(is_rolling)
+        .then(start.dt.offset_by("12mo"))
+        .otherwise(pl.min_horizontal(step_on, "next_start")),
         status=pl.lit(MISSING),
     )
     return pl.concat([rows, absent], how="diagonal").sort(PERIOD)
@@ -78,7 +84,7 @@ def _gaps(rows: pl.DataFrame) -> pl.DataFrame:
     ).drop_nulls("next_start")
     # A snapshot has no length that tells its rhythm, so each area's own shortest step does.
     apart = _month_number("next_start") - _month_number("period_start")
-    is_snapshot = pl.col("period_type") == "snapshot"
+    is_snapshot = pl.col("period_type").is_in(OWN_RHYTHM)
     known = pl.col("period_type").replace_strict({**MONTHS, **DAYS}, default=None, return_dtype=pl.Int64)
     following = following.with_columns(step=pl.when(is_snapshot).then(apart.min().over(KEYS)).otherwise(known))
     snapshot_step = pl.format("{}mo", "step")

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import polars as pl
 
-from hls_signals.register.models import Measure
+from hls_signals.register.models import OVERLAPPING_PERIOD_TYPES, Measure
 from hls_signals.why.cells import NOT_DECOMPOSABLE
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import EXPLANATIONS, METHOD, METHOD_VERSION, typed
@@ -150,6 +150,7 @@ def _flags(measure: Measure) -> pl.Expr:
         "not_decomposable": pl.col("has_figures") & pl.lit(value=measure.calculation in NOT_DECOMPOSABLE),
         "definition_not_separable": ~pl.col("is_separable"),
         "later_period_revised": revised,
+        "overlapping_windows": pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES)),
         "late_returns": pl.col("is_incomplete"),
         "knife_edge": pl.col("is_knife_edge"),
         **{name: pl.col(name) for name in FLAGS},

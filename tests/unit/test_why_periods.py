@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from hls_signals.why import NoSuchPair, explain, explain_all
+from hls_signals.why.wording import sentences
 from tests.house.why_cases import AREA, AS_OF, a_measure, figure, inputs_of, month
 
 
@@ -77,11 +78,59 @@ def test_yearly_snapshots_taken_a_month_apart_stand_side_by_side_and_a_lost_year
     assert [row["value1"] for row in rows] == [23.0, 19.0, None, 18.0]
 
 
-def test_windows_that_share_months_make_no_pairs():
-    rolling = [figure(start, 74, 100, period_type="rolling_12_months") for start in ("2026-06", "2026-07")]
-    frames = explained(a_measure(period_type="rolling_12_months"), rolling)
-    assert frames.explanations.is_empty()
-    assert frames.terms.is_empty()
+def rolling(end, numerator, denominator=1200):
+    """A window of twelve months that ends before this month."""
+    start = month(end).replace(year=month(end).year - 1)
+    return figure(start.isoformat()[:7], numerator, denominator, period_type="rolling_12_months", period_end=month(end))
+
+
+def test_windows_that_share_months_are_compared_without_a_gate():
+    measure = a_measure(period_type="rolling_12_months")
+    figures = [rolling("2026-06", 888), rolling("2026-07", 828)]
+    why = explain(measure, AREA, month("2025-07"), inputs=inputs_of(measure, figures), as_of=AS_OF)
+    assert (why.record["value0"], why.record["value1"], why.record["colour1"]) == (74, 69, "amber")
+    assert (why.gate.result, why.gate.reason) == ("not_applicable", "overlapping_windows")
+    assert "overlapping_windows" in why.flags
+    assert {"numerator", "denominator"} <= {term["kind"] for term in why.terms}
+    made = sentences(why.record, why.terms, measure, "Tamarhaven", 0)
+    shared = "The two windows share eleven months: the change is the month that entered less the month that left."
+    assert shared in [s.text for s in made.sentences]
+
+
+def test_a_window_that_nobody_sent_is_a_period_without_a_figure():
+    figures = [rolling(end, 888) for end in ("2026-03", "2026-04", "2026-07")]
+    rows = explained(a_measure(period_type="rolling_12_months"), figures).explanations
+    assert rows["status1"].to_list() == ["ok", "missing", "missing", "ok"]
+    assert rows["period1_end"].to_list() == [month(f"2026-0{m}") for m in (4, 5, 6, 7)]
+
+
+def to_date(end, numerator, denominator):
+    """From April to before this month."""
+    return figure("2026-04", numerator, denominator, period_type="year_to_date", period_end=month(end))
+
+
+def test_of_a_year_to_date_what_each_month_added_is_compared():
+    measure = a_measure(period_type="year_to_date")
+    figures = [to_date("2026-05", 80, 100), to_date("2026-06", 150, 200), to_date("2026-07", 210, 300)]
+    rows = explained(measure, figures).explanations
+    assert rows.select("value0", "value1").rows() == [(80, 70), (70, 60)]
+    assert rows["period1_start"].to_list() == [month("2026-05"), month("2026-06")]
+    # A target is one of the whole year to date.
+    assert rows["colour1"].to_list() == [None, None]
+    assert rows["flags"].to_list() == ["overlapping_windows"] * 2
+
+
+def test_a_count_to_date_that_was_taken_back_is_still_a_count():
+    measure = a_measure(calculation="count", unit="count", scale=1, period_type="year_to_date")
+    figures = [to_date(end, n, None) for end, n in (("2026-05", 20), ("2026-06", 45), ("2026-07", 40))]
+    assert explained(measure, figures).explanations.select("value0", "value1").rows() == [(20, 25), (25, -5)]
+
+
+def test_a_rate_to_date_to_which_nobody_was_added_has_no_figure():
+    measure = a_measure(period_type="year_to_date")
+    figures = [to_date("2026-05", 80, 100), to_date("2026-06", 82, 100)]
+    (row,) = explained(measure, figures).explanations.rows(named=True)
+    assert (row["value1"], row["status1"]) == (None, "not_applicable")
 
 
 def test_a_part_of_the_whole_makes_no_pair_of_its_own():
