@@ -86,6 +86,7 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
         signals.explanations,
         published.shown,
         published.site,
+        signals.gaming,
         published.release,
     ]
     return [table.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS)) for table in tables]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from hls_signals.demo.draws import Draws
 from hls_signals.demo.figure import CITY, Figure
@@ -98,18 +98,46 @@ MOVED_SHARE = 0.05 / 0.087  # of those on days 57 to 66, which are 8.7 in a hund
 
 def decisions_within_56_days() -> list[Figure]:
     """Homelessness decisions made within 56 days, counted from the simulated days themselves."""
-    draws = Draws("decisions_within_56_days")
     figures: list[Figure] = []
-    for period in months():
-        days = decision_days(draws, is_moved=period.start >= MOVED_FROM)
+    for period, days in _decisions():
         within = sum(day <= LIMIT_DAYS for day in days)
         figures.append(Figure("decisions_within_56_days", CITY, period, period.sent_on, within, len(days)))
     return figures
 
 
+# The days themselves are sent for the newest year, shorter and longer ones in one end cell each.
+SHORTEST, LONGEST = 20, 92
+DAYS_SENT_FROM = dt.date(2025, 10, 1)
+
+
+def decision_days_by_length() -> list[Figure]:
+    """How many decisions took each number of days, month by month: counts, no row of a person."""
+    figures: list[Figure] = []
+    for period, days in _decisions():
+        if period.start >= DAYS_SENT_FROM:
+            figures += [
+                Figure(
+                    "decision_days", CITY, period, period.sent_on, days.count(day), breakdown=(("days", _cell(day)),)
+                )
+                for day in range(SHORTEST, LONGEST + 1)
+            ]
+    return figures
+
+
+def _cell(day: int) -> str:
+    ends = {SHORTEST: f"{SHORTEST} or fewer", LONGEST: f"{LONGEST} or more"}
+    return ends.get(day, str(day))
+
+
+def _decisions() -> Iterator[tuple[Period, list[int]]]:
+    draws = Draws("decisions_within_56_days")
+    for period in months():
+        yield period, decision_days(draws, is_moved=period.start >= MOVED_FROM)
+
+
 def decision_days(draws: Draws, *, is_moved: bool) -> list[int]:
     """How many days each decision of one month took."""
-    days = [min(92, max(20, round(draws.around(38, 16)))) for _ in range(round(draws.around(230, 12)))]
+    days = [min(LONGEST, max(SHORTEST, round(draws.around(38, 16)))) for _ in range(round(draws.around(230, 12)))]
     moved = [draws.helped(1, MOVED_SHARE) == 1 for _ in days]
     landing = [54 + draws.split(1, (0.3, 0.3, 0.4)).index(1) for _ in days]
     if not is_moved:

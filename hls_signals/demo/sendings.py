@@ -16,6 +16,7 @@ from hls_signals.demo.figure import Figure
 HISTORY_UNTIL = dt.date(2026, 7, 15)
 BASE_COLUMNS = ("measure_id", "area_code", "period_start", "period_end", "period_type", "numerator", "denominator")
 BY_NEED = ("need", "locality", "is_total")
+BY_DAYS = ("days", "is_total")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ SERIES = (
     Series("homelessness", "prevention", "housing options team", homelessness.prevention_duty, BY_NEED),
     Series("homelessness", "families_in_hotels", "temporary homes team", homelessness.families_in_hotels),
     Series("homelessness", "decisions", "housing options team", homelessness.decisions_within_56_days),
+    Series("homelessness", "decision_days", "housing options team", homelessness.decision_days_by_length, BY_DAYS),
     Series("rough_sleeping", "count", "outreach partnership", shelter.rough_sleeping),
     Series("safe_accommodation", "turned_away", "safe accommodation", shelter.safe_accommodation_turned_away),
     Series("drug_treatment", "endings", "drug and alcohol service", treatment.drug_treatment_completion),

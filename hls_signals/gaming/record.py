@@ -46,8 +46,29 @@ SCHEMA: dict[str, pl.DataType] = {
 
 def signal_frame(signals: Iterable[GamingSignal]) -> pl.DataFrame:
     """The `gaming` record: one row a signal, in the order given."""
+    return _frame(signals, SCHEMA)
+
+
+# What is kept between the look at one measure and the judgement over all measures of an area.
+LOOKS: dict[str, pl.DataType] = {**SCHEMA, "quiet_sentence": pl.String()}
+
+
+def looks_frame(signals: Iterable[GamingSignal]) -> pl.DataFrame:
+    """Signals that are not judged yet, one row each."""
+    return _frame(signals, LOOKS)
+
+
+def _frame(signals: Iterable[GamingSignal], schema: dict[str, pl.DataType]) -> pl.DataFrame:
     rows = [
-        {name: list(value) if isinstance(value := getattr(signal, name), tuple) else value for name in SCHEMA}
+        {name: list(value) if isinstance(value := getattr(signal, name), tuple) else value for name in schema}
         for signal in signals
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def signals_of(looks: pl.DataFrame) -> tuple[GamingSignal, ...]:
+    """The signals of such a frame."""
+    return tuple(
+        GamingSignal(**{**row, "innocent_explanations": tuple(row["innocent_explanations"])})
+        for row in looks.select(list(LOOKS)).iter_rows(named=True)
+    )

@@ -71,7 +71,9 @@ class Content:
             (measure, area)
             for measure in self.register.measures
             for area in self.register.areas
-            if measure.is_for(area) and (wanted == "all" or {area.area_code, area.area_type} & set(wanted))
+            if measure.id not in self.register.behind_others
+            and measure.is_for(area)
+            and (wanted == "all" or {area.area_code, area.area_type} & set(wanted))
         )
 
     def decimals_of(self, measure: Measure) -> int:

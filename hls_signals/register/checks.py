@@ -219,6 +219,9 @@ def _measure_names(document: Located, measure: Measure, ids: set[str], codes: se
     for name in measure.disclosure.sum_of:
         if name not in ids:
             yield _missing(document.where(("disclosure", "sum_of")), "measure", name, ids)
+    for name in measure.gaming.measures():
+        if name not in ids:
+            yield _missing(document.where(("gaming",)), "measure", name, ids)
 
 
 def _missing(where: str, kind: str, name: str, known: set[str]) -> DoesNotExist:

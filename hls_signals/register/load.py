@@ -48,6 +48,13 @@ class Register:
         """Areas by their code."""
         return {area.area_code: area for area in self.areas}
 
+    @cached_property
+    def behind_others(self) -> frozenset[str]:
+        """Measures that only hold the recorded values or daily counts of others: no page, no chart of their own."""
+        sources = [measure.gaming for measure in self.measures]
+        recorded = {source.recorded.measure for source in sources if source.recorded is not None}
+        return frozenset(recorded | {source.daily for source in sources if source.daily})
+
     def events_for(self, measure: Measure, area_code: str) -> tuple[Event, ...]:
         """Change events that concern this measure and area, by date and id."""
         return tuple(event for event in self.events if event.concerns(measure, area_code))

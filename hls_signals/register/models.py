@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from hls_signals.register.gaming_sources import GamingSources
+
 PeriodType = Literal[
     "day",
     "week",
@@ -185,7 +187,11 @@ class Measure(_Frozen):
     asked_as: str = ""
     order: int = 1000
     groups: dict[str, tuple[str, ...]] = {}
+    # Words people use for it, and keys of the system map that play a part in it.
+    narrative_terms: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
     disclosure: MeasureDisclosure = MeasureDisclosure()
+    gaming: GamingSources = GamingSources()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -27,8 +27,8 @@ Frames = Mapping[str, pl.DataFrame]
 ByMeasure = Callable[[Measure, Frames], Frames]
 
 
-# Questions about files, and questions that need our colours first.
-QUESTIONS = ("staged.quality", "measures.colour_questions")
+# Questions about files, those that need our colours first, and those of the gaming indicators.
+QUESTIONS = ("staged.quality", "measures.colour_questions", "signals.gaming_questions")
 log = logging.getLogger("hls_signals.night")
 
 

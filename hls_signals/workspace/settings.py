@@ -18,7 +18,6 @@ from hls_signals.workspace.nearest import offer
 
 # Keys that ARCHITECTURE.md names and whose part is not here yet. Saying so beats "unknown key".
 NOT_BUILT_YET = {
-    ("gaming",): "the part that asks how a target may bend the data",
     ("disclosure", "seconds"): "the auditor of small numbers",
     ("publish", "languages"): "more than one language",
 }
@@ -59,6 +58,14 @@ class WhySettings(_Section):
 
     # A period that ended this many days ago or more is settled: what belongs to it has arrived.
     settle_days: Annotated[int, Field(ge=0)] = 60
+
+
+class GamingSettings(_Section):
+    """When others see what a target may be doing to the data, and how long it is kept."""
+
+    # Days in which those whose data it is see a question alone, and days after which it is gone.
+    reply_days: Annotated[int, Field(ge=0)] = 14
+    keep_days: Annotated[int, Field(ge=1)] = 92
 
 
 class AllowedWord(_Section):
@@ -143,6 +150,7 @@ class Settings(_Section):
     inbox_settle_seconds: Annotated[int, Field(ge=0)] = 60
     variation: VariationSettings = VariationSettings()
     why: WhySettings = WhySettings()
+    gaming: GamingSettings = GamingSettings()
     narrative: NarrativeSettings = NarrativeSettings()
     disclosure: DisclosureSettings = DisclosureSettings()
     publish: PublishSettings = PublishSettings()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.stages.gaming import fill_gaming
 from hls_signals.warehouse.stages.signals import fill_explanations, fill_variation
 from pipelines.materialized import all_materialized, materialized
 
@@ -35,3 +36,18 @@ EXPLAINED_FROM = [
 def explanations(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[None]]:
     """Everything that holds about why a colour changed, for every pair of periods."""
     yield from all_materialized(warehouse, fill_explanations(warehouse), "hls_signals.why.explain_all")
+
+
+BENDING_FROM = [["measures", "measured_values"], ["measures", "first_values"], ["staged", "latest_known"]]
+
+
+@dg.multi_asset(
+    name="gaming",
+    specs=[
+        dg.AssetSpec(["signals", table], deps=BENDING_FROM, group_name="signals", kinds={"python"})
+        for table in ("gaming_looks", "gaming_questions", "gaming")
+    ],
+)
+def gaming(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[None]]:
+    """How a target may be bending the data: one row a measure, area and indicator, judged over each area."""
+    yield from all_materialized(warehouse, fill_gaming(warehouse), "hls_signals.gaming.indicators")
