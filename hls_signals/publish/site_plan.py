@@ -16,6 +16,7 @@ from hls_signals.publish.how_to_read import example
 from hls_signals.publish.measure_view import measure_page, room_questions
 from hls_signals.publish.open_book import open_book
 from hls_signals.publish.print_plan import Print, prints_of
+from hls_signals.publish.registry import registered_pages
 from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.views import (
@@ -85,6 +86,7 @@ def plan_of(content: Content) -> SitePlan:
         Planned("how-to-read.html", "how_to_read", Words("how-to-read", content.chance, *example())),
         Planned("glossary.html", "glossary", Words("glossary")),
         Planned("reflections/README.html", "reflections", _on_reflections(content)),
+        *registered_pages(content),
     ]
     prints = prints_of([(page.path, page.subject, page.view) for page in planned], pages, SITE)
     return SitePlan(
