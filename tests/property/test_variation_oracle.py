@@ -12,7 +12,10 @@ import polars as pl
 import pytest
 
 from hls_signals.variation import CHARTS, PRESETS, preset, signals
-from tests.house.variation_slowly import ANHOEJ, RATIOS, RULES, SLOW_PRESETS, read_series
+from tests.house.variation_presets_slowly import SLOW_PRESETS
+from tests.house.variation_rows_slowly import RATIOS
+from tests.house.variation_rules_slowly import ANHOEJ, RULES
+from tests.house.variation_slowly import read_series
 
 # Random series: small, awkward, and exact in decimals, so that the engine's doubles are put to the test.
 
