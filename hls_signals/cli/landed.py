@@ -42,6 +42,9 @@ def landed_lines(landing: Landing) -> Iterator[str]:
     if landing.unchanged:
         many = "1 file was" if landing.unchanged == 1 else f"{landing.unchanged:,} files were"
         yield f"{many} taken in before."
+    if landing.clock_behind is not None:
+        yield f"HLS-W205 {CODES['W205']} ({landing.clock_behind:%Y-%m-%d %H:%M} UTC)."
+        yield "  mend:  set the clock of this machine; receipts go on from the last one, so nothing is lost"
     for name in landing.to_remove:
         yield f"Rows of people were counted and none is kept. Please remove inbox/{printable(name)}"
 

@@ -60,6 +60,7 @@ CODES: dict[str, str] = {
     "D311": "the figures of one measure in a file equal those of another measure.",
     "D312": "two figures became known at one stated moment, and they differ.",
     "M130": "an adapter of another package cannot be used.",
+    "W205": "the clock of this machine is behind the last receipt in the ledger",
     "W206": "a file of the record is missing or damaged",
     "M131": "a drafted mapping still asks what only a person can decide.",
 }

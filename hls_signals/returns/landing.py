@@ -37,6 +37,7 @@ class Landing:
     unchanged   how many files were in the ledger already, and not set aside.
     still_aside rows of files set aside before and again, for the same code; the ledger has them once.
     to_remove   person-level folders that have been read and still lie in the inbox.
+    clock_behind  the last receipt, where this machine's clock says an earlier time (HLS-W205); else None.
     """
 
     intake: pl.DataFrame
@@ -45,6 +46,7 @@ class Landing:
     unchanged: int = 0
     still_aside: tuple[Row, ...] = ()
     to_remove: tuple[str, ...] = ()
+    clock_behind: dt.datetime | None = None
 
     def set_aside(self, source_name: str) -> dict[str, int]:
         """How many rows of a file were set aside for each code, the commonest first."""
@@ -128,6 +130,7 @@ def _looked_at(
 ) -> Landing:
     setting = Setting(load_returns(workspace, register), register, settings.zone())
     ledger = _Ledger.of(read_intake(workspace))
+    behind = ledger.last if ledger.last is not None and now < ledger.last else None
     waiting: list[Waiting] = []
     found: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     still: list[Row] = []
@@ -153,7 +156,7 @@ def _looked_at(
         if listen is not None:
             listen(row)
     landing = _landing(found, tuple(waiting), unchanged, tuple(still))
-    return replace(landing, to_remove=tuple(ledger.read_of(inbox_sets(workspace))))
+    return replace(landing, to_remove=tuple(ledger.read_of(inbox_sets(workspace))), clock_behind=behind)
 
 
 def _arrived(file: InboxFile | InboxSet, settle_seconds: int, now: dt.datetime) -> LandedFile | Waiting:

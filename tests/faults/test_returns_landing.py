@@ -6,13 +6,18 @@ import datetime as dt
 import hashlib
 import shutil
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from hls_signals.cli.landed import landed_lines
 from hls_signals.returns import Waiting, landing, read_intake, read_quarantine
+from hls_signals.returns.ledger import RecordDamaged
 from hls_signals.workspace.settings import Settings
-from tests.fixtures_returns.workspaces import JUNE, NOW, Place, aged, canonical
+from tests.fixtures_returns.workspaces import HEADER, JUNE, NOW, Place, aged, canonical
 
 LATER = NOW + dt.timedelta(days=1)
 SETTLING = Settings(inbox_settle_seconds=60)
@@ -142,7 +147,10 @@ def test_receipt_times_never_run_back(place):
     place.put("b.csv", canonical(JUNE.replace("901", "902")))
     place.land()
     place.put("c.csv", canonical(JUNE.replace("901", "903")))
-    place.land(now=NOW - dt.timedelta(days=3))
+    back = place.land(now=NOW - dt.timedelta(days=3))
+    assert back.clock_behind == NOW + dt.timedelta(microseconds=1)
+    assert any("HLS-W205" in line for line in landed_lines(back))
+    assert place.land(now=LATER).clock_behind is None
     received = read_intake(place.workspace)["received_at"].to_list()
     assert received == [NOW, NOW + dt.timedelta(microseconds=1), NOW + dt.timedelta(microseconds=2)]
 
@@ -209,3 +217,60 @@ def test_the_quarantine_holds_each_line_once_over_several_runs(place):
     place.land(now=LATER)
     lines = read_quarantine(place.workspace)
     assert lines.filter(pl.col("level") == "row")["source_name"].to_list() == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("folder", ["intake", "intake/quarantine"])
+@pytest.mark.parametrize("spoil", [b"not a table", b"PAR1", b""])
+def test_a_damaged_file_of_the_ledger_is_told_in_words_with_its_place(place, folder, spoil):
+    place.put("may.csv", canonical(JUNE, JUNE.replace("901", "999")))
+    place.land()
+    (path,) = (place.workspace.warehouse / folder).glob("*.parquet")
+    path.chmod(0o600)
+    path.write_bytes(spoil)
+    read = read_quarantine if "/" in folder else read_intake
+    with pytest.raises(RecordDamaged) as told:
+        read(place.workspace)
+    assert told.value.code == "W206"
+    assert told.value.where == f"warehouse/{folder}/{path.name}"
+    assert told.value.mend
+
+
+def test_a_ledger_of_other_columns_is_told_as_damaged(place):
+    place.put("may.csv", canonical(JUNE))
+    place.land()
+    (path,) = place.workspace.intake.glob("*.parquet")
+    path.chmod(0o600)
+    pl.DataFrame({"a": [1]}).write_parquet(path)
+    with pytest.raises(RecordDamaged):
+        place.land(now=LATER)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from tests.fixtures_returns.workspaces import NOW, ACCEPTED_AT_ONCE
+from hls_signals.register import load_register
+from hls_signals.returns import land_inbox
+from hls_signals.workspace.layout import Workspace
+workspace = Workspace(Path(sys.argv[1]))
+register = load_register(workspace)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+land_inbox(workspace, ACCEPTED_AT_ONCE, register, now=NOW)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on files is not known there")
+@pytest.mark.parametrize("room", [0, 100, 400, 3000])
+def test_a_disk_that_is_full_leaves_nothing_half_in_and_the_next_run_completes(place, room):
+    rows = [f"{JUNE.replace('901', area)},{'x' * 60}" for area in ("901", "902", "903", "999")]
+    place.put("may.csv", canonical(*rows, header=HEADER + ",area_name"))
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", FULL, str(place.workspace.root), str(room)], cwd=root, check=False)
+    assert done.returncode != 0
+    assert read_intake(place.workspace).is_empty()
+    assert not list(place.workspace.warehouse.rglob("*.part"))
+    for path in place.workspace.raw.glob("*"):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+    (row,) = place.land(now=LATER).intake.iter_rows(named=True)
+    assert (row["outcome"], row["rows_accepted"], row["rows_set_aside"]) == ("accepted", 3, 1)
+    assert place.observations(row["sha256"]).height == 3
