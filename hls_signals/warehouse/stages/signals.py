@@ -26,13 +26,13 @@ def fill_variation(night: Night) -> Filled:
     """`signals.variation`: usual range and rules for every series of every measure, by phase."""
     preset = night.settings.variation.preset
 
+    behind = night.register.behind_others
+
     def of_measure(measure: Measure, frames: Frames) -> Frames:
         values = frames["measures.measured_values"]
         # What only stands behind another measure is no series of its own.
         kept = values.clear() if measure.id in behind else values
         return {"signals.variation": variation_of(measure, kept, preset)}
-
-    behind = night.register.behind_others
 
     (filled,) = night.by_measure(["signals.variation"], ["measures.measured_values"], of_measure, extra=preset)
     return filled
@@ -72,18 +72,12 @@ def fill_explanations(night: Night) -> list[Filled]:
     tables = ["signals.explanations", "signals.explanation_terms"]
     settle_days = night.settings.why.settle_days
 
+    behind = night.register.behind_others
+
     def of_measure(measure: Measure, frames: Frames) -> Frames:
         if measure.id in behind:
             frames = {**frames, "measures.measured_values": frames["measures.measured_values"].clear()}
-        inputs = replace(why_inputs(measure, frames, settle_days), factors=measure.factors, **said)
-        found = explain_all(measure, inputs=inputs, as_of=night.as_of)
-    said: dict[str, Any] = {  # what WhyInputs calls them
-        "notes": night.read("staged.notes"),
-        "note_links": night.read("staged.note_links"),
-        "lead_days": night.settings.narrative.evidence_lead_days,
-    }
-
-    behind = night.register.behind_others
+        found = explain_all(measure, inputs=why_inputs(measure, frames, settle_days), as_of=night.as_of)
         return {tables[0]: found.explanations, tables[1]: found.terms}
 
     extra = f"{night.as_of} {night.settings.variation.preset} {settle_days}"
