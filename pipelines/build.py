@@ -76,9 +76,11 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
     arrived = [["raw", return_id] for return_id in returns]
     tables = [
         raw.intake,
+        raw.said,
         raw.register,
         *sql_assets({"staged.observations": arrived}),
         staged.quality,
+        staged.beside,
         measures.measured_values,
         measures.first_values,
         measures.questions,

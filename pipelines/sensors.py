@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from hls_signals.returns.inbox import inbox_files, inbox_sets
+from hls_signals.returns.inbox import files_in, inbox_files, inbox_sets
 from hls_signals.workspace.layout import Workspace
 
 
@@ -57,6 +57,10 @@ def _arrivals(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     """Every file that may be part of a return, also of one about people, by its name in the ledger or its set's."""
     for file in inbox_files(workspace):
         yield file.source_name, file.path
+    for folder in (workspace.narratives_inbox, workspace.learning_inbox):
+        for file in files_in(folder) if folder.is_dir() else ():
+            # A file of what people say may be called after one of them.
+            yield f"{folder.name}/{hashlib.sha256(file.source_name.encode()).hexdigest()[:12]}", file.path
     for people in inbox_sets(workspace):
         for file in people.files:
             yield f"{people.source_name}/{file.source_name}", file.path

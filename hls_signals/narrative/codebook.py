@@ -98,10 +98,15 @@ def read_codebook(path: Path, measures: Iterable[Measure] = ()) -> Codebook:
 
 def codebook(file: CodebookFile, measures: Iterable[Measure] = ()) -> Codebook:
     """The words of a codebook file and of the register together."""
-    named = {measure.id: f"{measure.name} {measure.purpose}".strip() for measure in measures}
+    held = list(measures)
+    named = {measure.id: f"{measure.name} {measure.purpose}".strip() for measure in held}
+    own = {measure.id: measure.narrative_terms for measure in held}
     entries = {name: file.measures.get(name, Entry()) for name in (*named, *file.measures)}
     return Codebook(
         version=file.version,
         about={name: entry.about or named.get(name, "") for name, entry in entries.items()},
-        terms={name: tuple(dict.fromkeys(term.term for term in entry.terms)) for name, entry in entries.items()},
+        terms={
+            name: tuple(dict.fromkeys((*(term.term for term in entry.terms), *own.get(name, ()))))
+            for name, entry in entries.items()
+        },
     )

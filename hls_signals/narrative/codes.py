@@ -9,6 +9,11 @@ CODES: dict[str, str] = {
     "T104": "a file of notes has no table, no front matter or no text part",
     "T105": "a file of notes is encrypted, or is not in the format its name says",
     "T106": "a note is longer than 20,000 characters",
+    "T201": "the text has another hash than the one that was approved: it changed since",
+    "T202": "a doubt about the text is still open",
+    "T203": "no note or learning record has this id",
+    "T204": "reviewing asks a person, and nobody can answer here",
+    "T301": "a measure made of notes, voices or the loop's own time has a target",
     "T405": "a codebook, experiment or map names a measure, factor or cycle that is not there",
 }
 MENDS: dict[str, str] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from hls_signals.narrative.said import Said
 from hls_signals.register.load import Register
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.settings import Settings
@@ -27,6 +28,7 @@ class Content:
     decimals  how many decimals a published figure of each measure has (`disclosure.published_decimals`).
     versions  name and version of the software, printed on the open book.
     chance    the sentence on how often chance alone signals; empty where it was not worked out.
+    said      notes and learning records that may leave: approved, let out, in date.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Content:
     decimals: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     chance: str = ""
+    said: Said = field(default_factory=Said)
 
     @cached_property
     def values_by_series(self) -> Series:

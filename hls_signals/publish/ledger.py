@@ -88,6 +88,15 @@ class ReleaseLedger:
         )
         self._write(settled)
 
+    def withdraw(self, release_id: str, now: dt.datetime) -> None:
+        """A release was deleted because consent to something in it ended."""
+        is_meant = pl.col("release_id") == release_id
+        gone = self.read().with_columns(
+            recorded_at=pl.when(is_meant).then(pl.lit(now.astimezone(dt.UTC))).otherwise(pl.col("recorded_at")),
+            state=pl.when(is_meant).then(pl.lit("withdrawn")).otherwise(pl.col("state")),
+        )
+        self._write(gone)
+
     def intended(self) -> list[str]:
         """Releases whose end nobody wrote down."""
         return self.read().filter(pl.col("state") == "intended")["release_id"].unique(maintain_order=True).to_list()

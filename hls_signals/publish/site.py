@@ -147,7 +147,7 @@ def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str
         "languages": ["en-GB"],
         "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
         "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
-        "notes": [],
+        "notes": content.said.ids,
         "files": folder.listed(),
         "versions": dict(sorted(content.versions.items())),
     }

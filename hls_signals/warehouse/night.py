@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from hls_signals.narrative.arrivals import Taken
 from hls_signals.publish.site import Release
 from hls_signals.publish.svg import ChartNotDrawn
 from hls_signals.register import Measure, Register
@@ -19,6 +20,7 @@ from hls_signals.returns import Landing, ReturnSpec
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.queries import query_named
 from hls_signals.warehouse.results import Results, code_version
+from hls_signals.warehouse.words import Words
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
 
@@ -86,6 +88,9 @@ class Night:
     trigger: str = "command"
     returns: Mapping[str, ReturnSpec] = field(default_factory=dict)
     landing: Landing | None = None
+    # What came through the drop folders of notes and of learning, and what may be said of it.
+    taken: Taken | None = None
+    words: Words | None = None
     submissions: tuple[str, ...] = ()
     filled: list[Filled] = field(default_factory=list)
     checked: list[Checked] = field(default_factory=list)
@@ -126,6 +131,7 @@ class Night:
         parts += [measure.model_dump_json() for measure in self.measures]
         parts += [row.model_dump_json() for row in (*self.register.areas, *self.register.events)]
         parts += [f"{spec.id} {spec.total} {spec.resubmission}" for spec in self.returns.values()]
+        parts += [] if self.words is None else [repr(self.words.said)]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
     @property

@@ -24,6 +24,8 @@ SITE_FROM = [
     ["staged", "events"],
     ["staged", "submissions"],
     ["staged", "areas"],
+    ["raw", "learning"],
+    ["staged", "notes"],
 ]
 
 

@@ -6,6 +6,7 @@ import dagster as dg
 
 from hls_signals.returns import ReturnSpec
 from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.stages import words
 from hls_signals.warehouse.stages.raw import CONTROL, TABLES, arrivals, land, register_control
 from pipelines.attempts import attempt
 from pipelines.materialized import all_materialized
@@ -14,13 +15,17 @@ from pipelines.partitions import partition_keys, partitions_of
 RETRY = dg.RetryPolicy(max_retries=1, delay=5)
 
 
-def _specs(tables: Iterable[str], description: str) -> list[dg.AssetSpec]:
-    return [dg.AssetSpec(t.split("."), group_name="raw", description=description, skippable=False) for t in tables]
+def _specs(tables: Iterable[str], description: str, deps: Iterable[list[str]] = ()) -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(t.split("."), group_name="raw", description=description, deps=list(deps), skippable=False)
+        for t in tables
+    ]
 
 
 @dg.multi_asset(
     name="intake",
-    specs=_specs(TABLES, "The inbox taken in, and the record so far."),
+    # One ledger, one writer after the other.
+    specs=_specs(TABLES, "The inbox taken in, and the record so far.", [["raw", "notes"]]),
     retry_policy=RETRY,
     can_subset=False,
 )
@@ -32,6 +37,19 @@ def intake(
         filled = land(warehouse)
     _report_arrivals(context.instance, warehouse)
     yield from all_materialized(warehouse, filled, "hls_signals.warehouse.stages.raw.land")
+
+
+@dg.multi_asset(
+    name="words",
+    specs=_specs(words.TABLES, "What people said: ids, hashes, dates and states, never a word."),
+    retry_policy=RETRY,
+    can_subset=False,
+)
+def said(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[None]]:
+    """Take in the drop folders of notes and of learning, and let go of what is over."""
+    with attempt(warehouse):
+        filled = words.land_words(warehouse)
+    yield from all_materialized(warehouse, filled, "hls_signals.warehouse.stages.words.land_words")
 
 
 @dg.multi_asset(name="register", specs=_specs(CONTROL, "The register as tables."))

@@ -22,6 +22,8 @@ EXPLAINED_FROM = [
     ["staged", "quality"],
     ["staged", "events"],
     ["staged", "total_versions"],
+    ["staged", "notes"],
+    ["staged", "note_links"],
     ["signals", "variation"],
 ]
 

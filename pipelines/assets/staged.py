@@ -1,10 +1,25 @@
 """staged: typed, dated, and looked over for what must be asked first."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.stages.staged import file_questions
-from pipelines.materialized import materialized
+from hls_signals.warehouse.stages.words import BESIDE_TABLE, LINKS, fill_beside
+from pipelines.materialized import all_materialized, materialized
+
+
+@dg.multi_asset(
+    name="beside",
+    specs=[
+        dg.AssetSpec(table.split("."), deps=[["raw", "notes"]], group_name="staged", kinds={"python"})
+        for table in (BESIDE_TABLE, LINKS)
+    ],
+)
+def beside(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[None]]:
+    """Where and when each note that may leave speaks of, and of which measures; never what it says."""
+    yield from all_materialized(warehouse, fill_beside(warehouse), "hls_signals.warehouse.stages.words.fill_beside")
 
 
 @dg.asset(

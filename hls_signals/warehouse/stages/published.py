@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
+import polars as pl
+
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
 from hls_signals.disclosure.questions import shown_questions
 from hls_signals.publish.candidates import Candidates
+from hls_signals.narrative.arrivals import ADAPTERS
+from hls_signals.narrative.said import Said
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, manifest_of
 from hls_signals.publish.ledger import ReleaseLedger
@@ -131,6 +135,9 @@ def _is_past(night: Night, shelf: Shelf) -> bool:
 
 
 def _content(night: Night) -> Content:
+    intake = night.read("raw.intake")
+    # What people say is told on pages of its own, and which file held it nowhere.
+    returns = intake.filter(~pl.col("adapter").is_in(ADAPTERS).fill_null(value=False))
     content = Content(
         settings=night.settings,
         register=night.register_asked,
@@ -141,10 +148,11 @@ def _content(night: Night) -> Content:
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
         quality=shown_questions(night.questions(), night.read(VALUES)),
-        intake=night.read("raw.intake"),
-        quarantine=night.read("raw.quarantine"),
+        intake=returns,
+        quarantine=night.read("raw.quarantine").join(returns.select("sha256").unique(), on="sha256", how="semi"),
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
         versions={name: version(name) for name in SOFTWARE},
+        said=Said() if night.words is None else night.words.said,
     )
     return replace(content, chance=chance_sentence(content))
 

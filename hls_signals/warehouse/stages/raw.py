@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from hls_signals.narrative.arrivals import ADAPTERS
 from hls_signals.register.tables import areas_table, definitions_table, events_table
 from hls_signals.returns import land_inbox, read_intake, read_quarantine
 from hls_signals.returns.handling import handling_table
@@ -30,7 +31,9 @@ def land(night: Night) -> list[Filled]:
     if night.landing is None:
         night.landing = land_inbox(night.workspace, night.settings, night.register, now=night.now)
     intake = read_intake(night.workspace)
-    accepted = intake.filter(pl.col("outcome") == "accepted").sort("sha256")
+    # What people say is taken in by another step and has no figures.
+    is_return = ~pl.col("adapter").is_in(ADAPTERS).fill_null(value=False)
+    accepted = intake.filter((pl.col("outcome") == "accepted") & is_return).sort("sha256")
     night.submissions = tuple(accepted["sha256"])
     return [
         night.write("raw.intake", intake),

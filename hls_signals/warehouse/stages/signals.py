@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import polars as pl
 
 from hls_signals.measures.counted import primary_rows, with_definition_in_force
@@ -71,16 +74,23 @@ def fill_explanations(night: Night) -> list[Filled]:
     """`signals.explanations` and `signals.explanation_terms`: every pair of periods of every measure and area."""
     tables = ["signals.explanations", "signals.explanation_terms"]
     settle_days = night.settings.why.settle_days
+    said: dict[str, Any] = {  # what WhyInputs calls them
+        "notes": night.read("staged.notes"),
+        "note_links": night.read("staged.note_links"),
+        "lead_days": night.settings.narrative.evidence_lead_days,
+    }
 
     behind = night.register.behind_others
 
     def of_measure(measure: Measure, frames: Frames) -> Frames:
         if measure.id in behind:
             frames = {**frames, "measures.measured_values": frames["measures.measured_values"].clear()}
-        found = explain_all(measure, inputs=why_inputs(measure, frames, settle_days), as_of=night.as_of)
+        inputs = replace(why_inputs(measure, frames, settle_days), factors=measure.factors, **said)
+        found = explain_all(measure, inputs=inputs, as_of=night.as_of)
         return {tables[0]: found.explanations, tables[1]: found.terms}
 
-    extra = f"{night.as_of} {night.settings.variation.preset} {settle_days}"
+    written = [frame.write_json() if isinstance(frame, pl.DataFrame) else str(frame) for frame in said.values()]
+    extra = " ".join((str(night.as_of), night.settings.variation.preset, str(settle_days), *written))
     return night.by_measure(tables, EXPLAINED_FROM, of_measure, extra=extra)
 
 

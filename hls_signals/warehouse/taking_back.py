@@ -1,0 +1,37 @@
+"""How are words taken back everywhere: from the record, from every release, and from what is kept to save time?
+
+Releases first, the record last: whoever repeats a command that was interrupted still finds the id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Collection
+
+import polars as pl
+
+from hls_signals.narrative.record import Store
+from hls_signals.narrative.take_back import Gone, take_back
+from hls_signals.narrative.tombstones import Because
+from hls_signals.publish.withdrawn import releases_with, remove_releases
+from hls_signals.warehouse.stages.published import shelf_of
+from hls_signals.warehouse.words import texts_in
+from hls_signals.workspace.layout import Workspace
+
+# Kept drawings and prints may hold a quotation; making them again costs moments.
+KEPT_PRINTS = ("pdf",)
+
+
+def take_back_everywhere(
+    workspace: Workspace, store: Store, ids: Collection[str], because: Because, now: dt.datetime
+) -> tuple[Gone, bool]:
+    """Take rows of a store back everywhere; what went, and whether the open release went with it. Hold the lock."""
+    rows = store.read()
+    going = rows.filter(pl.col(store.key).is_in(list(ids)))
+    texts = {text for name in ("text", "masked_text") for text in going[name].drop_nulls()}
+    shelf = shelf_of(workspace)
+    was_open = remove_releases(shelf, releases_with(shelf, ids, texts), now)
+    for name in KEPT_PRINTS:
+        shutil.rmtree(workspace.cache / name, ignore_errors=True)
+    return take_back(workspace, store, ids, because, now.date(), texts_in), was_open
