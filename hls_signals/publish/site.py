@@ -100,6 +100,14 @@ def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Re
     )
 
 
+def names_of(content: Content) -> list[str]:
+    """Names and questions of the register that pages print: of measures, of packs and of the release itself."""
+    measures = list(dict.fromkeys(measure for measure, _ in content.subjects()))
+    named = [text for measure in measures for text in (measure.name, measure.question)]
+    titles = [content.settings.publish.title, *(pack.title for pack in content.settings.packs)]
+    return list(dict.fromkeys([*named, *titles]))
+
+
 def release_id_of(files: list[dict[str, Any]]) -> str:
     """First 12 hex digits of the SHA-256 of the sorted `path sha256` lines, open book and manifest left out."""
     lines = sorted(
@@ -147,6 +155,9 @@ def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str
         "languages": ["en-GB"],
         "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
         "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
+        # What the contract reads a folder with: orders that the alliance chose, and names in which no word judges.
+        "packs": [{"id": pack.id, "items": [item.model_dump() for item in pack.items]} for pack in content.settings.packs],
+        "names": names_of(content),
         "notes": content.said.ids,
         "files": folder.listed(),
         "versions": dict(sorted(content.versions.items())),
