@@ -86,9 +86,9 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
         measures.questions,
         signals.variation,
         signals.explanations,
+        signals.gaming,
         published.shown,
         published.site,
-        signals.gaming,
         published.release,
     ]
     return [table.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS)) for table in tables]

@@ -11,9 +11,9 @@ import polars as pl
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
 from hls_signals.disclosure.questions import shown_questions
-from hls_signals.publish.candidates import Candidates
 from hls_signals.narrative.arrivals import ADAPTERS
 from hls_signals.narrative.said import Said
+from hls_signals.publish.candidates import Candidates
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, manifest_of
 from hls_signals.publish.ledger import ReleaseLedger
