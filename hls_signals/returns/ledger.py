@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from hls_signals.workspace.files import whole_file
 from hls_signals.workspace.layout import Workspace
 
 RESTRICTED = 0o400
+_NO_ROOM = f"(os error {errno.ENOSPC})"
 
 
 class RecordDamaged(MendableError):
@@ -61,10 +64,16 @@ def write_run(workspace: Workspace, intake: pl.DataFrame, quarantine: pl.DataFra
 def write_frame(target: Path, frame: pl.DataFrame | pl.LazyFrame) -> None:
     """A Parquet file that appears whole, readable by its owner alone and by nobody writable."""
     with whole_file(target, RESTRICTED) as part:
-        if isinstance(frame, pl.DataFrame):
-            frame.write_parquet(part, compression="lz4", statistics=False)
-        else:
-            frame.sink_parquet(part, compression="lz4", statistics=False, engine="streaming")
+        try:
+            if isinstance(frame, pl.DataFrame):
+                frame.write_parquet(part, compression="lz4", statistics=False)
+            else:
+                frame.sink_parquet(part, compression="lz4", statistics=False, engine="streaming")
+        except pl.exceptions.ComputeError as error:
+            # polars tells a full disk in words of its own.
+            if _NO_ROOM not in str(error):
+                raise
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
 
 
 def next_receipt(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
