@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from hls_signals.publish.press import Press
 from hls_signals.publish.print_plan import Print
 from hls_signals.publish.scripts import vega_name
 from hls_signals.publish.site_plan import Planned
-from hls_signals.publish.svg import Draughtsman
+from hls_signals.publish.svg import Draughtsman, with_one_alternative
 from hls_signals.publish.views import AreaIndex, FrontView, MeasurePage, PackView, VariationView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
@@ -103,7 +103,7 @@ class Renderer:
             return self.environment.get_template("print_pack.html.j2").render(
                 view=item.view, site=self._site(None), as_of=day_label(self.content.as_of),
                 dated=self.content.as_of.isoformat(), shas=shas, brief=brief,
-                drawn=[defaultdict(list, found) for found in drawn],
+                drawn=[defaultdict(list, _for_paper(found)) for found in drawn],
             )  # fmt: skip
 
         site = self._site(None)
@@ -111,15 +111,11 @@ class Renderer:
         return press.document(page, "\0".join(made_of))
 
     def _wide(self, page: MeasurePage) -> Asked:
-        """The wide drawings of one measure; paper has one alternative for each, so title and description are one."""
+        """The wide drawings of one measure."""
         narrow = self.content.settings.publish.narrow_periods
         asked = drawings_of(page, page.variation.area_code, narrow)
         kept = {"variation", "strip", *(why.contributions.view_id for why in page.why if why.contributions)}
-        return [
-            (place, replace(drawing, title=f"{drawing.title}. {drawing.description}"))
-            for place, drawing in asked
-            if place in kept and drawing.width == "wide"
-        ]
+        return [(place, drawing) for place, drawing in asked if place in kept and drawing.width == "wide"]
 
     def _site(self, view: Any) -> Site:
         settings = self.content.settings
@@ -165,6 +161,10 @@ _FILTERS: Mapping[str, Callable[..., str]] = {
     "basis_words": partial(in_words, words=BASIS_WORDS),
     "read_words": partial(in_words, words=READ_FIRST_WORDS),
 }
+
+
+def _for_paper(drawn: Drawn) -> Drawn:
+    return {place: [with_one_alternative(svg) for svg in found] for place, found in drawn.items()}
 
 
 def _shown_columns(view: VariationView) -> dict[str, bool]:

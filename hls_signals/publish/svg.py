@@ -23,6 +23,7 @@ from hls_signals.workspace.files import write_whole
 
 SVG = "http://www.w3.org/2000/svg"
 HOOK = re.compile(r"^([\w-]+)\|(-?\d+(?:\.\d+)?)$")
+TITLE_AND_DESC = re.compile(r"(<title[^>]*>[^<]*)(</title><desc[^>]*>)([^<]*)(</desc>)")
 CIRCLE = re.compile(r"^M(\d+(?:\.\d+)?),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?$")
 PLACED = re.compile(r"^translate\((-?[\d.]+),(-?[\d.]+)\)$")
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -59,7 +60,7 @@ class Drawing:
 
 @dataclass
 class Draughtsman:
-    """Draws on two threads, and keeps each raw drawing in a folder under the hash of all that made it."""
+    """Draws on two threads, and keeps each finished drawing in a folder under the hash of all that made it."""
 
     cache: Path | None = None
     drawn: int = 0
@@ -68,32 +69,34 @@ class Draughtsman:
 
     def draw_all(self, drawings: list[Drawing]) -> list[Markup | None]:
         """The drawings in the order asked; None for one that could not be drawn, which is noted as a problem."""
+        asked = [(drawing, *self._kept(drawing)) for drawing in drawings]
         with ThreadPoolExecutor(max_workers=DRAWERS) as pool:
-            raw = list(pool.map(self._raw, drawings))
-        return [None if text is None else embedded(text, drawing) for text, drawing in zip(raw, drawings, strict=True)]
+            return list(pool.map(self._finished, asked))
 
-    def _raw(self, drawing: Drawing) -> str | None:
-        text = json.dumps(drawing.spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        place = self._place(text)
+    def _finished(self, asked: tuple[Drawing, str, Path | None]) -> Markup | None:
+        drawing, text, place = asked
         if place is not None and place.is_file():
             self.reused += 1
-            return place.read_text(encoding="utf-8")
+            return Markup(place.read_text(encoding="utf-8"))  # noqa: S704  # what `embedded` wrote there
         try:
-            svg = converted(text)
+            svg = embedded(converted(text), drawing)
         except ValueError:
             # The converter's own message may repeat data, so it is not handed on.
             self.problems.append(_not_drawn(drawing))
             return None
         self.drawn += 1
         if place is not None:
-            write_whole(place, svg, 0o600)
+            write_whole(place, str(svg), 0o600)
         return svg
 
-    def _place(self, text: str) -> Path | None:
+    def _kept(self, drawing: Drawing) -> tuple[str, Path | None]:
+        """The specification as one text, and where its drawing is kept."""
+        text = json.dumps(drawing.spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         if self.cache is None:
-            return None
-        key = hashlib.sha256(f"{text}\0{converter_version()}\0{fonts_sha()}".encode()).hexdigest()
-        return self.cache / key
+            return text, None
+        said = (text, drawing.view_id, drawing.width, drawing.title, drawing.description)
+        made = (converter_version(), fonts_sha(), _finish())
+        return text, self.cache / hashlib.sha256("\0".join((*said, *made)).encode()).hexdigest()
 
 
 def converted(spec: str) -> str:
@@ -113,6 +116,12 @@ def embedded(svg: str, drawing: Drawing) -> Markup:
     _without_prefixes(tree)
     text = tostring(tree, encoding="unicode", short_empty_elements=True)
     return Markup(text)  # noqa: S704  # our own drawing, parsed and cleaned above
+
+
+def with_one_alternative(svg: Markup) -> Markup:
+    """A drawing of ours whose title says its description too: on paper a figure has one text in its place."""
+    joined = TITLE_AND_DESC.sub(r"\1. \3\2\3\4", str(svg), count=1)
+    return Markup(joined)  # noqa: S704  # our own drawing, both texts already escaped
 
 
 def _without_prefixes(tree: Element) -> None:
@@ -212,6 +221,12 @@ def _not_drawn(drawing: Drawing) -> ChartNotDrawn:
         f"{drawing.kind} for {drawing.subject}: the converter refused the specification.",
         mend="the page stands with its table; please report this with the measure's register file",
     )
+
+
+@lru_cache(maxsize=1)
+def _finish() -> str:
+    """How a drawing is finished, as a hash over this module: finished another way, it is another drawing."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=1)

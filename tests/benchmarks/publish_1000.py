@@ -1,6 +1,6 @@
-"""How long do 1,000 measure pages take? Prints a table; never a timed test.
+"""What do 1,000 measure pages cost, and what does one cost its reader? Prints a table; never a timed test.
 
-Run: python -m tests.benchmarks.publish_1000 [areas]     (each area has one measure page a measure of the small release)
+Run: python -m tests.benchmarks.publish_1000 [areas]     (each area has four measure pages; 250 areas give 1,000)
 """
 
 from __future__ import annotations
@@ -9,69 +9,175 @@ import dataclasses
 import sys
 import tempfile
 import time
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from hls_signals.publish.pages import renderer
-from hls_signals.publish.site import build_site
+from hls_signals.publish.press import Press
+from hls_signals.publish.scripts import vega_name
+from hls_signals.publish.site import Release, build_site
 from hls_signals.publish.site_plan import plan_of
 from hls_signals.publish.svg import Draughtsman
 from hls_signals.register.models import Area
 from tests.charts.publish_content import CITY, content
 
 FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms")
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+LOOKS = 9
 
 
-def many(areas: int):
-    """The council of the small release, many times over under invented codes."""
+def many(areas: int) -> Any:
+    """The council of the small release, many times over under invented codes; every hundredth has figures of its own
+    kind, so that a night can change one per cent."""
     given = content()
     codes = [f"X{number:08d}" for number in range(areas)]
     frames = {}
     for name in FRAMES:
         own = getattr(given, name).filter(pl.col("area_code") == CITY)
-        frames[name] = pl.concat([_moved(own, code, number % 40) for number, code in enumerate(codes)])
+        frames[name] = pl.concat([_moved(own, code, number) for number, code in enumerate(codes)])
     named = tuple(Area(area_code=code, area_name=f"Place {code}", area_type="council") for code in codes)
     register = dataclasses.replace(given.register, areas=named)
-    settings = given.settings.model_copy(update={"packs": ()})
+    publish = given.settings.publish.model_copy(update={"small_multiples": True})
+    settings = given.settings.model_copy(update={"packs": (), "publish": publish})
     return dataclasses.replace(given, register=register, settings=settings, **frames)
 
 
-def _moved(own: pl.DataFrame, code: str, by: int) -> pl.DataFrame:
-    """The rows of one invented council: levels differ, so that drawings do."""
+def with_one_per_cent_changed(given: Any, areas: int) -> Any:
+    """The same, with other figures for every hundredth area."""
+    codes = [f"X{number:08d}" for number in range(0, areas, 100)]
+    values = given.shown_values.with_columns(
+        value=pl.when(pl.col("area_code").is_in(codes)).then(pl.col("value") + 1).otherwise("value")
+    ).cast(given.shown_values.schema)
+    return dataclasses.replace(given, shown_values=values)
+
+
+def _moved(own: pl.DataFrame, code: str, number: int) -> pl.DataFrame:
+    """The rows of one invented council: its levels differ from every other's, so that no drawing serves two."""
     levels = [name for name in ("value", "centre", "lower", "upper") if name in own.columns]
-    moved = own.with_columns(pl.col(levels) + by) if levels else own
+    moved = own.with_columns(pl.col(levels) + (number % 40) + number / 1000) if levels else own
     return moved.cast(own.schema).with_columns(area_code=pl.lit(code))
 
 
-def timed(words: str, work, per: int) -> None:
-    """Run once and print how long it took, in all and a page."""
-    start = time.perf_counter()
-    work()
-    spent = time.perf_counter() - start
-    print(f"{words:<44} {spent:8.2f} s {1000 * spent / per:8.2f} ms a page")
+def cpu(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds on the clock, seconds of CPU, and what came of it."""
+    start, busy = time.perf_counter(), time.process_time()
+    made = work()
+    return time.perf_counter() - start, time.process_time() - busy, made
+
+
+def line(what: str, figure: str, to_reach: str) -> None:
+    """One line of the table."""
+    print(f"{what:<58} {figure:>22}   {to_reach}")
+
+
+def folder_figures(release: Release) -> None:
+    """What lies in the folder."""
+    sizes = {entry["path"]: entry["bytes"] for entry in release.manifest["files"]}
+    pages = [size for path, size in sizes.items() if path.startswith("area/") and path.endswith(".html")]
+    line("largest measure page", f"{max(pages) / 1000:.1f} KB", "<= 120 KB")
+    line("style sheet; own script", f"{sizes['assets/hls.css'] / 1024:.1f}; {sizes['assets/hls.js'] / 1024:.1f} KB",
+         "<= 10; 5 KB")  # fmt: skip
+    line("library of live charts, once a site", f"{sizes['assets/' + vega_name()] / 1000:.0f} KB", "<= 1,000 KB")
+    line("the folder", f"{sum(sizes.values()) / 1e6:.1f} MB", "<= 150 MB a thousand pages")
+
+
+def making_figures(given: Any, areas: int, folder: Path) -> Release:
+    """What it takes to make a thousand pages."""
+    cache = folder / "cache" / "svg"
+    wall, busy, plan = cpu(lambda: plan_of(given))
+    pages = len(plan.measure_pages())
+    line(f"views of {pages} measure pages", f"{wall:.1f} s, CPU {busy:.1f} s", "")
+    drawn = renderer(given, Draughtsman(cache))
+    _, spent, asked = cpu(lambda: [drawn.drawings(page) for page in plan.pages])
+    _, html, _ = cpu(lambda: [drawn.page(page) for page in plan.pages])
+    line("specifications and HTML", f"CPU {spent:.1f} + {html:.1f} s", "<= 10 s a thousand pages")
+    flat = [drawing for page in asked for _, drawing in page]
+    wall, busy, _ = cpu(lambda: drawn.draughtsman.draw_all(flat))
+    each = 1000 / max(1, drawn.draughtsman.drawn)
+    line(f"{drawn.draughtsman.drawn} drawings, cold, two threads", f"{wall:.1f} s, CPU {busy:.1f} s", "")
+    line("  a thousand drawings", f"{wall * each:.1f} s, CPU {busy * each:.1f} s", "<= 150 s")
+    wall, busy, release = cpu(lambda: build_site(folder / "a", given, cache=cache))
+    line("the whole release, drawings kept", f"{wall:.1f} s, CPU {busy:.1f} s", "")
+    changed = with_one_per_cent_changed(given, areas)
+    night = renderer(changed, Draughtsman(cache))
+    flat = [drawing for page in plan_of(changed).pages for _, drawing in night.drawings(page)]
+    wall, busy, _ = cpu(lambda: night.draughtsman.draw_all(flat))
+    line(f"a night with {night.draughtsman.drawn} of {len(flat)} drawings changed", f"{wall:.1f} s, CPU {busy:.1f} s",
+         "<= 15 s CPU")  # fmt: skip
+    return release
+
+
+def paper_figures(given: Any, folder: Path) -> None:
+    """What a pack on paper costs."""
+    drawn = renderer(given, Draughtsman(folder / "cache" / "svg"))
+    prints = [item for item in plan_of(given).prints if item.view.measures][:5]
+    press = Press()
+    _, busy, documents = cpu(lambda: [drawn.document(item, press) for item in prints])
+    if press.problem is not None:
+        line("PDF", "no Pango here", "<= 2 s CPU a measure")
+        return
+    measures = sum(len(item.view.measures) for item in prints)
+    line("PDF, CPU a measure", f"{busy / measures:.2f} s", "<= 2 s")
+    line("PDF, size a measure", f"{sum(map(len, documents)) / measures / 1000:.0f} KB", "")
+
+
+def reader_figures(site: Path) -> None:
+    """What a page costs its reader, in Debian's Chromium from a file."""
+    if not CHROMIUM.exists():
+        line("in a browser", "no chromium here", "")
+        return
+    from playwright.sync_api import sync_playwright
+
+    measure = next(path for path in sorted((site / "area").glob("*/prevention_duty.html")))
+    panels = next(iter(sorted((site / "alliance").glob("*.html"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        paints, loads, lives, told, asked = [], [], [], [], []
+        for _ in range(LOOKS):
+            page = browser.new_page()
+            page.on("console", lambda message: told.append(message.text))
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(measure.as_uri())
+            page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+            paints.append(page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            start = time.perf_counter()
+            page.click("button[data-live]")
+            page.wait_for_selector("figure[data-state=live] svg.marks")
+            lives.append(time.perf_counter() - start)
+            page.goto(panels.as_uri())
+            loads.append(page.evaluate("() => performance.getEntriesByType('navigation')[0].loadEventEnd"))
+            page.close()
+        page = browser.new_page()
+        page.goto(panels.as_uri())
+        charts = page.locator("figure").count()
+        browser.close()
+    middle = LOOKS // 2
+    line("first paint of a measure page, median", f"{sorted(paints)[middle]:.0f} ms", "<= 300 ms idle")
+    line(f"a page of {charts} charts, loaded, median", f"{sorted(loads)[middle]:.0f} ms", "<= 1 s for twenty")
+    line("live chart, from the click, median", f"{1000 * sorted(lives)[middle]:.0f} ms", "<= 1.5 s")
+    outside = [url for url in asked if not url.startswith(site.as_uri())]
+    line("requests to elsewhere; console messages", f"{len(outside)}; {len(told)}", "0; 0")
 
 
 def main(areas: int) -> None:
     """The table."""
     given = many(areas)
-    pages = len(given.subjects())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        timed(f"views of {pages} pages", lambda: plan_of(given), pages)
-        plan = plan_of(given)
-        draughtsman = Draughtsman(folder / "cache")
-        drawn = renderer(given, draughtsman)
-        asked = [drawing for page in plan.pages for _, drawing in drawn._drawings(page)]
-        timed(f"specifications of {len(asked)} drawings", lambda: [drawn._drawings(page) for page in plan.pages], pages)
-        timed("drawing, two threads, cold", lambda: draughtsman.draw_all(asked), pages)
-        print(f"of which drawn {draughtsman.drawn}, the rest found in the cache")
-        timed("drawing again from the cache", lambda: draughtsman.draw_all(asked), pages)
-        whole = partial(build_site, folder / "a", given, cache=folder / "cache")
-        timed("the whole release, drawings cached", whole, pages)
-        size = sum(path.stat().st_size for path in (folder / "a").rglob("*") if path.is_file())
-        print(f"folder {size / 2**20:.1f} MB")
+        release = making_figures(given, areas, folder)
+        folder_figures(release)
+        paper_figures(
+            dataclasses.replace(given, settings=given.settings.model_copy(
+                update={"publish": given.settings.publish.model_copy(update={"pdf": True})})), folder
+        )  # fmt: skip
+        small = build_site(folder / "c", many(20), cache=folder / "cache" / "svg")
+        reader_figures(small.folder)
 
 
 if __name__ == "__main__":
