@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hls_signals.register.models import Measure
 from hls_signals.why.case import NUMBER_IS_SMALL, Case, Row
 from hls_signals.why.facts import FILE_DEFECT
+from hls_signals.why.group_words import has_split
 from hls_signals.why.words import capital, say
 
 # True of every figure that was ever returned, or of every young series.
@@ -112,6 +113,7 @@ def _card_accounts(case: Case) -> tuple[str, ...]:
         "target": case.has_target_moved,
         "colour_rule": case.has_rule_moved,
         "definition": case.has_definition_moved and case.amount("definition") is not None,
+        **{name: has_split(case) and bool(case.amount(name)) for name in ("mix", "rate")},
     }
     terms = "; ".join(say("term", name) for name, holds in held.items() if holds)
     can = say("card", "can", terms=terms) if terms else ""

@@ -15,6 +15,8 @@ from hls_signals.why.beside_words import cautions, coincident, other_readings, w
 from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
 from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
 from hls_signals.why.first_screen import lede
+from hls_signals.why.group_words import count_by_group, group_questions, has_split, of_groups
+from hls_signals.why.splits import NOT_THE_TOTAL, SUPPRESSED
 from hls_signals.why.terms import UNSPLIT
 from hls_signals.why.words import capital, next_text, often_text, say
 
@@ -39,6 +41,8 @@ class Words:
 
 
 Draft = tuple[str, tuple[int, ...]]
+# Codes of what cannot be known that say why groups do not split a change.
+WHY_UNSPLIT = (SUPPRESSED, NOT_THE_TOTAL, "association_of_dimensions")
 
 
 def sentences(record: Row, terms: Sequence[Row], measure: Measure, area_name: str, decimals: int) -> Words:
@@ -236,20 +240,30 @@ def _events(case: Case) -> list[Draft]:
 
 
 def _numbers(case: Case) -> list[Draft]:
-    """What remains of the change when rules and revisions are taken off, and whether a group could split it."""
+    """What remains of the change when rules and revisions are taken off, by group where groups split it."""
+    if has_split(case):
+        return of_groups(case)
     held = [kind for kind in UNSPLIT if case.of_kind(kind)]
     kind = held[0] if held else "not_known"
     rest = case.amount(kind)
     if rest is None:
         return []
-    numbers = case.numbers(kind)
+    numbers = case.numbers(kind)[:1]
     if rest == 0:
         return [(say("numbers", "not_moved"), numbers)]
+    return [(say("numbers", _unsplit_key(case, kind), amount=case.change(rest)), numbers), *count_by_group(case)]
+
+
+def _unsplit_key(case: Case, kind: str) -> str:
+    """Which sentence says why no group splits the change."""
     if "definition_not_separable" in case.flags:
-        kind = "not_separable"
-    elif "not_decomposable" in case.flags:
-        kind = case.measure.calculation
-    return [(say("numbers", kind, amount=case.change(rest)), numbers)]
+        return "not_separable"
+    if "not_decomposable" in case.flags:
+        return case.measure.calculation
+    if kind == "count" and any(row["level"] == "group" for row in case.of_kind("count")):
+        return "count_by_group"
+    reasons = [code for code in WHY_UNSPLIT if code in case.cannot_know()]
+    return f"unsplit_{reasons[0]}" if reasons else kind
 
 
 def _turned(case: Case) -> list[Draft]:
@@ -296,4 +310,4 @@ def _questions(case: Case) -> tuple[str, ...]:
     asked += [say("ask", name) for name, has_moved in moved.items() if has_moved]
     if case.gate.result == "signal":
         asked.append(say("ask", "signal", period1=case.period(1)))
-    return (*asked, say("ask", "expect", next=next_text(case.record["period_type"])))
+    return (*asked, *group_questions(case), say("ask", "expect", next=next_text(case.record["period_type"])))
