@@ -105,8 +105,8 @@ def decisions_within_56_days() -> list[Figure]:
     return figures
 
 
-# The days themselves are sent for the newest year, shorter and longer ones in one end cell each.
-SHORTEST, LONGEST = 20, 92
+# The days themselves are sent for the newest year, those further than 36 from the limit in one end cell each.
+SHORTEST, LONGEST = LIMIT_DAYS - 37, LIMIT_DAYS + 37
 DAYS_SENT_FROM = dt.date(2025, 10, 1)
 
 

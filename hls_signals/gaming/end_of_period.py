@@ -72,7 +72,7 @@ def _answer(context: TargetContext, days: pl.DataFrame) -> Finding | Gate:
     if ends < FEWEST_ENDS or n < FEWEST_RECORDS:
         return Gate("too_few_periods", n, {"period_ends": ends})
     fit = poisson_fit(calendar.design, counts)
-    return _finding(fit, scatter(fit, counts, calendar), n, ends)
+    return _finding(fit, scatter(fit, counts, calendar), n, ends, calendar.number_of_month_ends)
 
 
 def _is_every_day(days: pl.Series) -> bool:
@@ -100,6 +100,11 @@ class Calendar:
     def number_of_ends(self) -> int:
         """How many reporting periods end in the window."""
         return len(np.unique(self.month[self.ends_period]))
+
+    @property
+    def number_of_month_ends(self) -> int:
+        """How many months end in the window."""
+        return len(np.unique(self.month[self.ends_month]))
 
     @property
     def design(self) -> Floats:
@@ -139,10 +144,11 @@ def scatter(fit: Fit, counts: Floats, calendar: Calendar) -> float:
     return max(fit.dispersion, of_working_days) * times_alike(residuals[works], lags=LAST_DAYS, block=LAST_DAYS)
 
 
-def _finding(fit: Fit, scatter: float, n: int, ends: int) -> Finding:
+def _finding(fit: Fit, scatter: float, n: int, ends: int, month_ends: int) -> Finding:
     extra = float(fit.coefficients[-1])
     error = float(np.sqrt(scatter * fit.covariance[-1, -1]))
-    df = fit.df
+    # Two means, of period ends and of other month ends, are set beside each other, however many days lie between.
+    df = month_ends - 2
     half = float(student.ppf(CONFIDENCE, df)) * error
     lower, ratio, upper = (float(np.exp(extra + side)) for side in (-half, 0.0, half))
     smallest = float(np.exp((student.ppf(CONFIDENCE, df) + student.ppf(FOUND_FOUR_IN_FIVE, df)) * error))

@@ -24,10 +24,14 @@ Draw = Callable[[np.random.Generator], Drawn]
 
 @dataclass(frozen=True)
 class ManyLooks:
-    """Shares over the repeats; false shares are of the questions raised, none where none was."""
+    """Shares over the repeats; false shares are of the questions raised, none where none was.
+
+    meeting_false_a_measure  the mean of that share over the measures asked about, which the meeting's rule bounds
+    """
 
     uncorrected_false: float
     meeting_false: float
+    meeting_false_a_measure: float
     meeting_found: float
     page_false: float
     page_found: float
@@ -47,6 +51,9 @@ def _one(p: Floats, is_there: Bools) -> tuple[float, ...]:
     said: list[float] = [_false_share(p <= UNCORRECTED, is_there)]
     for asked in (adjusted <= Q, public <= Q):
         said += [_false_share(asked, is_there), float(asked[is_there].mean()) if is_there.any() else 0.0]
+    asked_about = np.flatnonzero((adjusted <= Q).any(axis=1))
+    of_each = [_false_share(adjusted[at] <= Q, is_there[at]) for at in asked_about]
+    said.insert(2, float(np.mean(of_each)) if of_each else 0.0)
     return tuple(said)
 
 
