@@ -175,6 +175,10 @@ def _crosses(measure: Measure, beside: pl.DataFrame, side: str, vintage: str) ->
         target=f"{side}_target{vintage}",
         target_upper=f"{side}_target_upper{vintage}",
         rule_version=f"{side}_rule_version{vintage}",
+        last_numerator=None,
+        last_denominator=None,
+        last_value_given=f"{side}_last_value_given{vintage}",
+        last_value=f"{side}_last_value{vintage}",
     )
     as_shown = colours_under(measure, figures)
     return (as_shown != beside[f"{side}_colour{vintage}"]).fill_null(value=False)

@@ -8,7 +8,7 @@ from hls_signals.measures.colour import Boundaries
 from hls_signals.register.models import Measure
 
 # Weeks begin on Mondays, so the same week last year began 52 weeks before.
-_A_YEAR = {"week": "364d"}
+A_YEAR = {"week": "364d"}
 _SERIES = ("area_code", "breakdown", "definition_version", "period_type")
 _FIGURE = ("value", "numerator", "denominator", "value_given")
 LAST_YEAR = tuple(f"last_{name}" for name in _FIGURE)
@@ -24,7 +24,7 @@ def with_last_year(rows: pl.DataFrame, usable: pl.Expr) -> pl.DataFrame:
 
     usable  which rows may serve: a forecast is no figure to be measured against
     """
-    shift = pl.col("period_type").replace_strict(_A_YEAR, default="1y", return_dtype=pl.String)
+    shift = pl.col("period_type").replace_strict(A_YEAR, default="1y", return_dtype=pl.String)
     following = [pl.col(name).dt.offset_by(shift) for name in ("period_start", "period_end")]
     before = rows.filter(usable).select(*_SERIES, *following, *(pl.col(name).alias(f"last_{name}") for name in _FIGURE))
     # 28 and 29 February have one day a year on.

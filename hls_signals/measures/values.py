@@ -75,7 +75,7 @@ def measured_values(
     asked = figures if known_on is None else figures.with_columns(known_on=pl.lit(known_on))
     rows = _with_status(measure, asked, events)
     rows = rows.with_columns(value=_value(measure))
-    rows = with_last_year(rows, _may_have_colour()) if has_trend(measure) else without_last_year(rows)
+    rows = with_last_year(rows, may_have_colour()) if has_trend(measure) else without_last_year(rows)
     rows, terms = _with_terms(measure, rows)
     rows = rows.with_columns(colour=_colours(measure, rows, terms))
     rows = rows.with_columns(no_colour_because=_no_colour_because(measure), completeness=pl.lit(None, pl.Float64))
@@ -151,7 +151,7 @@ def _terms_frame(terms: Sequence[Terms]) -> pl.DataFrame:
 
 def _colours(measure: Measure, rows: pl.DataFrame, terms: Sequence[Terms]) -> pl.Series:
     """Colours by float first; rows near a line, and rows under a rule that rounds, again in fractions."""
-    coloured = rows.with_row_index("at").filter(_may_have_colour())
+    coloured = rows.with_row_index("at").filter(may_have_colour())
     parts = [
         _coloured_group(measure, group, terms[int(number)])
         for (number,), group in coloured.group_by("terms_no", maintain_order=True)
@@ -160,7 +160,8 @@ def _colours(measure: Measure, rows: pl.DataFrame, terms: Sequence[Terms]) -> pl
     return rows.with_row_index("at").join(found, on="at", how="left", maintain_order="left")["colour"]
 
 
-def _may_have_colour() -> pl.Expr:
+def may_have_colour() -> pl.Expr:
+    """True for a figure that is no forecast."""
     # `f` (forecast) arrives as estimated without the flag e, and is never coloured.
     forecast = (pl.col("status") == "estimated") & ~pl.col("flags").str.contains("e", literal=True)
     return pl.col("value").is_not_null() & ~forecast
@@ -223,7 +224,7 @@ def _no_colour_because(measure: Measure) -> pl.Expr:
         .then(status)
         .when(pl.col("value").is_null())
         .then(pl.lit("no_figure"))
-        .when(~_may_have_colour())
+        .when(~may_have_colour())
         .then(pl.lit("estimated"))
         .when(pl.col("is_trend").fill_null(value=False))
         .then(pl.lit("trend_unknown"))

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from hls_signals.measures.trend import LAST_YEAR
 from hls_signals.register.models import Measure
 from hls_signals.why.periods import PERIOD, totals
 from hls_signals.why.recolour import colours_under, with_lines, with_scope
 
 # A float this near nought, relative to the figure, is dust: the exact colour then says on which side it lies.
 DUST = 1e-9
-GROUNDS = {  # whose target, whose rule
-    "first": ("earlier_target_first", "earlier_target_upper_first", "earlier_rule_version_first"),
-    "now": ("earlier_target", "earlier_target_upper", "earlier_rule_version"),
-    "later": ("later_target", "later_target_upper", "later_rule_version"),
-    "new_target": ("later_target", "later_target_upper", "earlier_rule_version"),
-    "new_rule": ("earlier_target", "earlier_target_upper", "later_rule_version"),
-}
+GROUNDS = {  # whose target, whose rule; last year's figure, which a rule may ask for, goes with the rule
+    "first": (
+        "earlier_target_first", "earlier_target_upper_first", "earlier_rule_version_first", "earlier_last_value_first",
+    ),
+    "now": ("earlier_target", "earlier_target_upper", "earlier_rule_version", "earlier_last_value"),
+    "later": ("later_target", "later_target_upper", "later_rule_version", "later_last_value"),
+    "new_target": ("later_target", "later_target_upper", "earlier_rule_version", "earlier_last_value"),
+    "new_rule": ("earlier_target", "earlier_target_upper", "later_rule_version", "later_last_value"),
+}  # fmt: skip
 
 
 def sign_of(measure: Measure) -> float:
@@ -116,7 +119,7 @@ def with_other_colours(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:
     """Pairs with the colour the later figure would have under the earlier target, and under the earlier rule."""
     rows = pairs
     for name, ground in (("under_target0", "new_rule"), ("under_rule0", "new_target")):
-        target, upper, version = GROUNDS[ground]
+        target, upper, version, _ = GROUNDS[ground]
         differs = ~(
             pl.col(target).eq_missing(pl.col("later_target"))
             & pl.col(upper).eq_missing(pl.col("later_target_upper"))
@@ -139,4 +142,4 @@ def with_other_colours(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-FIGURE = ("period_start", "period_end", "numerator", "denominator", "value_given", "status", "flags")
+FIGURE = ("period_start", "period_end", "numerator", "denominator", "value_given", "status", "flags", *LAST_YEAR)

@@ -78,6 +78,8 @@ class Sets:
         dust = DUST * np.maximum(np.abs(value), 1.0)
         with np.errstate(invalid="ignore"):
             found = np.where(inside >= -dust, GREEN, np.where(within >= -dust, AMBER, RED))
+            # Short of a target beside which last year's figure is not known, a trend rule gives no colour.
+            found = np.where(np.isnan(within) & (inside < -dust), NONE, found)
             is_near |= (np.abs(inside) <= dust) | (np.abs(within) <= dust)
         return np.where(np.isnan(green), NONE, found), is_near & ~np.isnan(green)
 
@@ -112,10 +114,14 @@ def ground_of(players: Sequence[str], moved: frozenset[str]) -> tuple[str, str]:
     return ("later" if "target" in moved else earlier), ("later" if "colour_rule" in moved else earlier)
 
 
-def _columns(target: str, rule: str) -> tuple[str, str, str]:
+def _columns(target: str, rule: str) -> tuple[str, str, str, str]:
     (side, vintage), (rule_side, rule_vintage) = SIDES[target], SIDES[rule]
-    names = tuple(f"{side}_{name}{vintage}" for name in ("target", "target_upper"))
-    return names[0], names[1], f"{rule_side}_rule_version{rule_vintage}"
+    return (
+        f"{side}_target{vintage}",
+        f"{side}_target_upper{vintage}",
+        f"{rule_side}_rule_version{rule_vintage}",
+        f"{rule_side}_last_value{rule_vintage}",
+    )
 
 
 def _margin(value: Floats, low: Floats, high: Floats) -> Floats:

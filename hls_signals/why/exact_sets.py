@@ -24,12 +24,13 @@ from hls_signals.why.recolour import rule_of, target_of
 Row = Mapping[str, Any]
 PARTS = ("numerator", "denominator", "value_given")
 GROUND = ("target", "target_upper", "rule_version")
+LAST_PARTS = tuple(f"last_{name}" for name in PARTS)
 # The columns that a look in fractions reads.
 READ = (
     "pair_no", "scope", "definition", "split_rest",
     *(f"{side}_{name}" for side in ("earlier", "later", "recount0", "recount1") for name in PARTS),
-    *(f"earlier_{name}_first" for name in (*PARTS, *GROUND)),
-    *(f"{side}_{name}" for side in ("earlier", "later") for name in GROUND),
+    *(f"earlier_{name}_first" for name in (*PARTS, *GROUND, *LAST_PARTS)),
+    *(f"{side}_{name}" for side in ("earlier", "later") for name in (*GROUND, *LAST_PARTS)),
     "mix_alone", "rate_alone",
 )  # fmt: skip
 
@@ -64,7 +65,9 @@ class ExactChange:
         version = self._ground(rule)[2]
         aim = target_of(low, high) if isinstance(low, Decimal) else None
         held = None if version is None else rule_of(self.measure, version, self.row["scope"])
-        return colour_of(self.measure, self._value(moved), aim, held)
+        side, vintage = SIDES[rule]
+        last_year = self._exact_or_none(side, vintage, "last_") if held is not None and held.is_trend else None
+        return colour_of(self.measure, self._value(moved), aim, held, last_year)
 
     def _value(self, moved: frozenset[str]) -> Fraction:
         first, now = self._exact("earlier", "_first"), self._exact("earlier")
@@ -97,8 +100,8 @@ class ExactChange:
             raise ValueError("a pair with two figures has parts or a value for each")
         return value
 
-    def _exact_or_none(self, side: str, vintage: str = "") -> Fraction | None:
-        numerator, denominator, given = (self.row[f"{side}_{name}{vintage}"] for name in PARTS)
+    def _exact_or_none(self, side: str, vintage: str = "", year: str = "") -> Fraction | None:
+        numerator, denominator, given = (self.row[f"{side}_{year}{name}{vintage}"] for name in PARTS)
         if self.as_given:
             return None if given is None else Fraction(given)
         return exact_value(self.measure, numerator, denominator, given)

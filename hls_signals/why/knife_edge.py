@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from hls_signals.measures.frames import as_float
+from hls_signals.measures.trend import LAST_YEAR
 from hls_signals.register.models import Measure
 from hls_signals.why.recolour import LINES, colours_under
 
@@ -58,7 +59,7 @@ def _differing(measure: Measure, near: pl.DataFrame, step: int) -> pl.DataFrame:
         period_start="later_period_start", period_end="later_period_end", numerator="cases",
         denominator="later_denominator", value_given=pl.lit(None, pl.Decimal(38, 18)), status="later_status",
         flags="later_flags", target="later_target", target_upper="later_target_upper",
-        rule_version="later_rule_version",
+        rule_version="later_rule_version", **{name: f"later_{name}" for name in LAST_YEAR},
     )  # fmt: skip
     other = moved.select("pair_no", "later_colour").with_columns(colours_under(measure, figures).alias("other"))
     return other.filter(pl.col("other") != pl.col("later_colour")).select("pair_no")

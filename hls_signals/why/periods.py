@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from hls_signals.measures.counted import primary_rows, with_definition_in_force
+from hls_signals.measures.trend import LAST_YEAR, has_trend, with_last_year, without_last_year
+from hls_signals.measures.values import may_have_colour
 from hls_signals.register.models import Measure
 from hls_signals.why.to_date import with_increments
 
@@ -21,7 +23,9 @@ OWN_RHYTHM = ("snapshot", ROLLING)
 MISSING = "missing"
 
 # What may differ between a figure as first published and as known now.
-VINTAGE = ("value", "numerator", "denominator", "value_given", "colour", "target", "target_upper", "rule_version")
+VINTAGE = (
+    "value", "numerator", "denominator", "value_given", "colour", "target", "target_upper", "rule_version", *LAST_YEAR,
+)  # fmt: skip
 CARRIED = (
     "period_end", "status", "flags", *VINTAGE, "no_colour_because", "definition_version", "known_at",
     "source_sha256", "source_row",
@@ -44,15 +48,20 @@ def series(measure: Measure, values: pl.DataFrame, first_values: pl.DataFrame) -
 
     A first publication that held no figure is no figure: the one known now then stands for it.
     """
-    now = primary_rows(measure, totals(measure, values), PERIOD).select(*PERIOD, *CARRIED)
+    now = primary_rows(measure, _with_last_year(measure, totals(measure, values)), PERIOD).select(*PERIOD, *CARRIED)
     key = [*PERIOD, "definition_version"]
-    first = totals(measure, first_values).unique(key, keep="first", maintain_order=True)
+    first = _with_last_year(measure, totals(measure, first_values)).unique(key, keep="first", maintain_order=True)
     first = first.select(*key, *(pl.col(name).alias(f"{name}_first") for name in VINTAGE))
     was_published = pl.col("value_first").is_not_null()
     joined = now.join(first, on=key, how="left").with_columns(
         pl.when(was_published).then(f"{name}_first").otherwise(name).alias(f"{name}_first") for name in VINTAGE
     )
     return with_missing(joined.sort(PERIOD))
+
+
+def _with_last_year(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with last year's figure, where some rule asks for it."""
+    return with_last_year(rows, may_have_colour()) if has_trend(measure) else without_last_year(rows)
 
 
 def with_missing(rows: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 
 from hls_signals.measures.colour import boundaries
 from hls_signals.measures.in_force import scoped_areas
+from hls_signals.measures.trend import A_YEAR, has_trend
 from hls_signals.measures.values import COLUMNS, measured_values
 from hls_signals.register.models import ColourRule, Measure, Target
 
@@ -39,14 +40,35 @@ def with_scope(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
 def with_lines(measure: Measure, frame: pl.DataFrame, name: str, columns: Sequence[str]) -> pl.DataFrame:
     """The frame with `green_<name>`, `red_<name>` and the upper pair: the lines of each row's target and rule.
 
-    columns  the frame's columns that hold target, upper edge of a band, and rule version; `scope` is taken as it is
-    returns  null lines where there is no target or no rule
+    columns  the frame's columns that hold target, upper edge of a band, rule version, and the figure of last year that
+             a rule of kind `trend` asks for; `scope` is taken as it is
+    returns  null lines where there is no target or no rule, and no red line where last year's figure is not known
     """
-    held = [*columns, "scope"]
+    *ground, last = columns
+    held = [*ground, "scope"]
     unique = frame.select(held).unique(maintain_order=True)
     drawn = [_lines(measure, *row) for row in unique.iter_rows()]
     table = pl.DataFrame(drawn, schema={f"{line}_{name}": pl.Float64 for line in LINES}, orient="row")
-    return frame.join(pl.concat([unique, table], how="horizontal"), on=held, how="left", nulls_equal=True)
+    drawn_on = frame.join(pl.concat([unique, table], how="horizontal"), on=held, how="left", nulls_equal=True)
+    return _with_last_year(measure, drawn_on, name, ground[2], last) if has_trend(measure) else drawn_on
+
+
+def _with_last_year(measure: Measure, frame: pl.DataFrame, name: str, version: str, last: str) -> pl.DataFrame:
+    """Under a trend rule amber reaches to last year's figure, and never less far than green."""
+    green, high, before = pl.col(f"green_{name}"), pl.col(f"green_upper_{name}"), pl.col(last)
+    if measure.polarity == "band":
+        outside = pl.max_horizontal(green - before, before - high, pl.lit(0.0))
+        found = {"red": green - outside, "red_upper": high + outside}
+    else:
+        easier = pl.min_horizontal if measure.polarity == "higher" else pl.max_horizontal
+        found = {"red": easier(green, before)}
+    trends = sorted({rule.version for rule in measure.colour_rules if rule.is_trend})
+    is_trend = pl.col(version).is_in(trends).fill_null(value=False)
+    known = {line: pl.when(before.is_not_null() & green.is_not_null()).then(moved) for line, moved in found.items()}
+    return frame.with_columns(
+        pl.when(is_trend).then(moved).otherwise(f"{line}_{name}").alias(f"{line}_{name}")
+        for line, moved in known.items()
+    )
 
 
 def _lines(
@@ -111,5 +133,27 @@ def _under_one(measure: Measure, group: pl.DataFrame, ground: Iterable[object]) 
         for name, kind in COLUMNS.items()
         if name not in COMPUTED and name not in ("source_row", "breakdown")
     ).with_columns(source_row=group["at"].cast(pl.Int64), breakdown=pl.lit("{}"), is_total=pl.lit(value=True))
-    coloured = measured_values(alone, filled, known_on=dt.date.max)
+    filled = filled.with_columns(definition_version=pl.lit(""))
+    if rule.is_trend:
+        filled = _beside_last_year(filled, group)
+    coloured = measured_values(alone, filled, known_on=dt.date.max).filter(pl.col("source_row") >= 0)
     return coloured.select(at=pl.col("source_row").cast(pl.UInt32), colour="colour")
+
+
+def _beside_last_year(filled: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+    """Each figure as a series of its own with last year's beside it, numbered below nought.
+
+    One series each, since a figure that is asked about as it might have been is no last year of another.
+    """
+    own = filled.with_columns(area_code=pl.col("source_row").cast(pl.String))
+    shift = pl.concat_str(
+        pl.lit("-"), pl.col("period_type").replace_strict(A_YEAR, default="1y", return_dtype=pl.String)
+    )
+    last = own.with_columns(
+        *(group[f"last_{name}"].alias(name) for name in ("numerator", "denominator", "value_given")),
+        *(pl.col(name).dt.offset_by(shift).alias(name) for name in ("period_start", "period_end")),
+        status=pl.lit("ok"),
+        flags=pl.lit(""),
+        source_row=-1 - pl.col("source_row"),
+    )
+    return pl.concat([own, last.filter(group["last_value"].is_not_null())])

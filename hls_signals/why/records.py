@@ -19,6 +19,7 @@ HASHED = (
     "period_start", "status", "value", "numerator", "denominator", "value_given", "colour", "target", "target_upper",
     "rule_version", "definition_version", "value_first", "numerator_first", "denominator_first", "value_given_first",
     "colour_first", "target_first", "target_upper_first", "rule_version_first", "known_at", "source_sha256",
+    "last_value", "last_value_first",
 )  # fmt: skip
 BESIDE = ("pending", "season", "evidence", "is_knife_edge")
 GATE_COLUMNS = tuple(f"gate_{name}" for name in GATE)

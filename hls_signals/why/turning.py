@@ -37,13 +37,14 @@ def with_flips(
     """Pairs with `flip`, the sets as JSON, and `has_opposite_moves`.
 
     pairs    pairs with the bridge, the parts of recounts, `scope`, lines and splits; cells: the groups of the splits
-    returns  null sets where either period has no colour, where the colour also asks for last year's figure, and where
-             the figures, as they are reckoned with, have other colours than the record: rounding has crossed a line
+    returns  null sets where either period has no colour, where a rule that asks for last year's figure rounds it, and
+             where the figures, as they are reckoned with, have other colours than the record: rounding has crossed a
+             line
     """
     left_over = pl.when("is_separable").then("split_rest").otherwise("rest")
     rows = pairs.with_columns(**_movers(measure), not_known_step=left_over)
     has_colours = pl.col("earlier_colour_first").is_not_null() & pl.col("later_colour").is_not_null()
-    is_judged = is_coloured(measure) and not any(rule.is_trend for rule in measure.colour_rules)
+    is_judged = is_coloured(measure) and not any(rule.is_trend and rule.round_to for rule in measure.colour_rules)
     judged = rows.filter(has_colours & pl.col("has_figures") & pl.lit(value=is_judged))
     found = [pl.DataFrame(schema=FOUND)]
     names = _player_columns(measure)
@@ -74,10 +75,11 @@ def _movers(measure: Measure) -> dict[str, pl.Expr]:
         return has_split & pl.any_horizontal(pl.col(name).abs().fill_null(0.0) > dust for name in names)
 
     moved = {
-        "revision": (pl.col("revision") != 0) | differs("earlier_{}_first", "earlier_{}", *GROUND),
+        "revision": (pl.col("revision") != 0) | differs("earlier_{}_first", "earlier_{}", *GROUND, "last_value"),
         "definition": (pl.col("definition") != 0).fill_null(value=False),
         "target": differs("earlier_{}", "later_{}", "target", "target_upper"),
-        "colour_rule": differs("earlier_{}", "later_{}", "rule_version"),
+        # Under a trend rule last year's figure moves from month to month, and the line with it.
+        "colour_rule": differs("earlier_{}", "later_{}", "rule_version", "last_value"),
         "mix": moves("mix", "mix_alone"),
         "rate": moves("rate", "rate_alone"),
         rest_kind(measure): is_known & (pl.col("rest") != 0),
