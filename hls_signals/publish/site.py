@@ -156,7 +156,7 @@ def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str
         "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
         "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
         # What the contract reads a folder with: orders that the alliance chose, and names in which no word judges.
-        "packs": [{"id": pack.id, "items": [item.model_dump() for item in pack.items]} for pack in content.settings.packs],
+        "packs": [{"id": p.id, "items": [item.model_dump() for item in p.items]} for p in content.settings.packs],
         "names": names_of(content),
         "notes": content.said.ids,
         "files": folder.listed(),
