@@ -15,12 +15,57 @@ from hls_signals.contract.sentences import check_sentence
 # be asked for by whoever fills it.
 FIELDS: dict[str, frozenset[str]] = {
     "VariationView": frozenset(
-        ["view", "view_id", "area_code", "area_name", "measure_id", "measure_name", "unit", "period_type", "bounds", "is_band", "dimensions", "rows", "notes", "phases", "sentence", "description", "footnote", "footnotes", "look_beside", "view_sha"]
+        [
+            "view",
+            "view_id",
+            "area_code",
+            "area_name",
+            "measure_id",
+            "measure_name",
+            "unit",
+            "period_type",
+            "bounds",
+            "is_band",
+            "dimensions",
+            "rows",
+            "notes",
+            "phases",
+            "sentence",
+            "description",
+            "footnote",
+            "footnotes",
+            "look_beside",
+            "view_sha",
+        ]
     ),
 }
 ROW_FIELDS: dict[str, frozenset[str]] = {
     "VariationView": frozenset(
-        ["period_start", "period_end", "label", "short_label", "value", "numerator", "denominator", "status", "withheld_because", "rounded_to", "from_shown", "is_total", "target", "target_upper", "centre", "lower", "upper", "phase", "read_first", "rules", "reported_colour", "colour", "provisional"]
+        [
+            "period_start",
+            "period_end",
+            "label",
+            "short_label",
+            "value",
+            "numerator",
+            "denominator",
+            "status",
+            "withheld_because",
+            "rounded_to",
+            "from_shown",
+            "is_total",
+            "target",
+            "target_upper",
+            "centre",
+            "lower",
+            "upper",
+            "phase",
+            "read_first",
+            "rules",
+            "reported_colour",
+            "colour",
+            "provisional",
+        ]
     ),
 }
 BESIDE_FIELDS = frozenset({"measure_id", "area_code", "reason", "view", "view_id", "measure_name", "name"})

@@ -1,0 +1,131 @@
+"""Which views, tables and drawings does a plan of pages hold, and whose is each?"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hls_signals.contract.findings import Finding, found
+
+if TYPE_CHECKING:
+    from hls_signals.publish.content import Content
+    from hls_signals.publish.site_plan import Planned, SitePlan
+
+SITE, ALLIANCE = "site", "alliance"
+# The one page that counts over the whole release.
+OPEN_BOOK = "open_book"
+NARROW = 24
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that is published: its place, the area it is of (or `site`, `alliance`), its text, its drawings."""
+
+    path: str
+    owner: str
+    text: str
+    charts: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def parts_of(content: Content) -> dict[str, Part]:
+    """Everything that a release of this content would hold, drawn or not, by path; the open book left out."""
+    from hls_signals.publish.pages import renderer
+    from hls_signals.publish.site_plan import plan_of
+    from hls_signals.publish.svg import Draughtsman
+
+    plan = plan_of(content)
+    rendered = renderer(content, Draughtsman(None))
+    parts: dict[str, Part] = {}
+    for page in plan.pages:
+        for part in _of_page(page, rendered, content):
+            parts[part.path] = part
+    for part in _of_tables(plan):
+        parts[part.path] = part
+    return parts
+
+
+def untyped(plan: SitePlan) -> Iterator[Finding]:
+    """Net 0: pages whose view is no frozen record, or holds one that is none."""
+    for page in plan.pages:
+        for node in _records(page.view):
+            if not _is_frozen(node):
+                yield found("C001", page.path, f"{type(node).__name__} is no typed view")
+
+
+def _is_frozen(node: Any) -> bool:
+    params = getattr(type(node), "__dataclass_params__", None)
+    return params is not None and bool(params.frozen)
+
+
+def _of_page(page: Planned, rendered: Any, content: Content) -> Iterator[Part]:
+    from hls_signals.publish.canonical import canonical_json
+    from hls_signals.publish.drawings import drawings_of
+
+    narrow = content.settings.publish.narrow_periods
+    charts = tuple(drawing.spec for _, drawing in drawings_of(page.view, page.subject, narrow))
+    text = canonical_json(page.view) + json.dumps(charts, sort_keys=True, default=str) + rendered.page(page)
+    if page.subject not in {SITE, ""}:
+        yield Part(page.path, page.subject, text, charts)
+        return
+    # A page of several areas is looked at view by view; what is left without them is nobody's.
+    inside = list(_views_of_areas(page.view))
+    for number, (area, view) in enumerate(inside):
+        yield Part(f"{page.path}#{number}", area, canonical_json(view))
+    bare = dataclasses.replace(page, view=_without(page.view, tuple(view for _, view in inside)))
+    yield Part(page.path, SITE, canonical_json(bare.view) + rendered.page(bare), charts)
+
+
+def _of_tables(plan: SitePlan) -> Iterator[Part]:
+    from hls_signals.publish.site import _tables
+
+    for path, title, columns, text, page in _tables(plan):
+        yield Part(path, page.variation.area_code, f"{title}{columns}{text}")
+
+
+def _records(node: Any) -> Iterator[Any]:
+    if isinstance(node, tuple | list):
+        for part in node:
+            yield from _records(part)
+    elif isinstance(node, Mapping):
+        for part in node.values():
+            yield from _records(part)
+    elif hasattr(node, "__dict__") or dataclasses.is_dataclass(node):
+        if not isinstance(node, type) and type(node).__module__.startswith("hls_signals"):
+            yield node
+            if dataclasses.is_dataclass(node):
+                for part in dataclasses.fields(node):
+                    yield from _records(getattr(node, part.name))
+
+
+def _views_of_areas(node: Any) -> Iterator[tuple[str, Any]]:
+    """The outermost views inside a view that are of one area."""
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        area = getattr(node, "area_code", "")
+        if isinstance(area, str) and area:
+            yield area, node
+            return
+        for part in dataclasses.fields(node):
+            yield from _views_of_areas(getattr(node, part.name))
+    elif isinstance(node, tuple | list):
+        for entry in node:
+            yield from _views_of_areas(entry)
+
+
+def _without(node: Any, gone: tuple[Any, ...]) -> Any:
+    if any(node is view for view in gone):
+        return None
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        changed = {}
+        for part in dataclasses.fields(node):
+            value = getattr(node, part.name)
+            left = _without(value, gone)
+            if left is not value:
+                changed[part.name] = left
+        return dataclasses.replace(node, **changed) if changed else node
+    if isinstance(node, tuple):
+        left = tuple(kept for entry in node if (kept := _without(entry, gone)) is not None)
+        return left if len(left) != len(node) or any(a is not b for a, b in zip(left, node, strict=True)) else node
+    return node
