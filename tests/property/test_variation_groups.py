@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hls_signals.variation import PRESETS, signals
 from hls_signals.variation.arrays import ON_LINE, above
 from hls_signals.variation.groups import Groups
 
@@ -70,3 +73,35 @@ def test_looking_closely_at_few_values_finds_what_looking_closely_at_all_would(l
 
 def test_a_value_or_a_line_that_is_no_number_lies_above_nothing():
     assert not above(np.array([np.nan, 1.0, np.nan]), np.array([1.0, np.nan, np.nan])).any()
+
+
+def monthly(lengths, seed):
+    """Series of these lengths, with figures whose sums depend on the order of adding."""
+    random = np.random.default_rng(seed)
+    keys = np.repeat(np.arange(len(lengths)), lengths)
+    months = np.concatenate([np.datetime64("2020-01", "M") + np.arange(length) for length in lengths])
+    values = random.normal(100, 10, len(keys)) * 10.0 ** random.integers(-3, 4, len(lengths))[keys]
+    return pl.DataFrame({"series": keys, "period_start": months.astype("datetime64[D]"), "value": values})
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(17, 40), st.integers(1, 40), st.sampled_from(list(PRESETS)), st.integers(0, 2**32 - 1))
+def test_a_series_reads_the_same_alone_among_equals_and_beside_one_of_another_length(number, length, name, seed):
+    frame = monthly([length] * number, seed)
+    other = monthly([length + 5], seed).with_columns(series=pl.lit(number, dtype=pl.Int64))
+    among_equals = signals(frame, name)
+    beside_another = signals(pl.concat([frame, other]), name).filter(pl.col("series") < number)
+    alone = pl.concat([signals(part, name) for part in frame.partition_by("series", maintain_order=True)])
+    # To the last digit: a frame is equal only where every double is.
+    assert among_equals.equals(beside_another)
+    assert among_equals.equals(alone)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(1, 30), min_size=2, max_size=40), st.integers(1, 200), st.integers(0, 2**32 - 1))
+def test_the_size_of_a_part_changes_no_digit(lengths, rows_a_part, seed):
+    frame = monthly(lengths, seed)
+    whole = signals(frame)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hls_signals.variation.rows.BATCH_ROWS", rows_a_part)
+        assert signals(frame).equals(whole)
