@@ -54,7 +54,9 @@ def shown_groups(
         return ShownGroups()
     rows = _frame(main[0]).join(_told(measure, values, totals), on=PERIOD, how="left", maintain_order="left")
     rows = rows.with_columns(is_exact=is_exact(exact_areas(measure, settings, register)))
-    rows = rows.with_columns(is_missing=pl.col("is_missing") | ~_is_whole(measure))
+    # Groups that do not add up to their total split nothing, shown or not.
+    is_apart = ~_is_whole(measure) & ~pl.col("is_small").any().over(PERIOD)
+    rows = rows.with_columns(is_missing=pl.col("is_missing") | ~_is_whole(measure), is_apart=is_apart)
     finest = _hidden(measure, rows, main[0])
     betrayed = finest.filter("is_hidden")["area_code"].unique()
     plain = _coarser(measure, rows, main[0])
@@ -131,7 +133,7 @@ def _coarser(measure: Measure, rows: pl.DataFrame, held: GroupCells) -> tuple[Gr
     groups = in_register_order(measure, factor, [group[: len(factor)] for group in held.groups])
     place = {group: number for number, group in enumerate(groups)}
     number = {cell: place[group[: len(factor)]] for cell, group in enumerate(held.groups)}
-    beside = rows.select(*PERIOD, "whole", "people", "top", "bottom", "is_exact").unique(PERIOD)
+    beside = rows.select(*PERIOD, "whole", "people", "top", "bottom", "is_exact", "is_apart").unique(PERIOD)
     added = _added(rows.with_columns(pl.col("cell").replace_strict(number, return_dtype=pl.Int64)))
     return replace(held, grain=Grain((factor,), is_view=False), groups=groups), added.join(beside, on=PERIOD)
 
@@ -184,11 +186,12 @@ def _between(shown: pl.Expr, of: pl.Expr) -> Bounds:
 def _leaves_too_few(parts: Bounds, total: Bounds) -> pl.Expr:
     """True where a hidden number of a period, if it is a small one, would have fewer than three values.
 
-    What the total leaves over the shown parts belongs to the hidden ones; one that is alone takes all of it.
+    What the total leaves over the shown parts belongs to the hidden ones: to one all that the others, if they are small
+    too, cannot hold.
     """
     hidden = pl.col("is_hidden")
     least, most = (pl.when(~hidden).then(end).otherwise(0.0).sum() for end in parts)
-    low = pl.when(hidden.sum() == 1).then(total[0].first() - most).otherwise(0.0)
+    low = total[0].first() - most - LARGEST_HIDDEN * (hidden.sum() - 1)
     high = total[1].first() - least
     small = pl.min_horizontal(high, pl.lit(float(LARGEST_HIDDEN))) - pl.max_horizontal(low, pl.lit(1.0)) + 1
     return small.is_between(0, FEWEST_VALUES, closed="none")
@@ -206,10 +209,11 @@ def _formed(measure: Measure, rows: pl.DataFrame, settings: Settings) -> pl.Data
         bottom = top
     shown = {"numerator": pl.when("is_exact").then(n).otherwise(top), "denominator": d}
     shown["denominator"] = pl.when("is_exact").then(d).otherwise(bottom)
-    hidden = pl.col("is_hidden")
+    is_told = ~pl.any_horizontal("is_hidden", "is_missing")
     return rows.with_columns(
-        **{name: pl.when(~hidden).then(number).otherwise(0.0) for name, number in shown.items()}
-    ).with_columns(is_small=hidden)
+        **{name: pl.when(is_told).then(number).otherwise(0.0) for name, number in shown.items()},
+        is_small=pl.col("is_hidden") & ~pl.col("is_apart"),
+    )
 
 
 def _cells(held: GroupCells, rows: pl.DataFrame, is_shown: bool) -> GroupCells:
