@@ -83,6 +83,7 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         f"{free / 1e9:.1f} GB free", free >= LOW_DISK_BYTES, "" if free >= LOW_DISK_BYTES else "make room on this disk"
     )
     yield from _settings(workspace)
+    from hls_signals.narrative.tombstones import is_raw_tombstone
     from hls_signals.returns import read_intake
     from hls_signals.returns.people import NOT_KEPT
 
@@ -93,7 +94,8 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     if lost:
         many = "1 raw file is" if len(lost) == 1 else f"{len(lost)} raw files are"
         yield Finding(f"{many} missing", is_well=False, mend="restore warehouse/raw from a backup")
-    altered = [path for path in files if sha256_of(path) != path.name]
+    # Where words were taken back, a tombstone stands in the place of the file.
+    altered = [path for path in files if sha256_of(path) != path.name and not is_raw_tombstone(path)]
     yield Finding(
         f"{len(files)} raw files, each as received" if not altered else f"{len(altered)} raw files are not as received",
         not altered,

@@ -10,6 +10,7 @@ import typer
 
 from hls_signals.cli.landed import landed_lines, landed_records
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.narrative.guards import word_targets
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
 from hls_signals.workspace.errors import raise_all
@@ -30,7 +31,8 @@ def check(
     place = workspace_at(workspace, folder)
     settings = load_settings(place)
     register = load_register(place)
-    raise_all(list(pack_problems(settings.packs, register.by_id, register.by_code)))
+    packs = pack_problems(settings.packs, register.by_id, register.by_code)
+    raise_all([*packs, *word_targets(register.measures)])
     landing = preview(place, settings, register, now=dt.datetime.now(dt.UTC))
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})

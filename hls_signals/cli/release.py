@@ -65,7 +65,7 @@ def let_out(
     from hls_signals.warehouse.stages.published import shelf_of
     from hls_signals.workspace.lock import workspace_lock
 
-    place, role = workspace_at(workspace), _role(by)
+    place, role = workspace_at(workspace), role_of(by)
     began = dt.datetime.now(dt.UTC)
     with workspace_lock(place.lock, began):
         settings = load_settings(place)
@@ -80,7 +80,8 @@ def let_out(
     say(f"Open {page.as_uri()}")
 
 
-def _role(given: str) -> str:
+def role_of(given: str) -> str:
+    """The role as it is written down; raises NoRole for what may be a name."""
     from hls_signals.narrative.redaction import redact
 
     role = given.strip().casefold()

@@ -151,6 +151,11 @@ class EmbeddedDuckDB:
         rows = self._connection.execute(text, _checked(table).split(".")).fetchall()
         return bool(rows[0][0])
 
+    def tables(self) -> list[str]:
+        """Every table by `stage.table`, in name order."""
+        text = "select table_schema || '.' || table_name from information_schema.tables order by all"
+        return [str(name) for (name,) in self._connection.execute(text).fetchall()]
+
     def commit(self) -> None:
         """Make everything so far durable."""
         with _in_words("warehouse/runs"):

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from hls_signals.narrative.guards import word_targets
 from hls_signals.publish.candidates import Candidates
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
@@ -48,7 +49,8 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
     with workspace_lock(workspace.lock, began):
         settings = load_settings(workspace)
         register = load_register(workspace)
-        raise_all(list(pack_problems(settings.packs, register.by_id, register.by_code)))
+        packs = pack_problems(settings.packs, register.by_id, register.by_code)
+        raise_all([*packs, *word_targets(register.measures)])
         _known(question.only, list(register.by_id))
         returns = load_returns(workspace, register)
         folder = workspace.runs / run_id

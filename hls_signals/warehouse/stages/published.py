@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -80,7 +81,7 @@ def _depends_on(night: Night) -> str:
 
 def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
-    content = _content(night)
+    content = content_of(night)
     shelf = shelf_of(night.workspace)
     same = _same_as(night, shelf, content)
     if same is not None:
@@ -134,7 +135,9 @@ def _is_past(night: Night, shelf: Shelf) -> bool:
     return manifest is not None and night.as_of.isoformat() < str(manifest["as_of"])
 
 
-def _content(night: Night) -> Content:
+def content_of(night: Night) -> Content:
+    """Everything this release is made of, from the run's tables and what people said."""
+    said = Said() if night.words is None else night.words.said
     intake = night.read("raw.intake")
     # What people say is told on pages of its own, and which file held it nowhere.
     returns = intake.filter(~pl.col("adapter").is_in(ADAPTERS).fill_null(value=False))
@@ -144,7 +147,7 @@ def _content(night: Night) -> Content:
         as_of=night.as_of,
         shown_values=night.read(VALUES),
         shown_variation=night.read(VARIATION),
-        shown_explanations=night.read(EXPLANATIONS),
+        shown_explanations=with_evidence_of(night.read(EXPLANATIONS), said.ids),
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
         quality=shown_questions(night.questions(), night.read(VALUES)),
@@ -152,9 +155,18 @@ def _content(night: Night) -> Content:
         quarantine=night.read("raw.quarantine").join(returns.select("sha256").unique(), on="sha256", how="semi"),
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
         versions={name: version(name) for name in SOFTWARE},
-        said=Said() if night.words is None else night.words.said,
+        said=said,
     )
     return replace(content, chance=chance_sentence(content))
+
+
+def with_evidence_of(explanations: pl.DataFrame, ids: Collection[str]) -> pl.DataFrame:
+    """Explanations beside which only those notes stand that may still leave: a run's tables may be older."""
+    kept = [
+        json.dumps([one for one in json.loads(text or "[]") if one["kind"] != "note" or one["id"] in ids])
+        for text in explanations["evidence"]
+    ]
+    return explanations.with_columns(evidence=pl.Series(kept, dtype=pl.String))
 
 
 def chance_sentence(content: Content) -> str:

@@ -1,0 +1,135 @@
+"""What happens between somebody saying "take it back" and "0 copies left here"?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hls_signals.narrative.record import Store
+from hls_signals.narrative.take_back import Gone
+from hls_signals.narrative.tombstones import Because
+from hls_signals.publish.site import Release
+from hls_signals.register import Register
+from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+from hls_signals.warehouse.night import Night, Question
+from hls_signals.warehouse.results import Results
+from hls_signals.warehouse.run_record import DATABASE, records
+from hls_signals.warehouse.stages.published import VALUES, content_of, shelf_of
+from hls_signals.warehouse.taking_back import take_back_everywhere
+from hls_signals.warehouse.traces import copies_left
+from hls_signals.warehouse.words import words_of
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.settings import Settings
+
+
+class NotPublishedAgain(MendableError):
+    """Nothing is left to publish the open release from."""
+
+    code = "W305"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What a withdrawal did.
+
+    was_open     True where the open release held the words and went
+    release_id   of the release that is open now; empty where there is none
+    problem      why none could be published again
+    copies       files in which the words still stand
+    """
+
+    was_open: bool
+    release_id: str
+    problem: str
+    copies: tuple[str, ...]
+    forgotten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """The workspace in which words are taken back, and the moment. Hold its lock."""
+
+    workspace: Workspace
+    settings: Settings
+    register: Register
+    now: dt.datetime
+
+
+def taken_back(place: Place, store: Store, item_id: str, because: Because) -> TakenBack:
+    """Take one note or record back everywhere, publish what is left of the open release, and look for copies."""
+    gone, was_open = take_back_everywhere(place.workspace, store, [item_id], because, place.now)
+    release, problem = (None, "") if not was_open else _again(place)
+    forgotten = _forget(place.workspace, gone, store) if because == "erased" else ()
+    # Of an erased id nothing may be left; a withdrawn one stays, to say that it is withheld.
+    texts = (*gone.texts, *([item_id] if because == "erased" else []))
+    copies = tuple(copies_left(place.workspace, texts))
+    return TakenBack(was_open, "" if release is None else release.release_id, problem, copies, forgotten)
+
+
+def _again(place: Place) -> tuple[Release | None, str]:
+    try:
+        return published_again(place), ""
+    except MendableError as error:
+        return None, str(error)
+
+
+def published_again(place: Place) -> Release:
+    """The open release from its run's tables, without what was taken back, by the way every release goes."""
+    workspace = place.workspace
+    found = next(_finished(workspace), None)
+    if found is None:
+        raise NotPublishedAgain(
+            "no finished run is kept whose tables a release could be made of, so no release is open.",
+            where="warehouse/runs",
+            mend="hls-signals run builds one",
+        )
+    database, as_of = found
+    store = EmbeddedDuckDB(
+        database, memory_limit=place.settings.warehouse.memory_limit, allowed=workspace.root, read_only=True
+    )
+    try:
+        night = Night(
+            workspace=workspace,
+            settings=place.settings,
+            register=place.register,
+            question=Question(as_of=as_of),
+            run_id=f"again-{uuid.uuid4()}",
+            now=place.now,
+            warehouse=store,
+            results=Results(workspace.results, as_of, place.register.events, reuse=False),
+        )
+        today = place.settings.as_of_date(place.now)
+        night.words = words_of(workspace, place.settings, place.register, today)
+        content = content_of(night)
+    finally:
+        store.close()
+    shelf = shelf_of(workspace)
+    release = shelf.build(night.run_id, content, cache=workspace.cache / "svg")
+    shelf.set_out(release, now=place.now)
+    return release
+
+
+def _finished(workspace: Workspace) -> Iterator[tuple[Path, dt.date]]:
+    """Databases of runs that came as far as what a page may hold, newest first, with the day each asked about."""
+    for record in records(workspace):
+        path = workspace.runs / record.run_id / DATABASE
+        came_so_far = any(f"{table['stage']}.{table['table']}" == VALUES for table in record.tables)
+        if record.outcome in ("published", "unchanged") and came_so_far and path.is_file():
+            yield path, dt.date.fromisoformat(record.as_of)
+
+
+def _forget(workspace: Workspace, gone: Gone, store: Store) -> tuple[str, ...]:
+    """Databases and kept results that name an erased id go: both are caches, and the next run fills them again."""
+    ids: Collection[str] = gone.rows[store.key].unique().to_list()
+    found = [Path(name) for name in copies_left(workspace, ids)]
+    for name in found:
+        if name.parts[:2] == ("warehouse", "runs"):
+            shutil.rmtree(workspace.root / Path(*name.parts[:3]), ignore_errors=True)
+        elif name.parts[:2] in (("warehouse", "results"), ("warehouse", "cache")):
+            (workspace.root / name).unlink(missing_ok=True)
+    return tuple(sorted({name.parts[1] for name in found if name.parts[0] == "warehouse"}))
