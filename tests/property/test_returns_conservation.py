@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +88,52 @@ def test_any_table_of_any_text_is_read_by_the_same_rules(rows, newline):
     assert table.row_count == len(wanted)
     whole = [[cell or None for cell in row] for row in wanted if len(row) == 3]
     assert [list(row) for row in table.frame.drop("source_row").iter_rows()] == whole
+
+
+COLUMNS = (
+    ("decided_in_time", "decided_in_time", "families_in_hotels", "prevention_duty", "no_such_measure", ""),
+    ("X06000901", "X06000902", "x06000903 ", "X06000999", "", "\u041506000903"),
+    ("2026-05-01", "2026-04-01", "2026-04-31", "May", ""),
+    ("2026-06-01", "2026-05-01", "?"),
+    ("month", "month", "month", "quarter", "fortnight"),
+    ("41", "40", "0", "-1", "c", "<5", "90-99", "-", "1,000", "1.5[r]", "inf", "1e20", "NA", "someone", "[z]", "12p"),
+    ("58", "58", "58", "0", "", "1.234,5", "x"),
+)
+
+
+def random_returns(count: int) -> list[tuple[str, str, int]]:
+    """Files of up to forty rows by chance, always the same: name, text, and how many rows they hold."""
+    draw = random.Random(20261124)  # noqa: S311  # a test that is the same each time, and no secret
+    made = []
+    for number in range(count):
+        rows = [[draw.choice(column) for column in COLUMNS] for _ in range(draw.randint(1, 40))]
+        texts = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows]
+        texts = [text + draw.choice(("", "", "", "", ",1", "\n")) for text in texts]
+        made.append((f"{number:04}.csv", "\n".join([HEADER, *texts]) + "\n", len(rows)))
+    return made
+
+
+def taken_in(files: list[tuple[str, str, int]], root: Path) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, str]]:
+    """What became of files that all lie in the inbox, and the content of what was kept, by the file's hash."""
+    place = Place(root)
+    for name, text, _ in files:
+        place.put(name, text, "known_at: 2026-06-20\n")
+    landing = place.land()
+    kept = {path.stem: str(pl.read_parquet(path).rows()) for path in place.workspace.observations.glob("*.parquet")}
+    return landing.intake, landing.quarantine, kept
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(2000, marks=pytest.mark.slow)])
+def test_random_returns_lose_nothing_and_come_out_alike_in_every_order_of_their_files(count, tmp_path):
+    files = random_returns(count)
+    intake, quarantine, kept = taken_in(files, tmp_path / "first")
+    lines = quarantine.partition_by("source_name", as_dict=True)
+    known = {row["source_name"]: row for row in intake.iter_rows(named=True)}
+    assert len(known) == count
+    for name, _, rows in files:
+        row = known[name]
+        if row["outcome"] != "duplicate":
+            conserved(row, lines.get((name,), quarantine.clear()))
+            assert row["rows_in"] == rows
+    turned = [(f"{count - number:04}.csv", text, rows) for number, (_, text, rows) in enumerate(files)]
+    assert taken_in(turned, tmp_path / "second")[2] == kept
