@@ -13,6 +13,7 @@ from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, 
 from hls_signals.narrative.guards import word_targets
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
+from hls_signals.register.meetings import meeting_problems
 from hls_signals.workspace.errors import raise_all
 from hls_signals.workspace.settings import load_settings
 
@@ -32,7 +33,8 @@ def check(
     settings = load_settings(place)
     register = load_register(place)
     packs = pack_problems(settings.packs, register.by_id, register.by_code)
-    raise_all([*packs, *word_targets(register.measures)])
+    meetings = meeting_problems(register.meetings, [pack.id for pack in settings.packs], register.by_id)
+    raise_all([*packs, *meetings, *word_targets(register.measures)])
     landing = preview(place, settings, register, now=dt.datetime.now(dt.UTC))
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})

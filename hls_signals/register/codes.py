@@ -9,5 +9,6 @@ CODES: dict[str, str] = {
     "M108": "a dimension that is named and not declared",
     "M110": "one id used twice",
     "M111": "a table of the register cannot be read, or its columns are not as they must be",
+    "M122": "a meeting that names a pack or a measure that is not there",
     "M120": "a pack that holds one measure for two areas",
 }

@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from hls_signals.register.checks import cross_checked, measure_problems
+from hls_signals.register.meetings import Meeting, read_meetings
 from hls_signals.register.mergers import merger_events
 from hls_signals.register.models import Area, AreaSum, Event, Measure
 from hls_signals.workspace.errors import MendableError, raise_all
@@ -31,12 +32,13 @@ class UnreadableTable(MendableError):
 
 @dataclass(frozen=True)
 class Register:
-    """Measures in register order, areas in the order of areas.csv, sums of areas, change events by date."""
+    """Measures in register order, areas in the order of areas.csv, sums of areas, events and meetings by date."""
 
     measures: tuple[Measure, ...]
     areas: tuple[Area, ...]
     area_sums: tuple[AreaSum, ...]
     events: tuple[Event, ...]
+    meetings: tuple[Meeting, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Measure]:
@@ -77,10 +79,19 @@ def load_register(workspace: Workspace) -> Register:
         problems.extend(measure_problems(document, measure))
     if not problems:
         problems.extend(cross_checked(documents, areas, sums, event_document, events))
+    meetings = _meetings(workspace, problems)
     raise_all(problems)
     told = (*events, *merger_events(areas, events))
     ordered = sorted(told, key=lambda event: (event.effective_from, event.id))
-    return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered))
+    return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered), meetings)
+
+
+def _meetings(workspace: Workspace, problems: list[MendableError]) -> tuple[Meeting, ...]:
+    try:
+        return read_meetings(workspace)
+    except MendableError as error:
+        gather(problems, error)
+        return ()
 
 
 def _measure_documents(workspace: Workspace, problems: list[MendableError]) -> Iterable[tuple[Located, Measure]]:

@@ -13,6 +13,7 @@ from hls_signals.narrative.guards import word_targets
 from hls_signals.publish.candidates import Candidates
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
+from hls_signals.register.meetings import meeting_problems
 from hls_signals.returns import load_returns
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Night, Question, log
@@ -50,7 +51,8 @@ def open_night(workspace: Workspace, question: Question, *, run_id: str, trigger
         settings = load_settings(workspace)
         register = load_register(workspace)
         packs = pack_problems(settings.packs, register.by_id, register.by_code)
-        raise_all([*packs, *word_targets(register.measures)])
+        meetings = meeting_problems(register.meetings, [pack.id for pack in settings.packs], register.by_id)
+        raise_all([*packs, *meetings, *word_targets(register.measures)])
         _known(question.only, list(register.by_id))
         returns = load_returns(workspace, register)
         folder = workspace.runs / run_id

@@ -22,6 +22,7 @@ from hls_signals.publish.release import Shelf
 from hls_signals.publish.site import Release
 from hls_signals.publish.site_plan import content_id
 from hls_signals.register import Measure
+from hls_signals.register.meetings import read_meetings
 from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
@@ -55,8 +56,9 @@ class Built:
 
 
 def shelf_of(workspace: Workspace) -> Shelf:
-    """The published folder and its ledger."""
-    return Shelf(workspace.published, ReleaseLedger(workspace.release_ledger))
+    """The published folder and its ledger; a release that lay on a meeting's table is never cleared away."""
+    named = frozenset(meeting.release_id for meeting in read_meetings(workspace) if meeting.release_id)
+    return Shelf(workspace.published, ReleaseLedger(workspace.release_ledger), named)
 
 
 def fill_shown(night: Night) -> list[Filled]:
