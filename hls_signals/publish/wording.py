@@ -42,8 +42,8 @@ TERM_WORDS = {
     "count": "the number itself",
     "like_for_like": "the figure itself, like for like",
     "season": "the time of year",
-    "numerator": "the top of the rate",
-    "denominator": "the bottom of the rate",
+    "numerator": "people counted above the line",
+    "denominator": "people counted below the line",
     "coincident_event": "an event in the same window",
     "not_known": "not known from these returns",
 }
