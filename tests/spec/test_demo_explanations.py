@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
@@ -117,6 +118,42 @@ def test_prevention_turned_amber_and_the_later_point_is_a_signal(demo):
     found = why(demo, "prevention_duty", CITY, dt.date(2026, 8, 1))
     assert colours(found) == ("green", "amber")
     assert found.gate.result == "signal"
+
+
+def by_cell(demo: Record) -> tuple[Explanation, Measure]:
+    """August's prevention duties with the figures of every need and locality."""
+    measure = demo.register.by_id["prevention_duty"]
+    newest = {f.cell: f for f in sorted(demo.sent, key=lambda f: f.known_at) if f.measure_id == measure.id}
+    rows = figures_frame(measure, list(newest.values()))
+    filled = [(f.need, f.locality) for f in newest.values()]
+    texts = [
+        json.dumps({"locality": place, "need": need}, separators=(",", ":")) if need else "{}" for need, place in filled
+    ]
+    rows = rows.with_columns(breakdown=pl.Series(texts), is_total=pl.Series([not need for need, _ in filled]))
+    values = measured_values(measure, rows, known_on=AS_OF)
+    inputs = WhyInputs(measure, values, values, pl.DataFrame(), points_of_nothing(), events_frame(demo, measure))
+    return explain(measure, CITY, dt.date(2026, 8, 1), inputs=inputs, as_of=AS_OF), measure
+
+
+def points_of_nothing() -> pl.DataFrame:
+    return pl.DataFrame(schema={"measure_id": pl.String, "area_code": pl.String, "period_start": pl.Date})
+
+
+def test_prevention_fell_though_more_of_every_need_in_every_locality_kept_a_home(demo):
+    found, measure = by_cell(demo)
+    held = amounts(found)
+    assert held["mix"] < -7 < 0 < held["rate"]
+    assert held["mix"] + held["rate"] == pytest.approx(found.record["value1"] - found.record["value0"])
+    assert {"simpson_reversal", "new_group"} <= set(found.flags)
+    rates = [term for term in found.terms if term["level"] == "group" and term["kind"] == "rate"]
+    assert len(rates) == 9
+    assert all(term["amount"] > 0 for term in rates)
+    new = [term["group_name"] for term in found.terms if term["kind"] == "new_group"]
+    assert new == [f"{measure.groups['need'][3]}|{place}" for place in measure.groups["locality"]]
+    needs = {term["dimension"]: term["amount"] for term in found.terms if term["level"] == "dimension"}
+    # Half of what a new need adds goes with each dimension, since where nobody was no share can be told apart.
+    assert needs["need"] < 0 < needs["locality"]
+    assert sum(needs.values()) == pytest.approx(held["mix"])
 
 
 def test_the_red_of_rough_sleeping_is_routine_variation(demo):
