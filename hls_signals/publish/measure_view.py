@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from hls_signals.publish.beside_view import reflections_on, said_beside, said_newest
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import spans
@@ -30,6 +31,7 @@ from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, data_file: str) -> MeasurePage:
     """Everything on the page of one measure and area; `slug` is unique on it, `data_file` has no ending."""
     view = variation_view(content, measure, area, f"variation-{slug}")
+    beside = said_newest(content, measure, area, newest_pair(content, measure, area, view))
     return MeasurePage(
         question=measure.question,
         name=measure.name,
@@ -55,6 +57,9 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         data_file=f"{data_file}.csv",
         terms_file=f"{data_file}.terms.csv" if _has_terms(content, measure, area) else "",
         form=_form(content, view, slug),
+        said=beside,
+        said_earlier=tuple(held for held in said_beside(content, measure, area) if held != beside),
+        reflections=reflections_on(content, view),
         replies_to=content.settings.publish.replies_to,
     )
 

@@ -22,8 +22,9 @@ from hls_signals.publish.press import Press
 from hls_signals.publish.print_plan import Print
 from hls_signals.publish.scripts import vega_name
 from hls_signals.publish.site_plan import Planned
+from hls_signals.publish.spoken_pages import spoken_links
 from hls_signals.publish.svg import Draughtsman, with_one_alternative
-from hls_signals.publish.views import AreaIndex, FrontView, MeasurePage, PackView, VariationView
+from hls_signals.publish.views import AreaIndex, FrontView, Link, MeasurePage, PackView, VariationView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,
@@ -50,6 +51,7 @@ class Site:
     has_documents: bool = False
     has_script: bool = False
     vega: str = ""
+    spoken: tuple[Link, ...] = ()
     for_learning: str = FOR_LEARNING
     no_return_can_tell: str = NO_RETURN_CAN_TELL
 
@@ -128,6 +130,7 @@ class Renderer:
             has_script=isinstance(view, WITH_SCRIPT),
             vega=vega,
             has_documents=self.has_documents,
+            spoken=spoken_links(self.content),
         )
 
     def drawings(self, page: Planned) -> Asked:

@@ -19,6 +19,7 @@ from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.registry import registered_pages
 from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.slugs import slugs
+from hls_signals.publish.spoken_pages import spoken_pages
 from hls_signals.publish.views import (
     AreaIndex,
     Card,
@@ -34,6 +35,8 @@ from hls_signals.publish.wording import ABSENT_QUESTION
 from hls_signals.register.models import Area, Measure
 
 SITE, ALLIANCE = "site", "alliance"
+# Parts whose builders are registered by being imported.
+PARTS = (spoken_pages,)
 Key = tuple[str, str]
 
 

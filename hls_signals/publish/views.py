@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hls_signals.publish.wording import STATUS_WORDS, WITHHELD_WORDS, in_words
+
+if TYPE_CHECKING:
+    from hls_signals.publish.spoken_views import ReflectionView, SaidBeside
 
 Order = Literal["time", "name", "register"]
 Bounds = tuple[Decimal | None, Decimal | None]
@@ -393,6 +396,9 @@ class MeasurePage:
     terms_file: str
     form: ReflectionForm
     replies_to: str
+    said: SaidBeside | None = None
+    said_earlier: tuple[SaidBeside, ...] = ()
+    reflections: tuple[ReflectionView, ...] = ()
 
 
 @dataclass(frozen=True)

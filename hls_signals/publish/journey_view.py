@@ -1,0 +1,64 @@
+"""What was one person's path through services? One journey at a time: nothing here adds, sorts or compares journeys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from hls_signals.narrative.said import ShownRecord
+from hls_signals.publish.content import Content
+from hls_signals.publish.periods import day_label, month_label
+from hls_signals.publish.spoken_views import Fact, JourneyLane, Journeys, JourneyView
+
+NOT_KNOWN = "not known"
+Fields = Mapping[str, Any]
+
+
+def journeys_page(content: Content) -> Journeys | None:
+    """Every journey that its person has read and let go, by id; None where there is none."""
+    records = sorted(content.said.of_kind("journey"), key=lambda record: record.record_id)
+    return Journeys(tuple(journey_view(record) for record in records)) if records else None
+
+
+def journey_view(record: ShownRecord) -> JourneyView:
+    """One journey; its cost only where the person agreed to that too."""
+    fields = record.fields
+    return JourneyView(
+        record_id=record.record_id,
+        title=fields["pseudonym"] or "One person's journey",
+        what_mattered=fields["what_mattered"],
+        what_changed=fields["what_changed"],
+        own_words=fields["own_words"],
+        lanes=tuple(_lane(stretch) for stretch in fields["periods"]),
+        steps=tuple(_step(step) for step in sorted(fields["events"], key=lambda step: step["on"])),
+        source=fields["source"],
+        costs=tuple(_cost(stretch) for stretch in fields["periods"]) if fields["consent"]["cost"] else (),
+    )
+
+
+def _lane(stretch: Fields) -> JourneyLane:
+    days = [day_label(dt.date.fromisoformat(day)) for day in (stretch["start"], stretch["end"]) if day]
+    facts = (
+        Fact("Contacts with services", _number(stretch["interactions"])),
+        Fact("Services", _number(stretch["services"])),
+    )
+    return JourneyLane(stretch["label"], " to ".join(days), facts)
+
+
+def _step(step: Fields) -> Fact:
+    month = month_label(dt.date.fromisoformat(f"{step['on']}-01"))
+    return Fact(month, ". ".join(filter(None, (step["service"], step["kind"], step["text"]))))
+
+
+def _number(number: int | None) -> str:
+    return NOT_KNOWN if number is None else f"{number:,}"
+
+
+def _cost(stretch: Fields) -> Fact:
+    """Always a range with its source; else not known."""
+    low, high, source = stretch["cost_low"], stretch["cost_high"], stretch["cost_source"]
+    if low is None or high is None or not source:
+        return Fact(stretch["label"], NOT_KNOWN)
+    prices = f", {stretch['price_year']} prices" if stretch["price_year"] else ""
+    return Fact(stretch["label"], f"£{low:,} to £{high:,} ({source}{prices})")

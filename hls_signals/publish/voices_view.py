@@ -1,0 +1,71 @@
+"""Whose voices are heard, by area and quarter, and where is there silence? Heard or not heard; never how often."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from hls_signals.narrative.note import Role
+from hls_signals.publish.beside_view import ROLE_WORDS, quoted
+from hls_signals.publish.content import Content
+from hls_signals.publish.spoken_views import AreaVoices, Heard, QuarterVoices, Voices
+from hls_signals.publish.views import Link
+from hls_signals.register.models import Area
+
+ROLES = tuple(role for role in get_args(Role) if role != "unknown")
+HEARD, NOT_HEARD = "heard", "not heard"
+QUARTERS = 4
+
+
+def voices(content: Content, places: Mapping[tuple[str, str], str]) -> Voices | None:
+    """Who was heard in the last four quarters; None where no note is published yet.
+
+    places  where each measure's page of an area lies, without its ending
+    """
+    notes = content.said.notes
+    if not notes:
+        return None
+    areas = [("", "The whole alliance"), *((area.area_code, area.area_name) for area in _areas(content))]
+    linked = {measure for note in notes for measure in note.measure_ids}
+    return Voices(
+        tuple(_area(content, code, name) for code, name in areas),
+        tuple(_silent(content, linked, places)),
+        tuple(quoted(note) for note in notes if not note.measure_ids),
+    )
+
+
+def _areas(content: Content) -> list[Area]:
+    having = {area.area_code: area for _, area in content.subjects()}
+    return sorted(having.values(), key=lambda area: (area.area_name.casefold(), area.area_code))
+
+
+def _area(content: Content, code: str, name: str) -> AreaVoices:
+    return AreaVoices(code, name, tuple(_quarter(content, code, start) for start in _quarters(content.as_of)))
+
+
+def _quarters(as_of: dt.date) -> list[dt.date]:
+    """The first days of the quarter asked about and of those before it, in time order."""
+    number = as_of.year * 4 + (as_of.month - 1) // 3
+    return [dt.date(n // 4, n % 4 * 3 + 1, 1) for n in range(number - QUARTERS + 1, number + 1)]
+
+
+def _quarter(content: Content, code: str, start: dt.date) -> QuarterVoices:
+    number = start.year * 4 + (start.month - 1) // 3 + 1
+    end = dt.date(number // 4, number % 4 * 3 + 1, 1)
+    heard = {
+        note.author_role
+        for note in content.said.notes
+        if note.area_code == code and note.occurred_from < end and note.occurred_to > start
+    }
+    roles = tuple(Heard(ROLE_WORDS[role], HEARD if role in heard else NOT_HEARD) for role in ROLES)
+    ask = tuple(entry.role for entry in roles if entry.words == NOT_HEARD)
+    return QuarterVoices(f"{start:%B} to {end - dt.timedelta(days=1):%B %Y}", roles, ask)
+
+
+def _silent(content: Content, linked: set[str], places: Mapping[tuple[str, str], str]) -> Iterator[Link]:
+    """Measures about which nobody's words are published, in register order, each with a page of it."""
+    having = dict.fromkeys(measure for measure, _ in places)
+    for measure in content.register.measures:
+        if measure.id in having and measure.id not in linked:
+            yield Link(measure.question, next(f"{path}.html" for key, path in places.items() if key[0] == measure.id))
