@@ -19,6 +19,7 @@ from hls_signals.publish.views import (
 )
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 # With two areas each could take its own figures away and see the other's.
 FEWEST_AREAS = 3
@@ -58,7 +59,12 @@ def _histogram(measure: Measure, having: Sequence[Sequence[VariationRow]], view_
     cells = tuple(
         HistogramCell(place * step, (place + 1) * step, counts.get(place, 0)) for place in range(first, last + 1)
     )
-    title = f"{measure.name}: the newest {NEWEST} periods of {len(having)} areas, laid together"
+    title = phrase(
+        "{name}: the newest {periods} periods of {areas} areas, laid together",
+        name=measure.name,
+        periods=NEWEST,
+        areas=len(having),
+    )
     return AllianceHistogram(
         view_id, measure.unit, len(having), cells, title, _description(measure, cells, len(values))
     )
@@ -72,9 +78,15 @@ def _step(extent: Decimal) -> Decimal:
 
 
 def _description(measure: Measure, cells: Sequence[HistogramCell], number: int) -> str:
-    in_unit = "" if measure.unit == "count" else f" in {unit_words(measure.unit)}"
-    extent = f"{number} figures{in_unit}, from {written(cells[0].lower)} to below {written(cells[-1].upper)}"
-    return f"{sentence(extent)} The table holds how many lie in each stretch."
+    in_unit = "" if measure.unit == "count" else phrase(" in {unit}", unit=unit_words(measure.unit))
+    extent = phrase(
+        "{number} figures{in_unit}, from {lower} to below {upper}",
+        number=number,
+        in_unit=in_unit,
+        lower=written(cells[0].lower),
+        upper=written(cells[-1].upper),
+    )
+    return phrase("{extent} The table holds how many lie in each stretch.", extent=sentence(extent))
 
 
 def _multiples(

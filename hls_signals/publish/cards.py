@@ -9,6 +9,7 @@ from hls_signals.publish.periods import period_label
 from hls_signals.publish.views import Card, VariationRow, VariationView
 from hls_signals.publish.wording import NO_COLOUR_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 LETTERS_SHOWN = 13
 SIGNALS = ("signal_high", "signal_low")
@@ -45,8 +46,8 @@ def lede(content: Content, measure: Measure, area: Area, view: VariationView) ->
     pair = newest_pair(content, measure, area, view)
     if pair is not None and pair.get("lede"):
         return str(pair["lede"])
-    return (
-        no_figure(view) or f"{_name_of(view.newest)} stands without a comparison: the period before it has no figure."
+    return no_figure(view) or phrase(
+        "{newest} stands without a comparison: the period before it has no figure.", newest=_name_of(view.newest)
     )
 
 
@@ -54,13 +55,13 @@ def no_figure(view: VariationView) -> str:
     """Why the newest period shows no figure; empty where it shows one."""
     newest = view.newest
     if newest is None:
-        return "No figure has been returned yet."
+        return phrase("No figure has been returned yet.")
     if newest.value is not None:
         return ""
     if newest.status in {"not_available", "ok"}:
-        return f"No figure was returned for {newest.label}."
+        return phrase("No figure was returned for {label}.", label=newest.label)
     if newest.status == "suppressed":
-        return f"The figure for {newest.label} is {newest.status_words}."
+        return phrase("The figure for {label} is {status_words}.", label=newest.label, status_words=newest.status_words)
     return sentence(f"{newest.label}: {newest.status_words}")
 
 
@@ -82,8 +83,8 @@ def card_sentences(content: Content, measure: Measure, area: Area, view: Variati
 def _colour_sentence(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:
     if newest.colour is None:
         because = _no_colour_because(content, measure, area, newest)
-        return f"{measure.name}: no colour, as {in_words(because, NO_COLOUR_WORDS)}."
-    return f"{measure.name}: {newest.colour} in {newest.label}."
+        return phrase("{name}: no colour, as {because}.", name=measure.name, because=in_words(because, NO_COLOUR_WORDS))
+    return phrase("{name}: {colour} in {label}.", name=measure.name, colour=phrase(newest.colour), label=newest.label)
 
 
 def _no_colour_because(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:
@@ -101,7 +102,14 @@ def _last_change(content: Content, measure: Measure, area: Area, newest: Variati
         return ()
     last = changed[-1]
     when = period_label(measure.period_type, last["period1_start"], last["period1_end"])
-    return (f"The colour last changed in {when}: was {last['colour0']}, then {last['colour1']}.",)
+    return (
+        phrase(
+            "The colour last changed in {when}: was {colour0}, then {colour1}.",
+            when=when,
+            colour0=phrase(last["colour0"]),
+            colour1=phrase(last["colour1"]),
+        ),
+    )
 
 
 def _name_of(row: VariationRow | None) -> str:

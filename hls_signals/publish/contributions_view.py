@@ -11,6 +11,7 @@ from hls_signals.publish.numbers import published, signed, unit_words, written
 from hls_signals.publish.views import Contribution, Contributions, Term
 from hls_signals.publish.wording import TERM_WORDS, in_words, sentence
 from hls_signals.register.models import Measure
+from hls_signals.workspace.language import phrase
 
 Boundary = Literal["green", "red"]
 # A target and its rule move a boundary and never a value.
@@ -50,7 +51,7 @@ def contributions(
     if start is None or end is None or not bridge:
         return None
     parts = _parts(bridge, start, end, boundary)
-    title = f"From {periods[0]} to {periods[1]}, in parts"
+    title = phrase("From {earlier} to {later}, in parts", earlier=periods[0], later=periods[1])
     return Contributions(
         view_id=view_id,
         unit=_unit(measure),
@@ -87,7 +88,7 @@ def _label(kind: str) -> str:
 
 
 def _unit(measure: Measure) -> str:
-    return {"percent": "points", "count": ""}.get(measure.unit, unit_words(measure.unit))
+    return {"percent": phrase("points"), "count": ""}.get(measure.unit, unit_words(measure.unit))
 
 
 def _description(
@@ -98,15 +99,28 @@ def _description(
     parts: Sequence[Contribution],
     periods: tuple[str, str],
 ) -> str:
-    quantity = "The figure" if boundary is None else f"The distance to the boundary of {boundary}"
+    quantity = (
+        phrase("The figure")
+        if boundary is None
+        else phrase("The distance to the boundary of {boundary}", boundary=phrase(boundary))
+    )
     unit = _unit(measure)
-    ends = f"{quantity} was {written(start)} in {periods[0]} and is {written(end)} in {periods[1]}"
-    said = [f"{ends}, in {unit}" if unit else ends]
-    said += [
-        f"{part.label}: {signed(part.amount) if part.is_split and part.amount is not None else 'cannot be split'}"
-        for part in parts
-    ]
+    ends = phrase(
+        "{quantity} was {start} in {earlier} and is {end} in {later}",
+        quantity=quantity,
+        start=written(start),
+        earlier=periods[0],
+        end=written(end),
+        later=periods[1],
+    )
+    said = [phrase("{ends}, in {unit}", ends=ends, unit=unit) if unit else ends]
+    said += [f"{part.label}: {amount_words(part)}" for part in parts]
     return " ".join(sentence(text) for text in said)
+
+
+def amount_words(part: Contribution) -> str:
+    """The size of a part with its sign, or that it has none."""
+    return signed(part.amount) if part.is_split and part.amount is not None else phrase("cannot be split")
 
 
 def _footnotes(
@@ -120,12 +134,15 @@ def _footnotes(
     said: list[str] = []
     if boundary is not None:
         said.append(
-            f"Drawn is the distance to the boundary of {boundary}; beyond it, to the right, the colour is "
-            f"{'green' if boundary == 'green' else 'amber or green'}."
+            phrase(
+                "Drawn is the distance to the boundary of {boundary}; beyond it, to the right, the colour is {inside}.",
+                boundary=boundary,
+                inside="green" if boundary == "green" else "amber or green",
+            )
         )
     elif any(term.kind in MOVED_GROUND for term in bridge):
-        said.append("Drawn are the figures; a moved target or colour rule moves no figure and is left out.")
+        said.append(phrase("Drawn are the figures; a moved target or colour rule moves no figure and is left out."))
     summed = start + sum(part.amount for part in parts if part.is_split and part.amount is not None)
     if summed != end:
-        said.append("Each part is rounded by itself, so the last digit may not add up.")
+        said.append(phrase("Each part is rounded by itself, so the last digit may not add up."))
     return tuple(said)

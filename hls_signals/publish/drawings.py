@@ -27,6 +27,7 @@ from hls_signals.publish.views import (
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 Drawn = dict[str, list[Markup]]
+from hls_signals.workspace.language import phrase
 Asked = list[tuple[str, Drawing]]
 
 
@@ -82,15 +83,22 @@ def _of_series(view: VariationView, colours: ColourHistory, narrow_periods: int,
 def _variation(view: VariationView, width: Width, narrow_periods: int, subject: str) -> Drawing:
     spec, words = variation_spec(view, width, narrow_periods), view.description
     if width == "narrow" and len(view.rows) > narrow_periods:
-        words = f"Here the newest {narrow_periods} of {len(view.rows)} periods are drawn. {words}"
+        words = phrase(
+            "Here the newest {narrow_periods} of {rows} periods are drawn. {words}",
+            narrow_periods=narrow_periods,
+            rows=len(view.rows),
+            words=words,
+        )
     return Drawing(view.view_id, "variation", width, spec, view.sentence, words, f"{view.measure_name}, {subject}")
 
 
 def _letters(
     view: VariationView, colours: ColourHistory, width: Width, spec: dict[str, Any], subject: str, part: str = ""
 ) -> Drawing:
-    title = f"Colours of {view.sentence}"
-    description = colours.description if not part else "Every letter of the series. The table holds them in words."
+    title = phrase("Colours of {sentence}", sentence=view.sentence)
+    description = (
+        colours.description if not part else phrase("Every letter of the series. The table holds them in words.")
+    )
     named = f"{view.measure_name}, {subject}"
     return Drawing(f"{colours.view_id}{part}", "colour_history", width, spec, title, description, named)
 

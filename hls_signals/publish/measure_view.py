@@ -27,6 +27,7 @@ from hls_signals.publish.wording import (
 )
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 
+from hls_signals.workspace.language import phrase
 
 def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, data_file: str) -> MeasurePage:
     """Everything on the page of one measure and area; `slug` is unique on it, `data_file` has no ending."""
@@ -71,7 +72,7 @@ def target_history(measure: Measure, view_id: str, area_code: str = "") -> Table
     rows = sorted((_dated_row(entry, measure) for entry in held), key=lambda pair: pair[0])
     return Table(
         view_id,
-        "Targets and colour rules, by the date they apply from",
+        phrase("Targets and colour rules, by the date they apply from"),
         "time",
         (Column("from", "Applies from"), Column("what", "Target or rule"), Column("announced", "Announced"),
          Column("source", "Source")),
@@ -83,13 +84,13 @@ def definition_history(measure: Measure, view_id: str) -> Table:
     """What was counted, by date."""
     return Table(
         view_id,
-        "Definitions, by the date they apply from",
+        phrase("Definitions, by the date they apply from"),
         "time",
         (Column("from", "Applies from"), Column("version", "Version"), Column("text", "What is counted"),
          Column("series", "The series")),
         tuple(
             (day_label(entry.effective_from), entry.version, entry.text,
-             "starts again here" if entry.breaks_series else "goes on")
+             phrase("starts again here") if entry.breaks_series else phrase("goes on"))
             for entry in sorted(measure.definitions, key=lambda entry: entry.effective_from)
         ),
     )  # fmt: skip
@@ -98,29 +99,31 @@ def definition_history(measure: Measure, view_id: str) -> Table:
 def target_words(target: Target, measure: Measure) -> str:
     """A target in words."""
     if target.value is not None:
-        return f"Target {written(as_declared(target.value), measure.unit)}"
+        return phrase("Target {value}", value=written(as_declared(target.value), measure.unit))
     low, high = written(as_declared(target.lower)), written(as_declared(target.upper), measure.unit)
-    return f"Target {low} to {high}"
+    return phrase("Target {low} to {high}", low=low, high=high)
 
 
 def rule_words(rule: ColourRule, measure: Measure) -> str:
     """A colour rule in words."""
     within = written(as_declared(rule.amber_within))
     if rule.kind == "percent_of_target":
-        return f"Amber within {within} per cent of the target, else red"
+        return phrase("Amber within {within} per cent of the target, else red", within=within)
     unit = {"percent": " points", "count": ""}.get(measure.unit, f" {unit_words(measure.unit)}")
     if rule.is_trend:
-        near = f"Green also within {written(as_declared(rule.meets_within))}{unit} of the target; " * bool(
-            rule.meets_within
-        )
-        return f"{near}amber where no further from it than in the same period last year, else red".capitalize()
-    return f"Amber within {within}{unit} of the target, else red"
+        near = phrase(
+            "Green also within {meets}{unit} of the target; ", meets=written(as_declared(rule.meets_within)), unit=unit
+        ) * bool(rule.meets_within)
+        return phrase(
+            "{near}amber where no further from it than in the same period last year, else red", near=near
+        ).capitalize()
+    return phrase("Amber within {within}{unit} of the target, else red", within=within, unit=unit)
 
 
 def _dated_row(entry: Target | ColourRule, measure: Measure) -> tuple[tuple[dt.date, str], tuple[str, ...]]:
     words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
     source = entry.source if isinstance(entry, Target) else ""
-    announced = day_label(entry.announced) if entry.announced != entry.effective_from else "the same day"
+    announced = day_label(entry.announced) if entry.announced != entry.effective_from else phrase("the same day")
     return (entry.effective_from, words), (day_label(entry.effective_from), words, announced, source)
 
 
@@ -132,7 +135,7 @@ def _chart_notes(content: Content, measure: Measure, area: Area, view: Variation
 def _note(letter: str, event: Event) -> ChartNote:
     # `effective_to` is the first day on which it no longer holds; people name the last on which it does.
     last = None if event.effective_to is None else event.effective_to - dt.timedelta(days=1)
-    until = f" to {day_label(last)}" if last is not None and last > event.effective_from else ""
+    until = phrase(" to {last}", last=day_label(last)) if last is not None and last > event.effective_from else ""
     return ChartNote(
         letter=letter,
         dates=day_label(event.effective_from) + until,
@@ -155,12 +158,14 @@ def _definition_version(content: Content, measure: Measure, area: Area) -> str:
 def _colour_reading(content: Content, measure: Measure, area: Area, view: VariationView) -> str:
     """What stands under the letters: where they come from, or why there are none."""
     if any(row.colour or row.reported_colour for row in view.rows):
-        return "R, A and G are the colours that the target and its rule give. No letter is stressed."
+        return phrase("R, A and G are the colours that the target and its rule give. No letter is stressed.")
     if not measure.targets:
-        return sentence(f"There is no colour: {NO_COLOUR_WORDS['no_target']}")
+        return sentence(phrase("There is no colour: {because}", because=phrase(NO_COLOUR_WORDS["no_target"])))
     rows = content.values_by_series.get((measure.id, area.area_code), [])
     because = next((row["no_colour_because"] for row in reversed(rows) if row["no_colour_because"]), "")
-    return sentence(f"There is no colour: {in_words(because, NO_COLOUR_WORDS)}") if because else ""
+    return (
+        sentence(phrase("There is no colour: {because}", because=in_words(because, NO_COLOUR_WORDS))) if because else ""
+    )
 
 
 def _bearing(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[str, ...]:
@@ -168,21 +173,31 @@ def _bearing(content: Content, measure: Measure, area: Area, view: VariationView
     said: list[str] = []
     rows = view.rows
     if any(row.provisional for row in rows):
-        said.append(f"Provisional, so still open to change: {spans(rows, [row.provisional for row in rows])}.")
+        said.append(
+            phrase(
+                "Provisional, so still open to change: {periods}.",
+                periods=spans(rows, [row.provisional for row in rows]),
+            )
+        )
     revised = {pair["period1_start"] for pair in _revised(content, measure, area)}
     if revised:
-        said.append(f"Revised after first publication: {spans(rows, [row.period_start in revised for row in rows])}.")
+        said.append(
+            phrase(
+                "Revised after first publication: {periods}.",
+                periods=spans(rows, [row.period_start in revised for row in rows]),
+            )
+        )
     for words in dict.fromkeys(row.status_words for row in rows if row.value is None and row.status_words):
         hidden = [row.value is None and row.status_words == words for row in rows]
         said.append(sentence(f"{words.replace(': ', ', as ')}: {spans(rows, hidden)}"))
     said += [
-        f"The definition changed on {day_label(entry.effective_from)}."
+        phrase("The definition changed on {day}.", day=day_label(entry.effective_from))
         for entry in measure.definitions
         if view.rows and view.rows[0].period_start < entry.effective_from < view.rows[-1].period_end
     ]
     if said or not rows:
         return tuple(said)
-    return ("Every period has a figure; as shown here none is provisional and none has been revised.",)
+    return (phrase("Every period has a figure; as shown here none is provisional and none has been revised."),)
 
 
 def _revised(content: Content, measure: Measure, area: Area) -> list[Row]:
@@ -203,14 +218,14 @@ def _quality(content: Content, measure: Measure, area: Area) -> tuple[str, ...]:
 
 def room_questions(content: Content) -> tuple[str, ...]:
     """What every room is asked: the three questions, and the alliance's own where it has one."""
-    return tuple(filter(None, (*ROOM_QUESTIONS, content.settings.publish.extra_question)))
+    return tuple(filter(None, (*map(phrase, ROOM_QUESTIONS), content.settings.publish.extra_question)))
 
 
 def _form(content: Content, view: VariationView, slug: str) -> ReflectionForm:
     """The form of this page; its file is called after area, measure and newest period."""
     period = "" if view.newest is None else view.newest.row_id
     areas = slugs(area.area_code for area in content.register.areas)
-    questions = (*zip(ANSWERS, room_questions(content), strict=False), ABSENT_QUESTION)
+    questions = (*zip(ANSWERS, room_questions(content), strict=False), (ABSENT_QUESTION[0], phrase(ABSENT_QUESTION[1])))
     return ReflectionForm(
         view_id=view.view_id,
         area_code=view.area_code,

@@ -11,6 +11,7 @@ from hls_signals.publish.numbers import published, unit_words, written
 from hls_signals.publish.views import MovingRange, VariationRow, VariationView
 from hls_signals.publish.wording import sentence
 from hls_signals.variation.preset_fields import RANGE_LIMIT
+from hls_signals.workspace.language import phrase
 
 # Of other charts the distance between neighbours says nothing: their points have sizes of their own.
 KIND = "xmr"
@@ -57,13 +58,21 @@ def _with_edges(rows: list[VariationRow]) -> list[VariationRow]:
 
 
 def _title(view: VariationView) -> str:
-    return f"Steps from one period to the next: {view.sentence}"
+    return phrase("Steps from one period to the next: {sentence}", sentence=view.sentence)
 
 
 def _description(unit: str, rows: list[VariationRow]) -> str:
     found = [row.value for row in rows if row.value is not None]
-    in_unit = "" if unit == "count" else f" in {unit_words(unit)}"
-    said = [f"{len(found)} steps{in_unit}, from {written(min(found))} to {written(max(found))}"]
+    in_unit = "" if unit == "count" else phrase(" in {unit}", unit=unit_words(unit))
+    said = [
+        phrase(
+            "{number} steps{in_unit}, from {least} to {most}",
+            number=len(found),
+            in_unit=in_unit,
+            least=written(min(found)),
+            most=written(max(found)),
+        )
+    ]
     if rows[-1].upper is not None:
-        said.append(f"Upper edge {written(rows[-1].upper)}")
+        said.append(phrase("Upper edge {upper}", upper=written(rows[-1].upper)))
     return " ".join(sentence(text) for text in said)

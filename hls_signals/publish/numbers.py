@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from hls_signals.register.models import Measure
+from hls_signals.workspace.language import phrase
 
 UNIT_SIGN = {"percent": "%"}
 UNIT_WORDS = {
@@ -75,4 +76,4 @@ def signed(value: Decimal) -> str:
 
 def unit_words(unit: str) -> str:
     """The unit in words, for captions and the head of a column."""
-    return UNIT_WORDS.get(unit, unit.replace("_", " "))
+    return phrase(UNIT_WORDS.get(unit, unit.replace("_", " ")))

@@ -14,6 +14,7 @@ from hls_signals.publish.periods import day_label, period_label
 from hls_signals.publish.views import Column, Link, OpenBook, ReturnFiles, Source, Table, VariationView
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import ColourRule, Measure, Target
+from hls_signals.workspace.language import phrase
 
 Views = Mapping[tuple[str, str], VariationView]
 NOT_WORKED_OUT = {
@@ -42,17 +43,23 @@ def open_book(content: Content, views: Views) -> OpenBook:
 
 
 def _source(measure: Measure) -> Source:
-    words = [f"Return: {measure.return_id}."]
+    words = [phrase("Return: {return_id}.", return_id=measure.return_id)]
     public = measure.disclosure.already_public
     links: list[Link] = []
     if public is not None:
         is_linked = public.url.startswith("https://")
         named = "" if is_linked else f": {public.source}"
-        words.append(f"Printed by its official publisher on {day_label(public.published_on)}{named}.")
+        words.append(
+            phrase(
+                "Printed by its official publisher on {published_on}{named}.",
+                published_on=day_label(public.published_on),
+                named=named,
+            )
+        )
         links += [Link(public.source, public.url)] if is_linked else []
     cited = [entry.source for entry in measure.targets if entry.source]
     if cited:
-        words.append(sentence(f"Targets from: {'; '.join(dict.fromkeys(cited))}"))
+        words.append(sentence(phrase("Targets from: {sources}", sources="; ".join(dict.fromkeys(cited)))))
     return Source(measure.name, measure.return_id, tuple(words), tuple(links))
 
 
@@ -73,7 +80,7 @@ def _files_of(content: Content, return_id: str, rows: Sequence[Row]) -> ReturnFi
         Column("rows_in", "Rows in", is_number=True), Column("accepted", "Accepted", is_number=True),
         Column("set_aside", "Set aside", is_number=True),
     )  # fmt: skip
-    name = return_id or "Of no return that is known here"
+    name = return_id or phrase("Of no return that is known here")
     zone = content.settings.zone()
     cells = tuple(
         (
@@ -84,7 +91,9 @@ def _files_of(content: Content, return_id: str, rows: Sequence[Row]) -> ReturnFi
     )  # fmt: skip
     view_id = f"received-{return_id or 'unknown'}"
     return ReturnFiles(
-        name, _summed_up(rows), Table(view_id, f"{name}, in the order the files came", "time", columns, cells)
+        name,
+        _summed_up(rows),
+        Table(view_id, phrase("{name}, in the order the files came", name=name), "time", columns, cells),
     )
 
 
@@ -100,7 +109,11 @@ def _summed_up(rows: Sequence[Row]) -> str:
     counted = ", ".join(f"{written(outcomes[name])} {name.replace('_', ' ')}" for name in sorted(outcomes))
     told = f"{files} {''.join(outcomes).replace('_', ' ')}" if len(outcomes) == 1 else f"{files}: {counted}"
     aside = sum(row["rows_set_aside"] or 0 for row in rows)
-    return f"{told}; {'no row' if not aside else '1 row' if aside == 1 else f'{aside:,d} rows'} set aside"
+    return phrase(
+        "{files}; {rows} set aside",
+        files=told,
+        rows="no row" if not aside else "1 row" if aside == 1 else f"{aside:,d} rows",
+    )
 
 
 def _set_aside(content: Content) -> Table:
@@ -109,7 +122,7 @@ def _set_aside(content: Content) -> Table:
     for row in content.quarantine.iter_rows(named=True):
         counted[(f"HLS-{row['code']}", row.get("mend") or "")] += int(row.get("rows") or 1)
     rows = tuple((code, mend, written(counted[(code, mend)])) for code, mend in sorted(counted))
-    return Table("set-aside", "Rows kept but not used, by code", "name", columns, rows)
+    return Table("set-aside", phrase("Rows kept but not used, by code"), "name", columns, rows)
 
 
 def _figures(content: Content, views: Views) -> Table:
@@ -130,7 +143,7 @@ def _figures(content: Content, views: Views) -> Table:
                 written(sum(row.value is None and row.status not in {"ok", "suppressed"} for row in periods)),
             )
         )
-    caption = "Figures in this release, by measure over all areas, in the order of the register"
+    caption = phrase("Figures in this release, by measure over all areas, in the order of the register")
     return Table("figures", caption, "register", columns, tuple(rows))
 
 
@@ -145,13 +158,15 @@ def _targets(content: Content) -> Table:
         dated += [(entry.effective_from, place, _target_cells(entry, measure)) for entry in entries]
     # Targets of single areas say the same here, once a date: what they are stands on the page of each area.
     rows = tuple(dict.fromkeys(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2])))
-    return Table("target-changes", "Targets and colour rules, in time order", "time", columns, rows)
+    return Table("target-changes", phrase("Targets and colour rules, in time order"), "time", columns, rows)
 
 
 def _target_cells(entry: Target | ColourRule, measure: Measure) -> tuple[str, ...]:
     words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
     if entry.area_codes:
-        words = f"{'Target' if isinstance(entry, Target) else 'Rule'} of single areas, on their own pages"
+        words = phrase(
+            "{what} of single areas, on their own pages", what="Target" if isinstance(entry, Target) else "Rule"
+        )
     source = entry.source if isinstance(entry, Target) else ""
     return day_label(entry.effective_from), measure.name, words, day_label(entry.announced), source
 
@@ -167,7 +182,7 @@ def _definitions(content: Content) -> Table:
         for entry in measure.definitions
     ]
     rows = tuple(cells for *_, cells in sorted(dated, key=lambda entry: entry[:2]))
-    return Table("definition-changes", "Definitions, in time order", "time", columns, rows)
+    return Table("definition-changes", phrase("Definitions, in time order"), "time", columns, rows)
 
 
 def _questions(content: Content) -> Table:
@@ -186,7 +201,7 @@ def _questions(content: Content) -> Table:
             label = ""
             if measure is not None and row["period_start"] is not None:
                 label = period_label(measure.period_type, row["period_start"], row["period_end"])
-            name = area.area_name if area is not None else "every area in the file"
+            name = area.area_name if area is not None else phrase("every area in the file")
             rows.append(
                 (
                     label,
@@ -197,7 +212,7 @@ def _questions(content: Content) -> Table:
                     f"HLS-{row['code']}",
                 )
             )
-    return Table("quality", "Questions about the files, in time order", "time", columns, tuple(rows))
+    return Table("quality", phrase("Questions about the files, in time order"), "time", columns, tuple(rows))
 
 
 def _not_worked_out(content: Content) -> Table:
@@ -209,10 +224,12 @@ def _not_worked_out(content: Content) -> Table:
         reasons = [words for flag, words in NOT_WORKED_OUT.items() if flag in flags]
         if reasons:
             rows.append((measure.name, area.area_name, "; ".join(reasons)))
-    caption = "What could not be worked out, in the order of the register"
+    caption = phrase("What could not be worked out, in the order of the register")
     return Table("not-worked-out", caption, "register", columns, tuple(rows))
 
 
 def _versions(content: Content) -> Table:
     columns = (Column("name", "Software"), Column("version", "Version"))
-    return Table("versions", "Software versions, by name", "name", columns, tuple(sorted(content.versions.items())))
+    return Table(
+        "versions", phrase("Software versions, by name"), "name", columns, tuple(sorted(content.versions.items()))
+    )

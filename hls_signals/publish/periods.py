@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from hls_signals.workspace.language import phrase
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -27,12 +29,12 @@ def day_label(day: dt.date) -> str:
     >>> day_label(dt.date(2026, 10, 1))
     '1 October 2026'
     """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {phrase(MONTHS[day.month - 1])} {day.year}"
 
 
 def month_label(day: dt.date) -> str:
     """Month and year."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{phrase(MONTHS[day.month - 1])} {day.year}"
 
 
 def period_label(period_type: str, start: dt.date, end: dt.date) -> str:
@@ -54,13 +56,13 @@ def period_label(period_type: str, start: dt.date, end: dt.date) -> str:
         case "calendar_year":
             return str(start.year)
         case "week":
-            return f"week from {day_label(start)}"
+            return phrase("week from {start}", start=day_label(start))
         case "rolling_12_months":
-            return f"12 months to {month_label(last)}"
+            return phrase("12 months to {last}", last=month_label(last))
         case "day" | "snapshot" if start == last:
             return day_label(start)
         case "pooled_years":
-            return f"{start.year} to {last.year}"
+            return phrase("{start} to {last}", start=start.year, last=last.year)
     return _span(start, last)
 
 
@@ -73,9 +75,9 @@ def short_label(period_type: str, start: dt.date, end: dt.date) -> str:
     if period_type in {"financial_year", "academic_year", "calendar_year", "pooled_years"}:
         return period_label(period_type, start, end).replace(" to ", "–")
     if period_type in {"day", "week"}:
-        return f"{start.day} {MONTHS[start.month - 1][:3]} {start.year % 100:02d}"
+        return f"{start.day} {phrase(MONTHS[start.month - 1][:3])} {start.year % 100:02d}"
     shown = end - ONE_DAY if period_type in {"rolling_12_months", "year_to_date"} else start
-    return f"{MONTHS[shown.month - 1][:3]} {shown.year}"
+    return f"{phrase(MONTHS[shown.month - 1][:3])} {shown.year}"
 
 
 def periods_between(period_type: str, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
@@ -103,5 +105,5 @@ def _span(start: dt.date, last: dt.date) -> str:
     if (start.year, start.month) == (last.year, last.month):
         return month_label(start)
     if start.year == last.year:
-        return f"{MONTHS[start.month - 1]} to {month_label(last)}"
-    return f"{month_label(start)} to {month_label(last)}"
+        return phrase("{start} to {last}", start=phrase(MONTHS[start.month - 1]), last=month_label(last))
+    return phrase("{start} to {last}", start=month_label(start), last=month_label(last))

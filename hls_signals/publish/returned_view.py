@@ -9,6 +9,7 @@ from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import published, unit_words, written
 from hls_signals.publish.views import AsReturned, Column, Table, VariationRow, VariationView
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 COLUMNS = (
     Column("measure", "Measure"),
@@ -36,7 +37,7 @@ def as_returned(
     ]
     table = Table(
         view_id,
-        f"{area.area_name}, in the order of the register",
+        phrase("{area_name}, in the order of the register", area_name=area.area_name),
         "register",
         tuple(COLUMNS[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in rows),
@@ -49,7 +50,7 @@ def as_returned(
 def _row(content: Content, area: Area, measure: Measure, view: VariationView) -> tuple[str, ...]:
     newest = view.newest
     if newest is None:
-        return measure.name, "", "", "", "no figure has been returned yet", ""
+        return measure.name, "", "", "", phrase("no figure has been returned yet"), ""
     return (
         measure.name,
         newest.label,
@@ -68,8 +69,8 @@ def _figure(value: Decimal | None, measure: Measure) -> str:
 
 def _status(row: VariationRow) -> str:
     is_rounded = row.value is not None and (row.rounded_to or row.from_shown)
-    said = (row.status_words, "provisional" if row.provisional else "", "rounded" if is_rounded else "")
-    return ", ".join(filter(None, said)) or "as returned"
+    said = (row.status_words, phrase("provisional") if row.provisional else "", phrase("rounded") if is_rounded else "")
+    return ", ".join(filter(None, said)) or phrase("as returned")
 
 
 def _first_returned(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:

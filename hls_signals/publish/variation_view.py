@@ -15,6 +15,7 @@ from hls_signals.publish.periods import period_label, periods_between, short_lab
 from hls_signals.publish.views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
 from hls_signals.publish.wording import COLOUR_LETTERS
 from hls_signals.register.models import Area, Event, Measure
+from hls_signals.workspace.language import phrase
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ABSENT = "not_available"
@@ -171,14 +172,14 @@ def _within_bounds(rows: Sequence[VariationRow], measure: Measure) -> tuple[tupl
         cut.append(dataclasses.replace(row, lower=lower, upper=upper))
     # Lower bound first, whichever was met first in time.
     edges = [bound for bound in bounds if bound is not None and bound in passed]
-    return tuple(cut), tuple(f"The usual range is cut at {written(bound)}." for bound in edges)
+    return tuple(cut), tuple(phrase("The usual range is cut at {bound}.", bound=written(bound)) for bound in edges)
 
 
 def _no_range_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
     """Why the newest points stand without a band, where earlier ones have one."""
     if not rows or rows[-1].upper is not None or all(row.upper is None for row in rows):
         return ()
-    return ("The newest points have no usual range yet: too few stand in their stretch of time.",)
+    return (phrase("The newest points have no usual range yet: too few stand in their stretch of time."),)
 
 
 def _rounding_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
@@ -193,7 +194,13 @@ def _rounding_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
 def _title(measure: Measure, area: Area, rows: Sequence[VariationRow]) -> str:
     if not rows:
         return f"{measure.name}, {area.area_name}"
-    return f"{measure.name}, {area.area_name}, {rows[0].label} to {rows[-1].label}"
+    return phrase(
+        "{name}, {area_name}, {first} to {last}",
+        name=measure.name,
+        area_name=area.area_name,
+        first=rows[0].label,
+        last=rows[-1].label,
+    )
 
 
 def _letters_in_words(view: VariationView) -> str:
@@ -204,5 +211,5 @@ def _letters_in_words(view: VariationView) -> str:
 def _colour_words(row: VariationRow) -> str:
     reported, colour = row.reported_colour, row.colour
     if reported and colour and reported != colour:
-        return f"{reported} as returned, {colour} by the rule"
-    return colour or reported or row.status_words or "no colour"
+        return phrase("{reported} as returned, {colour} by the rule", reported=phrase(reported), colour=phrase(colour))
+    return phrase(colour or reported or "") or row.status_words or phrase("no colour")

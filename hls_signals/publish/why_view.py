@@ -15,6 +15,7 @@ from hls_signals.publish.periods import period_label
 from hls_signals.publish.views import Term, Why, WhySection
 from hls_signals.publish.wording import SECTION_WORDS, in_words
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 # Older changes of colour are in the record; a page holds those of the letters it shows.
 PAIRS_SHOWN = 12
@@ -65,7 +66,7 @@ def pair_anchor(pair: Row) -> str:
 
 def pair_heading(measure: Measure, pair: Row) -> str:
     """The two periods by name."""
-    return f"{_period(measure, pair, '0')} to {_period(measure, pair, '1')}"
+    return phrase("{earlier} to {later}", earlier=_period(measure, pair, "0"), later=_period(measure, pair, "1"))
 
 
 def _period(measure: Measure, pair: Row, which: str) -> str:

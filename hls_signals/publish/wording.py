@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hls_signals.workspace.language import phrase
+
 COLOUR_LETTERS = {"red": "R", "amber": "A", "green": "G"}
 STATUS_WORDS = {
     "ok": "",
@@ -100,7 +102,7 @@ ABSENT_QUESTION = ("absent", "Who was not in the room?")
 
 def in_words(code: str, words: dict[str, str]) -> str:
     """The words for a code; a code nobody gave words to reads as it is, without its underscores."""
-    return words.get(code, code.replace("_", " "))
+    return phrase(words.get(code, code.replace("_", " ")))
 
 
 def sentence(text: str) -> str:

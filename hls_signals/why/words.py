@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 
 from hls_signals.register.models import Measure
+from hls_signals.workspace.language import phrase
 from hls_signals.workspace.located import read_yaml
 
 Words = Mapping[str, Mapping[str, str]]
@@ -29,7 +30,7 @@ def words() -> Words:
 def say(section: str, key: str, **slots: str) -> str:
     """The sentence of this section and key with its slots filled; `other` where the key has none."""
     sentences = words()[section]
-    return sentences.get(key, sentences.get("other", "")).format(**slots)
+    return phrase(sentences.get(key, sentences.get("other", ""))).format(**slots)
 
 
 def once_rounded(value: float | Decimal, decimals: int) -> Decimal:

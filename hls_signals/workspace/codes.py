@@ -11,4 +11,5 @@ CODES: dict[str, str] = {
     "M103": "a key that must be there is missing",
     "M104": "the file cannot be read as YAML",
     "M109": "a setting of a part that is not built yet",
+    "M118": "a language without a catalogue",
 }

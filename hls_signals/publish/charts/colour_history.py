@@ -13,6 +13,7 @@ from hls_signals.publish.charts.scale import frame_of
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import GROUND, SIZES, WHITE, Width, config
 from hls_signals.publish.views import Bounds, ColourCell, ColourHistory, VariationView
+from hls_signals.workspace.language import phrase
 
 Layout = Literal["wide", "narrow", "grid"]
 NEWEST = 13
@@ -69,7 +70,7 @@ def grid_spec(view: VariationView, colours: ColourHistory) -> dict[str, Any]:
         _draw(datasets, chunk, edges, top, colours.has_two_rows)
         _say(datasets, -GRID_LABEL + 2, top, chunk[0].short_label)
         if colours.has_two_rows:
-            _say(datasets, -GRID_LABEL + 2, top + 1, "by the rule")
+            _say(datasets, -GRID_LABEL + 2, top + 1, phrase("by the rule"))
     rows = len(chunks) * lines + (0.3 * (len(chunks) - 1) if lines == 2 else 0)
     return _sized(swapped(colour_history("grid"), datasets, x=(0, _plot_width("grid")), y=(rows, 0)), rows)
 
@@ -86,9 +87,9 @@ def _strip(
     _draw(datasets, cells, edges, 0, has_two_rows)
     rows: float = 2 if has_two_rows else 1
     if label_at is not None:
-        _say(datasets, label_at, 0, "as returned" if has_two_rows else "colour")
+        _say(datasets, label_at, 0, phrase("as returned") if has_two_rows else phrase("colour"))
         if has_two_rows:
-            _say(datasets, label_at, 1, "by the rule")
+            _say(datasets, label_at, 1, phrase("by the rule"))
     else:
         # Where there is no axis of time above, the first and the last period are named beneath.
         _say(datasets, edges[0] + 2, rows - 0.1, cells[0].short_label)

@@ -10,8 +10,10 @@ from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.scale import Domain
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import BAND, EDGE, GREY, GRID, NAVY, WHITE, Width, config
-from hls_signals.publish.numbers import plain, signed, written
+from hls_signals.publish.contributions_view import amount_words
+from hls_signals.publish.numbers import plain, written
 from hls_signals.publish.views import Contribution, Contributions
+from hls_signals.workspace.language import phrase
 
 # Half the height of a bar, in rows of one.
 HALF = 0.3
@@ -114,14 +116,14 @@ def _datasets(view: Contributions, room: Layout, x: Domain) -> dict[str, list[di
         "grounds": _grounds(named, room, x, per_pixel),
         "labels": [{"y": row + room.label_at, "label": label} for row, label in named],
         "amounts": [{"y": row + room.bar_at, "label": written(level)} for row, _, level in ends]
-        + [{"y": row + room.bar_at, "label": _amount(part)} for row, part in numbered],
+        + [{"y": row + room.bar_at, "label": amount_words(part)} for row, part in numbered],
     }
 
 
 def _zero_label(view: Contributions, room: Layout, x: Domain, per_pixel: float) -> list[dict[str, Any]]:
     if not view.boundary:
         return []
-    label = f"Boundary of {view.boundary}"
+    label = phrase("Boundary of {boundary}", boundary=phrase(view.boundary))
     # Kept inside the plot, as wide as its letters are at most.
     half = len(label) * room.text * LETTER / 2 * per_pixel
     return [{"x": min(max(0.0, x[0] + half), x[1] - half), "label": label}]
@@ -164,10 +166,6 @@ def _strokes(box: dict[str, float]) -> list[dict[str, float]]:
         {"x0": box["x0"] + step * place, "x1": box["x0"] + step * (place + 1), "y0": box["y1"], "y1": box["y0"]}
         for place in range(STROKES)
     ]
-
-
-def _amount(part: Contribution) -> str:
-    return signed(part.amount) if part.is_split and part.amount is not None else "cannot be split"
 
 
 def _boxes(dataset: str, fill: str, stroke: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from hls_signals.publish.charts.scale import MILLION, THOUSAND, Frame
 from hls_signals.publish.numbers import as_declared, written
 from hls_signals.publish.views import VariationRow
+from hls_signals.workspace.language import phrase
 
 LABEL_APART = 16
 # How wide a figure may be beside its name, in widths of a digit: what the right margin leaves after the longest name.
@@ -19,17 +20,19 @@ DIGIT_WIDTHS = {",": 0.5, ".": 0.5, "k": 0.9, "m": 1.5}
 def line_labels(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
     """Names of the lines with their newest level, each at least 16 px from the next."""
     last, name = rows[-1], frame.size.name
-    edge = " edge" if name == "wide" else ""
+    edges = ("Upper edge", "Lower edge") if name == "wide" else ("Upper", "Lower")
     # On a telephone two levels of a target stand for its two ends, as the two lines do.
     is_spelt = last.target_upper is not None and name == "wide"
     wanted = [
-        (last.upper, f"Upper{edge}"),
+        (last.upper, edges[0]),
         (last.target_upper, "Target to" if is_spelt else "Target"),
         (last.target, "Target from" if is_spelt else "Target"),
         (last.centre, "Centre"),
-        (last.lower, f"Lower{edge}"),
+        (last.lower, edges[1]),
     ]
-    drawn = [(float(value), f"{words} {short(value, ROOM[name])}") for value, words in wanted if value is not None]
+    drawn = [
+        (float(value), f"{phrase(words)} {short(value, ROOM[name])}") for value, words in wanted if value is not None
+    ]
     return [{"y": y, "label": label} for y, label in nudged(drawn, frame, LABEL_APART)]
 
 
