@@ -6,6 +6,7 @@ something. File defects come first, since the rest may then be about another per
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from hls_signals.why.first_screen import lede
 from hls_signals.why.group_words import count_by_group, group_questions, has_split, of_groups
 from hls_signals.why.splits import NOT_THE_TOTAL, SUPPRESSED
 from hls_signals.why.terms import UNSPLIT
-from hls_signals.why.words import capital, next_text, often_text, say
+from hls_signals.why.words import capital, next_text, often_text, period_text, say
 
 
 @dataclass(frozen=True)
@@ -207,25 +208,28 @@ def _revision(case: Case) -> list[Draft]:
     number = (int(rows[0]["term_no"]),)
     drafts: list[Draft] = [(_revised(case, float(rows[0]["amount"])), number)]
     if first is not None and now is not None and first != now:
-        text = say("rules", "revised_colour", period0=case.period(0), colour0=first, colour0_now=now)
+        text = _of_earlier(case, "revised_colour", colour0=first, colour0_now=now)
         drafts.append((text, case.numbers("revision")))
     restated = tuple(int(row["term_no"]) for row in rows[1:])
-    return [*drafts, (say("rules", "restated", period0=case.period(0)), restated)] if restated else drafts
+    return [*drafts, (_of_earlier(case, "restated"), restated)] if restated else drafts
 
 
 def _revised(case: Case, amount: float) -> str:
     if case.record.get("was_first_withheld"):
-        return say("rules", "first_withheld", period0=case.period(0))
+        return _of_earlier(case, "first_withheld")
     if amount == 0:
-        return say("rules", "not_revised", period0=case.period(0))
-    return say(
-        "rules",
-        "revised",
-        amount=case.change(amount),
-        period0=case.period(0),
-        value0=case.value("value0"),
-        value0_now=case.value("value0_now"),
-    )
+        return _of_earlier(case, "not_revised")
+    figures = {name: case.value(name) for name in ("value0", "value0_now")}
+    return _of_earlier(case, "revised", amount=case.change(amount), **figures)
+
+
+def _of_earlier(case: Case, key: str, **slots: str) -> str:
+    """A sentence about the earlier figure as first published, or as known on the day that was asked about."""
+    day = case.record.get("known_then")
+    if day is None:
+        return say("rules", key, period0=case.period(0), **slots)
+    named = period_text("day", day, day + dt.timedelta(days=1))
+    return say("rules", f"{key}_then", period0=case.period(0), day=named, **slots)
 
 
 def _events(case: Case) -> list[Draft]:

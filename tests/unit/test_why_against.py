@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from hls_signals.why import NoSuchPair, NotKnownThen, explain, explain_all
+from hls_signals.why.wording import sentences
 from tests.house.why_cases import AREA, AS_OF, FIGURES, a_measure, figure, inputs_of, month, target
 
 JULY = month("2026-07")
@@ -69,6 +70,17 @@ def test_the_earlier_figure_is_taken_as_known_at_the_end_of_that_day():
     assert (record["value0"], record["value0_now"], record["value1"]) == (71, 68, 69)
     assert record["known_then"] == dt.date(2026, 7, 16)
     assert found.terms[0]["amount"] == -3
+
+
+def test_the_sentences_name_the_day_and_no_first_publication():
+    found = asked(a_measure(), [VERSIONS[2], VERSIONS[3]], VERSIONS, known_then=dt.date(2026, 7, 16))
+    made = sentences(found.record, found.terms, a_measure(), "Tamarhaven", 0)
+    said = [s.text for s in made.sentences if s.section == "rules"]
+    text = (
+        "−3 points went with a revision: on 16 July 2026 the figure for June 2026 was known as 71%, and it is 68% now."
+    )
+    assert text in said
+    assert not any("first published" in sentence for sentence in said)
 
 
 def test_target_and_rule_are_those_known_then_too():
