@@ -101,7 +101,7 @@ def landed_by(content: bytes, size: int):
         return landing.intake.drop("adapter"), landing.quarantine, stored
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(RECORDS, max_size=25), st.integers(20, 400), st.sampled_from(["", "a,b\n", '"\n', "decided_in_time\n"]))
 def test_landing_in_parts_gives_what_landing_at_once_gives(records, size, end):
     stream = io.StringIO(newline="")
