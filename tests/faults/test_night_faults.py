@@ -14,12 +14,12 @@ import pytest
 from hls_signals.publish.current import current_release, damage, manifest_of
 from hls_signals.publish.ledger import LedgerDamaged
 from hls_signals.publish.release import DiskTooFull
+from hls_signals.returns.ledger import RecordDamaged
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Question
 from hls_signals.warehouse.opening import open_night
 from hls_signals.warehouse.run_record import newest_database
 from hls_signals.warehouse.stages.published import shelf_of
-from hls_signals.returns.ledger import RecordDamaged
 from hls_signals.warehouse.stages.raw import TABLES, land
 from hls_signals.workspace.layout import open_workspace
 from pipelines.run import dagster_home, forget_older_logs, run_night
