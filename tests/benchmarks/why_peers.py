@@ -220,7 +220,8 @@ if __name__ == "__main__":
         peer(options.peer, options.rows)
         sys.exit(0)
     if options.environment is None:
-        asked.error("name the environment of the peers: --environment FOLDER, or HLS_PEERS")
+        print("not run: name an environment with the peers by --environment or HLS_PEERS; --create makes it")
+        sys.exit(0)
     if options.create and not Path(options.environment).exists():
         create(Path(options.environment))
     sys.exit(main(Path(options.environment)))
