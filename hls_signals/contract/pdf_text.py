@@ -29,29 +29,64 @@ def pdf_text(data: bytes) -> str:
     if b"/Encrypt" in data:
         raise UnreadablePdf("it is locked")
     streams = list(_streams(data))
-    glyphs = _glyphs(streams)
-    told = [_string(hit, {}) for part in (data, *streams) for hit in _INFO.findall(part)]
-    told += [re.sub(r"<[^<>]*>", " ", part.decode("utf-8", "replace")) for part in streams if b"<x:xmpmeta" in part]
-    told += [text for part in streams if b"Tj" in part or b"TJ" in part for text in _shown(part, glyphs)]
+    objects = _objects(data, streams)
+    fonts = _fonts(objects, {number: body for number, _, body in streams})
+    parts = [data, *(body for _, _, body in streams)]
+    told = [_string(hit, {}) for part in parts for hit in _INFO.findall(part)]
+    told += [re.sub(r"<[^<>]*>", " ", part.decode("utf-8", "replace")) for part in parts[1:] if b"<x:xmpmeta" in part]
+    told += [text for part in parts[1:] if b"Tj" in part or b"TJ" in part for text in _shown(part, fonts)]
     return "\n".join(text for text in told if text.strip())
 
 
-def _streams(data: bytes) -> Iterator[bytes]:
+Stream = tuple[bytes, bytes, bytes]
+
+
+def _streams(data: bytes) -> Iterator[Stream]:
+    """Number of the object, what describes it, and what it holds."""
     total = 0
     for hit in _STREAM.finditer(data):
         end = data.find(b"endstream", hit.end())
         body = data[hit.end() : end if end >= 0 else len(data)]
         described = hit.group("dict")
-        if b"/FlateDecode" in described:
-            body = _unpacked(body)
-        elif b"/Filter" in described and b"/Image" not in described:
-            raise UnreadablePdf("a stream is packed in a way that is not read")
         if b"/Subtype" in described and b"/Image" in described:
             raise UnreadablePdf("it holds a picture, whose text is not read")
+        if b"/FlateDecode" in described:
+            body = _unpacked(body)
+        elif b"/Filter" in described:
+            raise UnreadablePdf("a stream is packed in a way that is not read")
         total += len(body)
         if total > LARGEST:
             raise UnreadablePdf("it unpacks to too much")
-        yield body
+        number = re.search(rb"(\d+) \d+ obj\s*$", data[max(0, hit.start() - 24) : hit.start()])
+        yield (number.group(1) if number else b""), described, body
+
+
+def _objects(data: bytes, streams: list[Stream]) -> dict[bytes, bytes]:
+    """Every object by its number, also those that are packed together."""
+    objects = {
+        hit.group(1): data[hit.end() : data.find(b"endobj", hit.end())]
+        for hit in re.finditer(rb"(?<!\d)(\d+) 0 obj", data)
+    }
+    for _, described, body in streams:
+        first = re.search(rb"/First (\d+)", described)
+        if b"/ObjStm" in described and first is not None:
+            start = int(first.group(1))
+            places = [int(number) for number in body[:start].split()]
+            ends = [*places[3::2], len(body) - start]
+            for number, place, end in zip(places[::2], places[1::2], ends, strict=False):
+                objects[str(number).encode()] = body[start + place : start + end]
+    return objects
+
+
+def _fonts(objects: dict[bytes, bytes], streams: dict[bytes, bytes]) -> dict[bytes, dict[int, str]]:
+    """What each glyph of each font stands for, by the name under which pages call the font."""
+    tables: dict[bytes, dict[int, str]] = {}
+    for body in objects.values():
+        for name, number in re.findall(rb"/([^\s/<>\[\]()]+)\s+(\d+) 0 R", body):
+            held = re.search(rb"/ToUnicode\s+(\d+) 0 R", objects.get(number, b""))
+            if held is not None and held.group(1) in streams:
+                tables[name] = _table(streams[held.group(1)])
+    return tables
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -61,21 +96,16 @@ def _unpacked(body: bytes) -> bytes:
         raise UnreadablePdf("a stream cannot be unpacked") from None
 
 
-def _glyphs(streams: list[bytes]) -> dict[int, str]:
-    """What each glyph stands for, by every ToUnicode table together."""
+def _table(stream: bytes) -> dict[int, str]:
     table: dict[int, str] = {}
-    for stream in streams:
-        if b"beginbfchar" not in stream and b"beginbfrange" not in stream:
+    for first, second, third in _CHAR.findall(stream):
+        start = int(first, 16)
+        if not third:
+            table[start] = _utf16(second)
             continue
-        for first, second, third in _CHAR.findall(stream):
-            if not third:
-                table[int(first, 16)] = _utf16(second)
-            else:
-                start, end = int(first, 16), min(int(second, 16), int(first, 16) + 0xFFFF)
-                base = int(third, 16)
-                table.update(
-                    {code: chr(base + code - start) for code in range(start, end + 1) if base + code - start < 0x110000}
-                )
+        base = int(third, 16)
+        end = min(int(second, 16), start + 0xFFFF, start + 0x10FFFF - base)
+        table.update({code: chr(base + code - start) for code in range(start, end + 1)})
     return table
 
 
@@ -83,10 +113,23 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(digits.decode().zfill(4)).decode("utf-16-be", "replace")
 
 
-def _shown(stream: bytes, glyphs: dict[int, str]) -> Iterator[str]:
-    for hit in _SHOWN.finditer(stream):
-        pieces = _PIECE.findall(hit.group("array")) if hit.group("array") is not None else [hit.group("one")]
-        yield "".join(_string(piece, glyphs) for piece in pieces)
+def _shown(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> Iterator[str]:
+    """Each stretch in one font: the font is named before `Tf`."""
+    table: dict[int, str] = next(iter(fonts.values()), {})
+    before = b""
+    for stretch in re.split(rb"\bTf\b", stream):
+        named = re.findall(rb"/([^\s/]+)\s+[-\d.]+\s*$", before)
+        table = fonts.get(named[-1], table) if named else table
+        yield "".join(_read(_pieces(hit), table) for hit in _SHOWN.finditer(stretch))
+        before = stretch
+
+
+def _pieces(hit: re.Match[bytes]) -> list[bytes]:
+    return _PIECE.findall(hit.group("array")) if hit.group("array") is not None else [hit.group("one")]
+
+
+def _read(pieces: list[bytes], table: dict[int, str]) -> str:
+    return "".join(_string(piece, table) for piece in pieces)
 
 
 def _string(piece: bytes, glyphs: dict[int, str]) -> str:

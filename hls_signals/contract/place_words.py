@@ -13,7 +13,7 @@ _PLACING = {
 _ALONE = {"z", "place", "pos", "#", "no. of 5", "nth", "band rank", "points table"}
 _IN_A_ROW = re.compile(
     r"\bz[ _-]?scores?\b|\bplace (?:in|among|of|out)\b|\b(?:alliance|national|overall) place\b|\bplace_(?:in|among|of)\b|"
-    r"\b(?:nth|top|bottom)[ _-]?\d*[ _-]?(?:of|flag)\b|\bdistance (?:from|to) (?:the )?(?:top|best|leader|median|mean)\b|"
+    r"\b(?:top|bottom)[ _-]?(?:\d+|few|half|flag)\b|\bnth\b|\bdistance (?:from|to) (?:the )?(?:top|best|leader|median|mean)\b|"
     r"\b(?:vs|versus|against|above|below|than|gap to|difference (?:from|to)|compared (?:with|to)) (?:the )?"
     r"(?:alliance|national|england|peer|peers|average|mean|median|others?)\b|\b(?:reds|red count|number of reds|count of reds|"
     r"rag total|total red)\b"

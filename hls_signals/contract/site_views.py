@@ -104,8 +104,10 @@ def _views_of_areas(node: Any) -> Iterator[tuple[str, Any]]:
     """The outermost views inside a view that are of one area."""
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         area = getattr(node, "area_code", "")
-        if isinstance(area, str) and area:
-            yield area, node
+        # A way to a page of the alliance is there while three areas contribute: it belongs to that page.
+        is_way_to_alliance = str(getattr(node, "href", "")).startswith("alliance/")
+        if (isinstance(area, str) and area) or is_way_to_alliance:
+            yield area or ALLIANCE, node
             return
         for part in dataclasses.fields(node):
             yield from _views_of_areas(getattr(node, part.name))
