@@ -67,10 +67,12 @@ def _parquet(data: bytes) -> Iterator[bytes]:
 
 
 def _cells(frame: pl.DataFrame) -> Iterator[bytes]:
-    for name in frame.columns:
-        if frame[name].dtype == pl.String:
+    for name, kind in frame.schema.items():
+        if kind == pl.String:
             for cell in frame[name].drop_nulls().unique():
                 yield f'"{cell}"'.encode("utf-8", "surrogatepass")
+        elif kind.is_nested():
+            yield frame.select(name).write_json().encode("utf-8", "surrogatepass")
 
 
 def _database(path: Path, workspace: Workspace) -> Iterator[bytes]:
