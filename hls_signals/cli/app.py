@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from hls_signals.cli import doctor, erase, explain, export, look, night, notes, profile, release, start, variation
+from hls_signals.cli import contract, doctor, erase, explain, export, look, night, notes, profile, release, start, variation
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command()(explain.explain)
 app.command()(export.export)
 app.command()(variation.variation)
 app.command()(doctor.doctor)
+app.add_typer(contract.contract, name="contract")
 app.add_typer(release.release, name="release")
 app.add_typer(notes.notes, name="notes")
 app.command()(erase.erase)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from hls_signals.contract.waivers import as_rows, every_waiver
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.fixed_sentences import LET_OUT_BY_NIGHT, NOT_LET_OUT
 from hls_signals.publish.measure_view import rule_words, target_words
@@ -38,6 +39,7 @@ def open_book(content: Content, views: Views) -> OpenBook:
         definitions=_definitions(content),
         questions=_questions(content),
         not_worked_out=_not_worked_out(content),
+        waivers=_waivers(),
         versions=_versions(content),
     )
 
@@ -226,6 +228,16 @@ def _not_worked_out(content: Content) -> Table:
             rows.append((measure.name, area.area_name, "; ".join(reasons)))
     caption = phrase("What could not be worked out, in the order of the register")
     return Table("not-worked-out", caption, "register", columns, tuple(rows))
+
+
+def _waivers() -> Table:
+    """Phrases that may stand for a time: every one is printed, with who said so."""
+    columns = (
+        Column("until", phrase("Until")), Column("text", phrase("Sentence")), Column("where", phrase("Where")),
+        Column("reason", phrase("Reason")), Column("by_role", phrase("Allowed by")),
+    )  # fmt: skip
+    caption = phrase("Phrases allowed for a time, by the day on which that ends")
+    return Table("waivers", caption, "time", columns, tuple(sorted(as_rows(every_waiver()))))
 
 
 def _versions(content: Content) -> Table:

@@ -445,6 +445,7 @@ class OpenBook:
     definitions: Table
     questions: Table
     not_worked_out: Table
+    waivers: Table
     versions: Table
 
 
