@@ -16,7 +16,7 @@ from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
 from pipelines.assets import measures, published, raw, signals, staged
 from pipelines.assets.sql_tables import sql_assets
-from pipelines.checks import return_checks, sql_checks, suite_checks
+from pipelines.checks import contract_checks, return_checks, sql_checks, suite_checks
 from pipelines.resources import WorkspaceResource, warehouse
 from pipelines.schedules import nightly_schedule
 from pipelines.sensors import inbox_sensor
@@ -96,4 +96,4 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
 
 def _checks(home: Workspace, returns: Mapping[str, ReturnSpec]) -> list[dg.AssetChecksDefinition]:
     own = home.register / "expectations"
-    return [*suite_checks(), *return_checks(returns.values(), own), *sql_checks()]
+    return [*suite_checks(), *return_checks(returns.values(), own), *sql_checks(), *contract_checks()]

@@ -1,7 +1,7 @@
 """What must hold of each table, and what becomes a question instead of a stop?
 
-Two kinds: suites of Great Expectations on landed batches and control tables, and SELECTs under sql/checks that must
-return no rows. Severity `critical` stops what follows; `warning` and `info` never do.
+Three kinds: suites of Great Expectations on landed batches and control tables, SELECTs under sql/checks that must
+return no rows, and the nets of the contract on the finished folder. Severity `critical` stops what follows; `warning` and `info` never do.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +11,11 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from hls_signals.contract import Finding
 from hls_signals.returns import ReturnSpec
 from hls_signals.warehouse.night import Checked, Night
 from hls_signals.warehouse.queries import Query, checks
+from hls_signals.warehouse.stages.nets import NETS, net_findings, told
 from hls_signals.warehouse.suites import SAMPLE_ROWS, Expectation, Suite, Verdict, judge, read_suite, return_suite
 
 CONTROL_SUITES = ("observations", "areas", "definitions", "events")
@@ -114,6 +116,39 @@ def _sql_check(stage: str, found: Sequence[Query]) -> dg.AssetChecksDefinition:
             yield _invariant(warehouse, query)
 
     return run_invariants
+
+
+def contract_checks() -> list[dg.AssetChecksDefinition]:
+    """The nets of the contract on the folder that was built and closed: one op, one check a net, each blocking."""
+    specs = [
+        dg.AssetCheckSpec(
+            f"net_{net}",
+            asset=["published", "site"],
+            description=why,
+            blocking=True,
+            metadata={"severity": "critical"},
+        )
+        for net, why in NETS.items()
+    ]
+
+    @dg.multi_asset_check(name="published_site_contract", specs=specs)
+    def run_nets(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
+        for net, findings in net_findings(warehouse).items():
+            yield _net(warehouse, net, findings)
+
+    return [run_nets]
+
+
+def _net(night: Night, net: int, findings: Sequence[Finding]) -> dg.AssetCheckResult:
+    stopping = [finding for finding in findings if finding.blocks]
+    night.checked.append(Checked("published/site", f"net_{net}", "critical", not stopping, told(stopping) or NETS[net]))
+    return dg.AssetCheckResult(
+        asset_key=["published", "site"],
+        check_name=f"net_{net}",
+        passed=not stopping,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"findings": len(findings), "blocking": len(stopping), "codes": sorted({f.code for f in findings})},
+    )
 
 
 def _invariant(night: Night, query: Query) -> dg.AssetCheckResult:

@@ -8,7 +8,20 @@ import sys
 
 import typer
 
-from hls_signals.cli import contract, doctor, erase, explain, export, look, night, notes, profile, release, start, variation
+from hls_signals.cli import (
+    contract,
+    doctor,
+    erase,
+    explain,
+    export,
+    look,
+    night,
+    notes,
+    profile,
+    release,
+    start,
+    variation,
+)
 from hls_signals.workspace.errors import MendableError
 
 app = typer.Typer(

@@ -167,7 +167,12 @@ def _tell(night: Night) -> None:
         say(line)
     for check in night.checked:
         if not check.passed and check.severity == "critical":
-            say(f"HLS-Q150: a check did not hold: {check.asset} {check.id}\n  what:  {check.why}")
+            is_of_contract = check.asset == "published/site"
+            say(
+                check.why
+                if is_of_contract
+                else f"HLS-Q150: a check did not hold: {check.asset} {check.id}\n  what:  {check.why}"
+            )
     for problem in night.undrawn:
         say(str(problem))
     if night.built is not None:

@@ -193,7 +193,9 @@ def _pdf(file: File, context: Context) -> Iterator[Finding]:
     except UnreadablePdf as error:
         yield found("C002", file.path, str(error))
         return
-    yield from line_findings(text, file.path, context.known)
+    if context.subjects.get(file.path) != "site":
+        # A pack stands on paper as on its page, card by card; which card is whose is seen on the page.
+        yield from line_findings(text, file.path, context.known)
     yield from _words(text, file.path, context)
 
 

@@ -15,7 +15,8 @@ _INFO = re.compile(
     rb"/(?:Title|Author|Subject|Keywords|Creator|Alt|ActualText|Contents|T|TU|E)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)",
     re.DOTALL,
 )
-_CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>)?")
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_TRIPLE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 LARGEST = 50_000_000
 
@@ -98,14 +99,14 @@ def _unpacked(body: bytes) -> bytes:
 
 def _table(stream: bytes) -> dict[int, str]:
     table: dict[int, str] = {}
-    for first, second, third in _CHAR.findall(stream):
-        start = int(first, 16)
-        if not third:
-            table[start] = _utf16(second)
-            continue
-        base = int(third, 16)
-        end = min(int(second, 16), start + 0xFFFF, start + 0x10FFFF - base)
-        table.update({code: chr(base + code - start) for code in range(start, end + 1)})
+    for part in re.findall(rb"beginbfchar(.*?)endbfchar", stream, re.DOTALL):
+        for glyph, text in _PAIR.findall(part):
+            table[int(glyph, 16)] = _utf16(text)
+    for part in re.findall(rb"beginbfrange(.*?)endbfrange", stream, re.DOTALL):
+        for first, last, text in _TRIPLE.findall(part):
+            start, base = int(first, 16), int(text, 16)
+            end = min(int(last, 16), start + 0xFFFF, start + 0x10FFFF - base)
+            table.update({code: chr(base + code - start) for code in range(start, end + 1)})
     return table
 
 

@@ -1,0 +1,67 @@
+"""What do the nets of the contract find in tonight's release, before anything is swapped in?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hls_signals.contract.findings import Finding, blocking, by_place
+from hls_signals.contract.folder import check_folder
+from hls_signals.contract.query import check_query
+from hls_signals.contract.roles import project_roles
+from hls_signals.contract.site_behaviour import check_views, reduced
+from hls_signals.contract.sources import source_findings, sources_sha
+from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.queries import queries
+from hls_signals.warehouse.stages.published import content_of
+from hls_signals.workspace.files import write_whole
+
+NETS = {
+    0: "closed world: nothing but typed views and listed files",
+    1: "static: no query, module or template orders, filters or compares areas by value",
+    2: "behaviour: nothing about one area follows the figures of another",
+    3: "artefact: what reached the finished folder keeps the laws",
+    4: "words: no sentence puts anybody in order, judges or blames",
+}
+# A folder of more pages than this is shared between two processes.
+SPLIT_PAGES = 400
+SHOWN = 20
+
+
+def net_findings(night: Night) -> dict[int, list[Finding]]:
+    """Findings by net; every list is empty where nothing was built tonight.
+
+    Nets 0, 3 and 4 look at the finished folder. Nets 1 and 2 look at our queries, modules and views, and are run
+    when one of those has changed since they last found nothing.
+    """
+    found: dict[int, list[Finding]] = {net: [] for net in NETS}
+    if night.built is None:
+        return found
+    pages = sum(entry["kind"] == "page" for entry in night.built.manifest["files"])
+    today = night.settings.as_of_date(night.now)
+    processes = 2 if pages > SPLIT_PAGES else 1
+    for finding in [*check_folder(night.built.folder, today=today, processes=processes), *_of_code(night)]:
+        found[finding.net].append(finding)
+    return {net: by_place(findings) for net, findings in found.items()}
+
+
+def _of_code(night: Night) -> list[Finding]:
+    published = [query for query in queries() if query.stage == "published"]
+    key = sources_sha(*(query.text for query in published))
+    mark = night.workspace.cache / "contract" / key
+    if mark.is_file():
+        return []
+    findings = source_findings()
+    for query in published:
+        findings += check_query(query.text, project_roles(), where=query.path)
+    findings += check_views(reduced(content_of(night)))
+    if not any(blocking(findings)):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(mark, "nets 1 and 2 found nothing\n")
+    return findings
+
+
+def told(findings: Iterable[Finding]) -> str:
+    """Findings as a reader is told them, the first twenty in full."""
+    listed = list(findings)
+    said = [str(finding) for finding in listed[:SHOWN]]
+    return "\n".join([*said, *([f"and {len(listed) - SHOWN} more"] if len(listed) > SHOWN else [])])
