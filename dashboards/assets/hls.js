@@ -57,6 +57,11 @@
     const role = form.elements.role.value.trim(), isOut = form.elements.out.checked && role !== '';
     const answers = {}, about = form.dataset;
     all(form, 'textarea').forEach(field => { answers[field.name] = field.value.trim(); });
+    if (about.signal) return {
+      signal_id: about.signal, scope: about.area, measure_ids: about.measure, occurred_on: today(), recorded_on: today(),
+      source_type: 'provider_narrative', author_role: role, about_person: 'none', consent: 'not_needed',
+      audience: isOut ? 'alliance' : 'team', text: answers.text,
+    };
     return {
       schema: 'hls.reflection/1', area_code: about.area, measure_id: about.measure,
       period_start: about.period, view_sha: about.sha, recorded_on: today(),
@@ -85,7 +90,7 @@
     };
   };
   all(page, 'form[data-reflection]').forEach(form => {
-    const draft = drafts(form), said = form.dataset, name = `reflection-${said.file}`, box = form.elements;
+    const draft = drafts(form), said = form.dataset, name = said.signal ? said.file : `reflection-${said.file}`, box = form.elements;
     const say = words => { one(form, '[role=status]').textContent = words; };
     all(form, '[data-do]').forEach(button => { button.hidden = false; });
     all(form, '.no-script').forEach(words => words.remove());

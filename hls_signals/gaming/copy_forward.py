@@ -32,6 +32,7 @@ ABOUT = About(
     ),
     question="Is this counted afresh each month?",
     changes_our_mind="The lists that two equal figures were counted from, if different people stand on them.",
+    opening="{effect} more periods than chance would give repeat the period before ({range}).",
     gates={
         **sentences(*GATES[:5]),
         "mass_point": "One value fills more than half of the periods, so figures repeat by themselves.",
@@ -63,10 +64,7 @@ def _answer(context: TargetContext, series: pl.DataFrame, seed: int) -> Finding 
     if max(np.unique(counts, axis=0, return_counts=True)[1]) > periods / 2:
         return Gate("mass_point", periods)
     chance = Chance.of(float(repeats(counts)), drawn_repeats(counts, seed))
-    opening = (
-        f"{whole(chance.effect)} more periods than chance would give repeat the period before "
-        f"({whole_range(chance.lower, chance.upper)})."
-    )
+    opening = ABOUT.opening.format(effect=whole(chance.effect), range=whole_range(chance.lower, chance.upper))
     return Finding(
         n_used=periods,
         effect=chance.effect,

@@ -33,6 +33,8 @@ ABOUT = About(
     ),
     question="Which number was typed and which was calculated?",
     changes_our_mind="The two whole numbers behind each of these figures, as they stood on one day.",
+    # Which figures, and how many, stays restricted.
+    opening="Some printed figures could not have come from a whole number of cases.",
     gates={
         **sentences(*GATES[:4]),
         "every_value_possible": "With so many cases every percentage at this precision can arise.",

@@ -32,6 +32,10 @@ ABOUT = About(
     ),
     question="Do we look again at misses more carefully than at hits?",
     changes_our_mind="The same revisions where no target stands, or a rule that every figure is looked at once more.",
+    opening=(
+        "{effect} more figures than the same revisions of other figures would give were carried over the target by a "
+        "revision ({range})."
+    ),
     gates={
         **sentences(*GATES[:2]),
         "too_few_revisions": "Fewer than 20 figures have a first and a latest value, or fewer than 10 changed.",
@@ -98,10 +102,7 @@ def _permuted(gains: Floats, random: np.random.Generator) -> Iterator[Floats]:
 
 
 def _finding(chance: Chance, n: int, changed: int, above: Floats, gains: Floats) -> Finding:
-    opening = (
-        f"{whole(chance.effect)} more figures than the same revisions of other figures would give were carried over "
-        f"the target by a revision ({whole_range(chance.lower, chance.upper)})."
-    )
+    opening = ABOUT.opening.format(effect=whole(chance.effect), range=whole_range(chance.lower, chance.upper))
     return Finding(
         n_used=n,
         effect=chance.effect,

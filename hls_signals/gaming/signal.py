@@ -24,6 +24,8 @@ class About:
     grain         what it is worked out from: record, series, vintages or days
     explanations  innocent ways the pattern arises, at least three, each readable after "when"
     gates         gate -> why nothing can be said, a whole sentence
+    opening       the first sentence of a question, with {effect}, {range} and words of the details; a page fills it
+                  again with the numbers it may show
     """
 
     indicator: str
@@ -35,6 +37,7 @@ class About:
     changes_our_mind: str
     gates: Mapping[str, str] = field(hash=False)
     is_context: bool = False
+    opening: str = ""
 
     def __post_init__(self) -> None:
         if len(self.explanations) < 3:

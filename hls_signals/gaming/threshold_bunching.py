@@ -40,6 +40,9 @@ ABOUT = About(
         "The same shape before there was a target, or at a round value where there is no limit; or a rule that acts "
         "only at the limit, which no shape can tell from anything else."
     ),
+    opening=(
+        "{effect} more {things} than a smooth pattern would give are recorded just inside the {limit} limit ({range})."
+    ),
     gates={
         **sentences(*GATES[:5]),
         "too_few_records": "Fewer than 150 records lie around the limit, or hardly any are to be expected at it.",
@@ -103,9 +106,8 @@ def _finding(context: TargetContext, cells: Cells, narrow: Excess) -> Finding:
     upper = max(width.interval()[1] for width in widths)
     limit = limit_words(context)
     things = "figures" if context.unit == "percent" else "cases"
-    opening = (
-        f"{whole(chosen.inside)} more {things} than a smooth pattern would give are recorded just inside the {limit} "
-        f"limit ({whole_range(lower, upper)})."
+    opening = ABOUT.opening.format(
+        effect=whole(chosen.inside), range=whole_range(lower, upper), things=things, limit=limit
     )
     calm = f"What is recorded just inside the {limit} limit is about what a smooth pattern would give."
     n = int(cells.counts.sum())
@@ -127,6 +129,13 @@ def _details(context: TargetContext, cells: Cells, narrow: Excess, widths: list[
     limit = int(cells.steps[cells.away == 0][0])
     chosen = widths[-1]
     details: dict[str, object] = {
+        "things": "figures" if context.unit == "percent" else "cases",
+        "limit": limit_words(context),
+        "target": context.target,
+        "good_side": context.good_side,
+        "scale_end": context.scale_end,
+        "unit": context.unit,
+        "grid": context.grid,
         "missing_beyond": chosen.missing,
         "share": chosen.inside / n,
         "dispersion": narrow.curve.fit.dispersion,

@@ -28,6 +28,7 @@ class Content:
     decimals  how many decimals a published figure of each measure has (`disclosure.published_decimals`).
     versions  name and version of the software, printed on the open book.
     chance    the sentence on how often chance alone signals; empty where it was not worked out.
+    gaming    questions about how a target may be bending the data (`disclosure.gaming`), that may be seen today.
     said      notes and learning records that may leave: approved, let out, in date.
     """
 
@@ -46,6 +47,7 @@ class Content:
     versions: Mapping[str, str] = field(default_factory=dict)
     chance: str = ""
     said: Said = field(default_factory=Said)
+    gaming: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @cached_property
     def values_by_series(self) -> Series:
@@ -56,6 +58,11 @@ class Content:
     def variation_by_series(self) -> Series:
         """Points of each measure and area in time order."""
         return by_series(self.shown_variation, "period_start")
+
+    @cached_property
+    def gaming_by_series(self) -> Series:
+        """Questions of each measure and area, in the order of the method."""
+        return by_series(self.gaming)
 
     @cached_property
     def explanations_by_series(self) -> Series:

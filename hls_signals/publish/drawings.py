@@ -10,6 +10,7 @@ from markupsafe import Markup
 from hls_signals.publish.charts.alliance_histogram import alliance_histogram_spec
 from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
 from hls_signals.publish.charts.contributions import contributions_spec
+from hls_signals.publish.charts.gaming import gaming_spec
 from hls_signals.publish.charts.moving_range import moving_range_spec
 from hls_signals.publish.charts.small_multiple import small_multiple_spec
 from hls_signals.publish.charts.theme import Width
@@ -19,6 +20,8 @@ from hls_signals.publish.views import (
     AlliancePage,
     ColourHistory,
     Contributions,
+    GamingCard,
+    GamingShape,
     MeasurePage,
     MovingRange,
     VariationView,
@@ -63,6 +66,7 @@ def _of_measure(page: MeasurePage, subject: str, narrow_periods: int) -> Asked:
     for why in page.why:
         if why.contributions is not None:
             asked += [_contributions(why.contributions, width, named) for width in WIDTHS]
+    asked += gaming_drawings(page.gaming, named)
     if page.moving_range is not None:
         asked += [_moving_range(page.moving_range, width, narrow_periods, named) for width in WIDTHS]
     return asked
@@ -106,6 +110,17 @@ def _letters(
 def _contributions(view: Contributions, width: Width, named: str) -> tuple[str, Drawing]:
     spec = contributions_spec(view, width)
     return view.view_id, Drawing(view.view_id, "contributions", width, spec, view.sentence, view.description, named)
+
+
+def gaming_drawings(cards: Iterable[GamingCard], named: str) -> Asked:
+    """The shapes of these questions, in two widths."""
+    shapes = [card.shape for card in cards if card.shape is not None]
+    return [_gaming(shape, width, named) for shape in shapes for width in WIDTHS]
+
+
+def _gaming(view: GamingShape, width: Width, named: str) -> tuple[str, Drawing]:
+    spec = gaming_spec(view, width)
+    return view.view_id, Drawing(view.view_id, "gaming", width, spec, view.sentence, view.description, named)
 
 
 def _moving_range(view: MovingRange, width: Width, narrow_periods: int, named: str) -> tuple[str, Drawing]:

@@ -9,6 +9,7 @@ from hls_signals.publish.beside_view import reflections_on, said_beside, said_ne
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import spans
+from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.moving_range_view import moving_range_view
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
@@ -26,12 +27,13 @@ from hls_signals.publish.wording import (
     sentence,
 )
 from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
-
 from hls_signals.workspace.language import phrase
+
 
 def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, data_file: str) -> MeasurePage:
     """Everything on the page of one measure and area; `slug` is unique on it, `data_file` has no ending."""
     view = variation_view(content, measure, area, f"variation-{slug}")
+    gaming = gaming_cards(content, measure, area, slug)
     beside = said_newest(content, measure, area, newest_pair(content, measure, area, view))
     return MeasurePage(
         question=measure.question,
@@ -62,6 +64,8 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         said_earlier=tuple(held for held in said_beside(content, measure, area) if held != beside),
         reflections=reflections_on(content, view),
         replies_to=content.settings.publish.replies_to,
+        gaming=gaming,
+        gaming_file=f"{data_file}.gaming.csv" if gaming else "",
     )
 
 

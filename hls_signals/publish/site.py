@@ -15,7 +15,16 @@ from hls_signals.publish.press import NoPdf, Press
 from hls_signals.publish.scripts import assets
 from hls_signals.publish.site_plan import SITE, Planned, SitePlan, content_id, plan_of
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
-from hls_signals.publish.tables import TERM_COLUMNS, csv_metadata, data_package, series_columns, series_csv, terms_csv
+from hls_signals.publish.tables import (
+    GAMING_COLUMNS,
+    TERM_COLUMNS,
+    csv_metadata,
+    data_package,
+    gaming_csv,
+    series_columns,
+    series_csv,
+    terms_csv,
+)
 
 SCHEMA = "hls.release/1"
 MANIFEST, OPEN_BOOK = "manifest.json", "open-book.html"
@@ -141,6 +150,9 @@ def _tables(plan: SitePlan) -> Iterator[tuple[str, str, tuple[tuple[str, str, st
         if page.terms_file:
             terms = plan.terms[(view.measure_id, view.area_code)]
             yield page.terms_file, f"Parts of every change: {view.sentence}", TERM_COLUMNS, terms_csv(terms), page
+        if page.gaming_file:
+            title = f"How the target may be bending the data: {view.sentence}"
+            yield page.gaming_file, title, GAMING_COLUMNS, gaming_csv(page.gaming), page
 
 
 def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str) -> dict[str, Any]:

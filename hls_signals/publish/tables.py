@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from hls_signals.publish.numbers import plain, unit_words
-from hls_signals.publish.views import Term, VariationRow, VariationView
+from hls_signals.publish.views import GamingCard, Term, VariationRow, VariationView
 
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms are folded by some of them.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -28,6 +28,34 @@ TERM_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("margin", "Contribution to the distance from the boundary of the colour", "decimal"),
     ("basis", "How it is known", "string"),
 )
+
+
+GAMING_COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("signal_id", "The question's id", "string"),
+    ("indicator", "What was looked at", "string"),
+    ("value", "Recorded value (empty: the effect)", "decimal"),
+    ("count", "Records of this value; empty where not shown", "decimal"),
+    ("smooth", "What a smooth pattern through the shown numbers would give", "decimal"),
+    ("effect", "Effect", "decimal"),
+    ("effect_lower", "Lower end of its range", "decimal"),
+    ("effect_upper", "Upper end of its range", "decimal"),
+    ("effect_unit", "What the effect counts", "string"),
+    ("rounded_to", "Rounded to the nearest (empty: exact)", "string"),
+)
+
+
+def gaming_csv(cards: Sequence[GamingCard]) -> str:
+    """Of each question its effect with its range, then the cells drawn."""
+    names = [name for name, _, _ in GAMING_COLUMNS]
+    rows: list[list[str]] = []
+    for card in cards:
+        about = (card.signal_id, card.indicator)
+        effect = (card.effect, card.effect_lower, card.effect_upper, card.effect_unit, card.rounded_to)
+        rows.append([_cell(value) for value in (*about, None, None, None, *effect)])
+        for cell in () if card.shape is None else card.shape.cells:
+            drawn = (cell.value, cell.count, cell.smooth, None, None, None, "", card.rounded_to)
+            rows.append([_cell(value) for value in (*about, *drawn)])
+    return _csv(names, rows)
 
 
 def series_columns(view: VariationView) -> tuple[tuple[str, str, str], ...]:

@@ -26,6 +26,8 @@ SITE_FROM = [
     ["staged", "areas"],
     ["raw", "learning"],
     ["staged", "notes"],
+    ["signals", "gaming"],
+    ["signals", "gaming_questions"],
 ]
 
 

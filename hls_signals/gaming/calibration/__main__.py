@@ -10,7 +10,9 @@ from pathlib import Path
 from hls_signals.gaming.calibration.many_looks import in_theory, many_looks, simulated
 from hls_signals.gaming.calibration.report import Results, report
 from hls_signals.gaming.calibration.running import Calibrated, all_scenes, answer, calibrated
+from hls_signals.gaming.calibration.table import table_of
 from hls_signals.gaming.calibration.traps import answered, traps
+from hls_signals.gaming.registry import known_indicators
 from hls_signals.gaming.settings import SEED
 from hls_signals.workspace.files import write_whole
 
@@ -49,10 +51,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--repeats", type=int, default=REPEATS, help="innocent sets of data a shape")
     parser.add_argument("--seed", type=int, default=SEED, help="where the drawing of figures starts")
     parser.add_argument("--to", type=Path, required=True, help="the page to write")
+    parser.add_argument("--table", type=Path, help="the table that the package ships, for the published page")
     given = parser.parse_args(arguments)
     if given.repeats < 1:
         parser.error("--repeats takes a whole number from 1")
-    write_whole(given.to, report(results_of(given.repeats, given.seed, _said)))
+    results = results_of(given.repeats, given.seed, _said)
+    write_whole(given.to, report(results))
+    if given.table is not None:
+        write_whole(given.table, table_of(results.scenes, {known.name: known.version for known in known_indicators()}))
     sys.stdout.write(f"written: {given.to.name}\n")
 
 

@@ -210,8 +210,8 @@ def _traps(results: Results) -> list[str]:
 
 def _looks(results: Results) -> list[str]:
     def row(name: str, looks: ManyLooks) -> str:
-        shares = (looks.uncorrected_false, looks.meeting_false, looks.meeting_false_a_measure, looks.meeting_found, looks.page_false,
-                  looks.page_found, looks.any_false_on_a_quiet_page)  # fmt: skip
+        shares = (looks.uncorrected_false, looks.meeting_false, looks.meeting_false_a_measure, looks.meeting_found,
+                  looks.page_false, looks.page_found, looks.any_false_on_a_quiet_page)  # fmt: skip
         return f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " |"
 
     return [
@@ -222,7 +222,8 @@ def _looks(results: Results) -> list[str]:
         " there gets any question on a page. What the meeting's rule promises is the mean over the measures asked about"
         " (Benjamini and Bogomolov 2014), not the share of all questions.",
         "",
-        "| p from | false, every p of 0.05 | false, meeting list | the same, mean over measures asked about | found, meeting list | false, pages | found, pages |"
+        "| p from | false, every p of 0.05 | false, meeting list | the same, mean over measures asked about |"
+        " found, meeting list | false, pages | found, pages |"
         " any on a quiet area's pages |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
         row("four standard errors", results.in_theory),

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
+from hls_signals.disclosure.gaming import SHOWN_GAMING, shown_gaming
 from hls_signals.gaming import GamingSignal, indicators, signal_frame, with_dates, with_levels
 from hls_signals.gaming.record import SCHEMA, looks_frame, signals_of
 from hls_signals.gaming.sources import Figures, questions
-from hls_signals.narrative.decisions import read_decisions
-from hls_signals.narrative.record import notes_store
-from hls_signals.narrative.states import note_states
+from hls_signals.narrative.said import MAY_LEAVE
+from hls_signals.narrative.states import NoteState
+from hls_signals.publish.content import Content
+from hls_signals.publish.owner_page import owner_pages
+from hls_signals.publish.svg import Draughtsman
 from hls_signals.register import Measure
 from hls_signals.returns.quality import QUALITY
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import write_whole
+from hls_signals.workspace.slugs import slug
 
 LOOKS, FAULTS, GAMING = "signals.gaming_looks", "signals.gaming_questions", "signals.gaming"
 VALUES, FIRST, LATEST = "measures.measured_values", "measures.first_values", "staged.latest_known"
 READS = (VALUES, FIRST, LATEST)
+RESTRICTED = 0o600
 ASK = "Is the file as it should be, or does the measure's `gaming` block name the wrong measure?"
-REPLIES: dict[str, pl.DataType] = {
-    "signal_id": pl.String(),
-    "area_code": pl.String(),
-    "author_role": pl.String(),
-    "recorded_on": pl.Date(),
-    "text": pl.String(),
-}
-LEFT_THE_REVIEW = ("approved", "published")
 
 
 def fill_gaming(night: Night) -> list[Filled]:
@@ -105,37 +103,41 @@ def _families(night: Night, area_code: str) -> int:
     )
 
 
-def replies(night: Night) -> pl.DataFrame:
-    """Approved notes that reply to a question: words that left the review, of the area the question is about."""
-    today = night.settings.as_of_date(night.now)
-    notes = notes_store(night.workspace).current().filter(pl.col("signal_id") != "")
-    states = note_states(
-        notes, read_decisions(night.workspace), today=today, audience=night.settings.narrative.release_audience
-    )
-    rows = [
-        {
-            "signal_id": state.row["signal_id"],
-            "area_code": state.row["scope"],
-            "author_role": state.row["author_role"],
-            "recorded_on": state.row["recorded_on"],
-            "text": state.row["masked_text"],
-        }
-        for state in states
-        if state.state in LEFT_THE_REVIEW
+def shown_today(night: Night, *, for_owners: bool = False) -> pl.DataFrame:
+    """Questions of every measure in register order; those whose data it is see theirs before there is a reply."""
+    if not night.warehouse.has(GAMING):
+        # A run of an earlier version, built again without a note that was taken back.
+        return pl.DataFrame(schema=SHOWN_GAMING)
+    gaming, today = night.read(GAMING), night.settings.as_of_date(night.now)
+    replies = replies_of(gaming, () if night.words is None else night.words.notes)
+    frames = [
+        shown_gaming(measure, gaming.filter(measure_id=measure.id), replies, today, for_owners=for_owners)
+        for measure in night.measures
     ]
-    return pl.DataFrame(rows, schema=REPLIES)
+    return pl.concat([pl.DataFrame(schema=SHOWN_GAMING), *frames])
 
 
-def today_of(night: Night) -> dt.date:
-    """The real date; the fixed one where the settings fix it."""
-    return night.settings.as_of_date(night.now)
-
-
-def replied(gaming: pl.DataFrame, given: Iterable[dict[str, object]]) -> dict[str, dict[str, object]]:
-    """Signal -> its newest reply from its own area."""
+def replies_of(gaming: pl.DataFrame, notes: Iterable[NoteState]) -> dict[str, dict[str, Any]]:
+    """Signal -> the newest approved note that replies to it, of the area the question is about."""
     whose = dict(gaming.select("signal_id", "area_code").iter_rows())
-    found: dict[str, dict[str, object]] = {}
-    for reply in given:
-        if whose.get(str(reply["signal_id"])) == reply["area_code"]:
-            found[str(reply["signal_id"])] = reply
+    found: dict[str, dict[str, Any]] = {}
+    for state in sorted(notes, key=lambda state: (state.row["recorded_on"], state.narrative_id)):
+        row = state.row
+        signal_id = row["signal_id"]
+        if state.state in MAY_LEAVE and signal_id in whose and whose[signal_id] in ("", row["scope"]):
+            found[signal_id] = {
+                "text": row["masked_text"],
+                "author_role": row["author_role"],
+                "recorded_on": row["recorded_on"],
+            }
     return found
+
+
+def write_owner_pages(night: Night, content: Content) -> None:
+    """`warehouse/gaming/<area_code>.html`: what those whose data it is see before anyone else. Expired pages go."""
+    folder = night.workspace.warehouse / "gaming"
+    for old in folder.glob("*.html"):
+        old.unlink()
+    own = replace(content, gaming=shown_today(night, for_owners=True))
+    for area_code, text in owner_pages(own, Draughtsman(night.workspace.cache / "svg")):
+        write_whole(folder / f"{slug(area_code)}.html", text, RESTRICTED)

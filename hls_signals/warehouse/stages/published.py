@@ -26,6 +26,7 @@ from hls_signals.register.meetings import read_meetings
 from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
+from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.layout import Workspace
 
@@ -84,6 +85,7 @@ def _depends_on(night: Night) -> str:
 def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
     content = content_of(night)
+    write_owner_pages(night, content)
     shelf = shelf_of(night.workspace)
     same = _same_as(night, shelf, content)
     if same is not None:
@@ -158,6 +160,7 @@ def content_of(night: Night) -> Content:
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
         versions={name: version(name) for name in SOFTWARE},
         said=said,
+        gaming=shown_today(night),
     )
     return replace(content, chance=chance_sentence(content))
 
