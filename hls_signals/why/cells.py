@@ -170,9 +170,7 @@ def _figures(measure: Measure, rows: pl.DataFrame) -> Figures:
     """The figures of all rows, whose cells are still numbered as nothing."""
     status, day = numbered(rows["status"]), rows["period_start"].to_physical().to_numpy().astype(np.int64)
     numerator, denominator, are_whole = _parts(measure, rows)
-    told = (status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0) | (denominator == 0)
-    # Below nought there is nobody, and above a line that nobody stands below there is nobody either.
-    is_there = told & (numerator >= 0) & (denominator >= 0) & ((denominator > 0) | (numerator == 0))
+    is_there = _is_there(status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0, numerator, denominator)
     is_small = np.broadcast_to(status.places(dict.fromkeys(SMALL, 1)) > 0, is_there.shape)
     return Figures(
         area=numbered(rows["area_code"]),
@@ -186,6 +184,15 @@ def _figures(measure: Measure, rows: pl.DataFrame) -> Figures:
         is_missing=~is_there & ~is_small,
         are_whole=are_whole,
     )
+
+
+def _is_there(has_figure: NDArray[np.bool_], numerator: Floats, denominator: Floats) -> NDArray[np.bool_]:
+    """Whether a group has its figure. Nobody is above a line that nobody stands below, and nobody is below nought."""
+    if has_figure.all() and numerator.min(initial=0.0) >= 0 and denominator.min(initial=1.0) > 0:
+        return np.broadcast_to(np.ones(1, dtype=np.bool_), numerator.shape)
+    told = has_figure | (denominator == 0)
+    is_there = told & (numerator >= 0) & (denominator >= 0) & ((denominator > 0) | (numerator == 0))
+    return np.asarray(is_there, dtype=np.bool_)
 
 
 def _parts(measure: Measure, rows: pl.DataFrame) -> tuple[Floats, Floats, bool]:

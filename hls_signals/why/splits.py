@@ -7,6 +7,7 @@ add up to the published total, the change stays whole and the record says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import Any
 
@@ -28,6 +29,7 @@ DIMENSIONS = ("dimension_0", "dimension_1")
 MARKS = ("mark_0", "mark_1")
 FLAGS = ("new_group", "gone_group", "possible_recode", "not_recorded_grew", "simpson_reversal")
 SUPPRESSED, NOT_THE_TOTAL = "suppressed_parts", "parts_differ_from_total"
+THREADS = 2
 COMPARED: dict[str, Any] = {  # polars types
     "weight": pl.Float64,
     "is_whole": pl.Boolean,
@@ -72,7 +74,10 @@ def split_by(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> pl.D
 
     compared  `comparisons` of the pairs
     """
-    parts = [_split(measure, block, held) for block in blocks(as_told(measure, compared), held, float(measure.scale))]
+    found = blocks(as_told(measure, compared), held, float(measure.scale))
+    # Arrays let another thread work meanwhile; each block has its own answer, whatever the order they come in.
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(lambda block: _split(measure, block, held), found))
     if not parts:
         return pl.DataFrame(schema=SPLIT)
     named = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
