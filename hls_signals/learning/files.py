@@ -27,6 +27,8 @@ from hls_signals.workspace.nearest import offer
 SCHEMA = "hls.reflection/1"
 ANSWERS = tuple(Answers.model_fields)
 FLAT = (*(name for name in Reflection.model_fields if name != "answers"), *ANSWERS)
+# An alias lets a small file grow without end when read.
+MOST_VALUES = 100_000
 LINE = re.compile(r"^(\w+): ?(.*)$")
 
 
@@ -64,12 +66,25 @@ def json_records(data: bytes) -> Iterator[GivenRecord]:
 def _document(data: bytes) -> Any:
     text = plain(data)
     try:
-        # An alias lets a small file grow without end when read.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise NoteFileFault("T105", "the file uses aliases, which are not read.", mend="write each value out")
-        return yaml.safe_load(text)
+        document = yaml.safe_load(text)
+        size = _size(document, MOST_VALUES)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise NoteFileFault("T105", "the file is not readable as YAML.") from None
+    if size > MOST_VALUES:
+        raise NoteFileFault("T105", "the file grows without end when it is read.", mend="write each value out")
+    return document
+
+
+def _size(value: Any, most: int) -> int:
+    """How many values a document holds with its aliases written out, as far as `most`."""
+    if not isinstance(value, dict | list):
+        return 1
+    count = 1
+    for item in value.values() if isinstance(value, dict) else value:
+        count += _size(item, most - count)
+        if count > most:
+            break
+    return count
 
 
 def _of_document(document: Any) -> Iterator[GivenRecord]:

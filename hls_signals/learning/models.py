@@ -210,7 +210,7 @@ class Stretch(Part):
     cost_low: Annotated[int | None, Field(ge=0)] = None
     cost_high: Annotated[int | None, Field(ge=0)] = None
     cost_source: Prose = ""
-    price_year: OptionalIdent = ""
+    price_year: Prose = ""
 
 
 class Step(Part):

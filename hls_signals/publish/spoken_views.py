@@ -114,6 +114,7 @@ class Voices:
     """Who was heard, which measures nobody wrote about, and what people say that no measure counts."""
 
     areas: tuple[AreaVoices, ...]
+    everywhere: AreaVoices
     silent: tuple[Link, ...]
     uncounted: tuple[Quoted, ...]
 

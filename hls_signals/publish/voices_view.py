@@ -26,10 +26,10 @@ def voices(content: Content, places: Mapping[tuple[str, str], str]) -> Voices | 
     notes = content.said.notes
     if not notes:
         return None
-    areas = [("", "The whole alliance"), *((area.area_code, area.area_name) for area in _areas(content))]
     linked = {measure for note in notes for measure in note.measure_ids}
     return Voices(
-        tuple(_area(content, code, name) for code, name in areas),
+        tuple(_area(content, area.area_code, area.area_name) for area in _areas(content)),
+        _area(content, "", "The whole alliance"),
         tuple(_silent(content, linked, places)),
         tuple(quoted(note) for note in notes if not note.measure_ids),
     )

@@ -102,6 +102,10 @@ OTHERS = {
 }
 
 
+LAYERS = [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 25)]
+GROWING = "\n".join(["x0: &x0 [a]", *LAYERS, "experiments: [*x24]"]).encode()
+
+
 def judged(name, data, known=None):
     arrived = Arrived(name, sha256(data).hexdigest(), data, NOW)
     return LearningJudge(known or KnownRecords(), (), ("ta_households",), ZoneInfo("Europe/London"))(arrived)
@@ -248,7 +252,7 @@ def test_a_reflection_that_does_not_say_who_was_absent_is_kept_and_asked_once_mo
         ("r.csv", a_csv(["intnded"], ["x"]), "T402"),
         ("r.csv", a_csv(["measure_id"], ["x"]), "T104"),
         ("r.yaml", b"experimnts: []", "T402"),
-        ("r.yaml", b"a: &a [x]\nexperiments: [*a]", "T105"),
+        ("r.yaml", GROWING, "T105"),
         ("r.yaml", b"[", "T105"),
         ("r.json", b"{", "T105"),
         ("r.json", b"3", "T104"),
