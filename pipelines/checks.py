@@ -1,7 +1,8 @@
 """What must hold of each table, and what becomes a question instead of a stop?
 
 Three kinds: suites of Great Expectations on landed batches and control tables, SELECTs under sql/checks that must
-return no rows, and the nets of the contract on the finished folder. Severity `critical` stops what follows; `warning` and `info` never do.
+return no rows, and the nets of the contract on the finished folder. Severity `critical` stops what follows; `warning`
+and `info` never do.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -15,7 +15,8 @@ from hls_signals.contract.place_words import counts_colours, gives_places, is_in
 from hls_signals.contract.roles import AREA, VALUES, project_roles
 
 _FIGURE = re.compile(
-    r"value|rate|count|numerator|denominator|percent|pct|colour|color|rag|margin|amount|figure|per_1000|days|total|n$|target gap",
+    r"value|rate|count|numerator|denominator|percent|pct|colour|color|rag|margin|amount|figure|per_1000|"
+    r"days|total|n$|target gap",
     re.IGNORECASE,
 )
 _NO_FIGURE = re.compile(r"order|code|id$|year|version|page|row|bytes|phase|valid|lat|lon|postcode|phone", re.IGNORECASE)

@@ -32,8 +32,11 @@ MANIFEST = "manifest.json"
 KINDS = {"page", "pack", "table", "table_metadata", "asset"}
 PAGES = {".html", ".htm", ".svg", ".xhtml"}
 TEXTS = {".txt", ".md", ".ics", ".eml", ".csv-metadata", ""}
-PUBLISHED = {*PAGES, *TEXTS, ".csv", ".json", ".vl.json", ".css", ".js", ".pdf", ".sql", ".yaml", ".yml", ".woff2", ".woff",
-             ".ttf", ".ics", ".py"}  # fmt: skip
+PUBLISHED = {
+    *PAGES, *TEXTS, ".csv", ".json", ".vl.json", ".css", ".js", ".pdf", ".sql", ".yaml", ".yml", ".woff2", ".woff",
+    ".ttf",
+    ".ics", ".py",
+}  # fmt: skip
 # Beside a folder of these many pages a second process is worth its start.
 SPLIT_FROM = 200
 

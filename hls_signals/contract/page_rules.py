@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import AREA_COLUMNS, Known, dates_in, figures_in, number_of
@@ -15,8 +16,10 @@ from hls_signals.contract.style_rules import is_outside, pair_findings, property
 
 EMPHASIS = {"strong", "b", "mark", "em", "i", "u", "big", "font", "s", "del", "ins", "small", "blink", "marquee"}
 LOOKS = ("class", "style", "open", "hidden", "width", "height", "size", "color", "bgcolor", "align", "fill", "stroke",
-         "stroke-width", "font-size", "font-weight", "opacity", "r", "data-state", "data-level", "data-flag", "data-rag",
-         "data-colour", "data-color", "data-signal", "data-highlight", "data-emphasis", "data-hot", "tabindex", "accesskey",
+         "stroke-width", "font-size", "font-weight", "opacity", "r", "data-state", "data-level",
+         "data-flag", "data-rag",
+         "data-colour", "data-color", "data-signal", "data-highlight", "data-emphasis", "data-hot",
+         "tabindex", "accesskey",
          "part", "popover", "face")  # fmt: skip
 LOADING = {"src", "srcset", "data", "poster", "background", "formaction", "action", "xlink:href", "ping", "manifest",
            "longdesc", "classid", "codebase", "cite", "imagesrcset", "lowsrc", "dynsrc"}  # fmt: skip
@@ -30,14 +33,17 @@ _SORTS = re.compile(
     r"(?:^|[\s_-])(?:sort|sorts|sortable|sorting|sorted|sorter|datatable|tablesorter|order-by|orderby)(?:$|[\s_-])"
 )
 _SORT_WORDS = re.compile(
-    r"^\W*(?:sort|order|rank|arrange|reorder)(?: the)?(?: \w+)? by\b|^\W*(?:sort|reorder|re-order)\b|\b(?:highest|lowest|largest|smallest) first\b|\bsort(?:ed)? (?:by|high|low|asc|desc)",
+    r"^\W*(?:sort|order|rank|arrange|reorder)(?: the)?(?: \w+)? by\b|^\W*(?:sort|reorder|re-order)\b|"
+    r"\b(?:highest|lowest|largest|smallest) first\b|\bsort(?:ed)? (?:by|high|low|asc|desc)",
     re.IGNORECASE,
 )
 _SORT_LINK = re.compile(r"[?&#;](?:sort|order|orderby|sortby|rank)\b", re.IGNORECASE)
 # Columns of numbers that are no figures of an area.
 _NO_FIGURE = re.compile(
-    r"^(?:no\.?|order|register order|code|area code|id|year|period|month|quarter|date|from|to|since|version|page|phase|rows?(?: in)?|"
-    r"accepted|set aside|bytes|files?|received|updated|known(?: at| on)?|postcode|telephone|phone|valid from|valid to|submissions?|notes?)$",
+    r"^(?:no\.?|order|register order|code|area code|id|year|period|month|quarter|date|from|to|since|version|"
+    r"page|phase|rows?(?: in)?|"
+    r"accepted|set aside|bytes|files?|received|updated|known(?: at| on)?|postcode|telephone|phone|valid "
+    r"from|valid to|submissions?|notes?)$",
     re.IGNORECASE,
 )
 
@@ -361,7 +367,7 @@ def _has_ordinals(listed: AreaList) -> bool:
     """`1. Alder`, `2nd Birch`: numbers that count the entries."""
     numbers = [re.match(r"^\W{0,2}(\d{1,2})(?:st|nd|rd|th)?[.):\s-]", item.text) for item in listed.items]
     found_here = [int(hit.group(1)) for hit in numbers if hit]
-    steps = {b - a for a, b in zip(found_here, found_here[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(found_here)}
     return len(found_here) == len(listed.items) >= 3 and steps in ({1}, {-1})
 
 

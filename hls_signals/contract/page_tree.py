@@ -8,12 +8,56 @@ from html.parser import HTMLParser
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 # What these hold is not read by people.
 SILENT = {"script", "style", "template", "noscript"}
-BLOCKS = {"p", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "caption", "figcaption", "summary",
-          "div", "section", "article", "header", "footer", "main", "nav", "ul", "ol", "dl", "table", "details", "option",
-          "button", "label", "legend", "text", "title", "desc", "blockquote", "pre", "address", "body", "html", "br"}  # fmt: skip
+BLOCKS = set(
+    [
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        "dd",
+        "caption",
+        "figcaption",
+        "summary",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "details",
+        "option",
+        "button",
+        "label",
+        "legend",
+        "text",
+        "title",
+        "desc",
+        "blockquote",
+        "pre",
+        "address",
+        "body",
+        "html",
+        "br",
+    ]
+)
 # An end tag that is often left out closes with the next one of its kind.
-_CLOSED_BY = {"li": {"li"}, "tr": {"tr"}, "td": {"td", "th"}, "th": {"td", "th"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"},
-              "option": {"option"}, "p": {"p"}}  # fmt: skip
+_CLOSED_BY = {
+    "li": {"li"}, "tr": {"tr"}, "td": {"td", "th"}, "th": {"td", "th"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"},
+    "option": {"option"}, "p": {"p"},
+}  # fmt: skip
 _DEEPEST = 400
 
 
@@ -36,7 +80,7 @@ class Node:
         return [child for child in self.children if isinstance(child, Node)]
 
     def walk(self) -> Iterator[Node]:
-        """This element and everything inside, in the order of the text."""
+        """The element and everything inside, in the order of the text."""
         waiting = [self]
         while waiting:
             node = waiting.pop()

@@ -12,8 +12,10 @@ from hls_signals.contract.plain_text import plain_text
 from hls_signals.contract.sentences import Kind, check_plain
 from hls_signals.contract.waivers import Waivers
 
-SPOKEN = ("alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "placeholder", "label",
-          "summary", "content", "data-label", "data-title", "data-tooltip", "download")  # fmt: skip
+SPOKEN = (
+    "alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "placeholder", "label",
+    "summary", "content", "data-label", "data-title", "data-tooltip", "download",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

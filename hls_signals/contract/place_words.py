@@ -12,10 +12,13 @@ _PLACING = {
 }  # fmt: skip
 _ALONE = {"z", "place", "pos", "#", "no. of 5", "nth", "band rank", "points table"}
 _IN_A_ROW = re.compile(
-    r"\bz[ _-]?scores?\b|\bplace (?:in|among|of|out)\b|\b(?:alliance|national|overall) place\b|\bplace_(?:in|among|of)\b|"
-    r"\b(?:top|bottom)[ _-]?(?:\d+|few|half|flag)\b|\bnth\b|\bdistance (?:from|to) (?:the )?(?:top|best|leader|median|mean)\b|"
+    r"\bz[ _-]?scores?\b|\bplace (?:in|among|of|out)\b|\b(?:alliance|national|overall) place\b|"
+    r"\bplace_(?:in|among|of)\b|"
+    r"\b(?:top|bottom)[ _-]?(?:\d+|few|half|flag)\b|\bnth\b|\bdistance (?:from|to) (?:the )?(?:top|best|"
+    r"leader|median|mean)\b|"
     r"\b(?:vs|versus|against|above|below|than|gap to|difference (?:from|to)|compared (?:with|to)) (?:the )?"
-    r"(?:alliance|national|england|peer|peers|average|mean|median|others?)\b|\b(?:reds|red count|number of reds|count of reds|"
+    r"(?:alliance|national|england|peer|peers|average|mean|median|others?)\b|\b(?:reds|red count|number of "
+    r"reds|count of reds|"
     r"rag total|total red)\b"
 )
 _SPLIT = re.compile(r"[^a-z0-9#]+")
@@ -41,13 +44,15 @@ def gives_places(name: str) -> str:
 
 _COUNTED = re.compile(
     r"^(?:n |no |number |count |total |share |pct |percent |percentage |sum |times )?(?:of )?(?:the )?"
-    r"(?:reds|ambers|greens|(?:red|amber|green|rag|colours?) (?:count|counts|months?|periods?|quarters?|weeks?|days?|years?|total|"
+    r"(?:reds|ambers|greens|(?:red|amber|green|rag|colours?) (?:count|counts|months?|periods?|quarters?|"
+    r"weeks?|days?|years?|total|"
     r"totals|share|pct|percent|percentage|number|n|times|measures?|indicators?|sum|rate|index|points?|tally|changes)|"
     r"(?:count|number|total|share|sum|tally|pct|percent|n|times|months?|periods?) (?:of )?(?:red|amber|green|rag))s?$"
 )
 _BARE = {"red", "amber", "green", "reds", "ambers", "greens"}
 _INDEX = re.compile(
-    r"\b(?:overall|composite|aggregate|combined|headline)\b(?! (?:length|period|area))|\b(?:health|performance|quality)? ?index\b"
+    r"\b(?:overall|composite|aggregate|combined|headline)\b(?! (?:length|period|area))|\b(?:health|"
+    r"performance|quality)? ?index\b"
     r"|\b(?:mean|average|total|net|summed) (?:of )?margins?\b"
 )
 

@@ -37,9 +37,9 @@ _MIXED = re.compile(r"\b(?=\w*[a-z@$])(?=[\w@$]*[013457@$])[a-z@$][\w@$]{3,}\b")
 
 
 def plain_text(text: str, names: Iterable[str] = ()) -> str:
-    """The text without tags, entities, hidden characters and look-alikes, in lower case, names masked.
+    r"""The text without tags, entities, hidden characters and look-alikes, in lower case, names masked.
 
-    >>> plain_text("the w<b>o</b>rst, the w\\u200bоrst, the w o r s t")
+    >>> plain_text("the w<b>o</b>rst, the w\u200bоrst, the w o r s t")
     'the worst, the worst, the worst'
     """
     said = _unmarked(text)

@@ -28,13 +28,16 @@ PICKING = {"top_k", "bottom_k", "top_k_by", "bottom_k_by", "nlargest", "nsmalles
            "insort_left", "insort_right", "merge_sorted"}  # fmt: skip
 PLACING = {"rank", "rankdata", "cum_rank", "qcut", "pct_rank", "percent_rank", "ntile", "searchsorted", "bisect",
            "bisect_left", "bisect_right", "percentileofscore"}  # fmt: skip
-COUNTING = {"Counter", "sum", "len", "count", "value_counts", "mean", "n_unique", "group_by", "groupby", "fmean", "countOf",
-            "sum_horizontal", "mean_horizontal", "filter_len"}  # fmt: skip
+COUNTING = {
+    "Counter", "sum", "len", "count", "value_counts", "mean", "n_unique", "group_by", "groupby", "fmean", "countOf",
+    "sum_horizontal", "mean_horizontal",
+}  # fmt: skip
 POOLING = {"mean", "median", "max", "min", "quantile", "average", "fmean", "std", "percentile", "mode"}
 _COLOUR = re.compile(r"(?:^|_)(?:reported_)?colou?rs?[01]?(?:$|_now|_first)")
 # A value by these names, whatever table it comes from.
 USUAL = {"value", "values", "margin", "amount", "figure", "figures", "numerator", "denominator", "colour", "rate",
-         "completeness", "read_first", "change", "gap", "shortfall", "severity", "red_count", "reds", "signals"}  # fmt: skip
+         "completeness", "read_first", "change", "gap", "shortfall", "severity", "red_count", "reds",
+         "signals"}  # fmt: skip
 # A value of one area's own drawing may be asked for its ends.
 FREE = {"period_start", "period_end", "area_name", "area_code", "name", "order", "register_order", "known_at", "id"}
 

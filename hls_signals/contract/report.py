@@ -81,7 +81,8 @@ def as_junit(findings: Sequence[Finding]) -> str:
         told = "\n".join(str(finding) for finding in of_net)
         inside = ""
         if stopping:
-            inside = f"<failure message={quoteattr(_plain(f'{len(stopping)} findings block'))}>{escape(_plain(told))}</failure>"
+            message = quoteattr(f"{len(stopping)} findings block")
+            inside = f"<failure message={message}>{escape(_plain(told))}</failure>"
         elif of_net:
             inside = f"<system-out>{escape(_plain(told))}</system-out>"
         cases.append(f'  <testcase classname="contract" name="net {net}">{inside}</testcase>')

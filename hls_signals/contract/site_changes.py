@@ -13,7 +13,7 @@ from hls_signals.contract.roles import project_roles
 if TYPE_CHECKING:
     from hls_signals.publish.content import Content
 
-FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms")
+FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms", "since_met")
 COLOURS = ("red", "amber", "green")
 NUMBERS = {"measure", "count", "limit"}
 Change = Callable[["Content", Sequence[str]], "Content"]
@@ -100,11 +100,11 @@ def _recoloured(content: Content, areas: Sequence[str]) -> Content:
 
 
 def _reworded(content: Content, areas: Sequence[str]) -> Content:
-    frame = content.shown_explanations
-    if "lede" not in frame.columns:
-        return content
     said = pl.when(_of(areas)).then(pl.lit("Another sentence stands here.")).otherwise(pl.col("lede"))
-    return replace(content, shown_explanations=frame.with_columns(lede=said))
+    reworded: dict[str, Any] = {
+        name: frame.with_columns(lede=said) for name, frame in _frames(content) if "lede" in frame.columns
+    }
+    return replace(content, **reworded)
 
 
 def _gone(content: Content, areas: Sequence[str]) -> Content:

@@ -92,12 +92,10 @@ def _records(node: Any) -> Iterator[Any]:
     elif isinstance(node, Mapping):
         for part in node.values():
             yield from _records(part)
-    elif hasattr(node, "__dict__") or dataclasses.is_dataclass(node):
-        if not isinstance(node, type) and type(node).__module__.startswith("hls_signals"):
-            yield node
-            if dataclasses.is_dataclass(node):
-                for part in dataclasses.fields(node):
-                    yield from _records(getattr(node, part.name))
+    elif hasattr(node, "__dict__") and not isinstance(node, type):
+        yield node
+        for part in dataclasses.fields(node) if dataclasses.is_dataclass(node) else ():
+            yield from _records(getattr(node, part.name))
 
 
 def _views_of_areas(node: Any) -> Iterator[tuple[str, Any]]:

@@ -72,7 +72,8 @@ BESIDE_FIELDS = frozenset({"measure_id", "area_code", "reason", "view", "view_id
 MOST_BESIDE, FEWEST_IN_ALLIANCE = 3, 3
 # The views of the page on publishing; those of hls_signals/publish/views.py are known by their registration.
 VIEWS = {
-    "VariationView", "ColourHistory", "MovingRange", "Contributions", "GamingCard", "AllianceHistogram", "SmallMultiples",
+    "VariationView", "ColourHistory", "MovingRange", "Contributions", "GamingCard", "AllianceHistogram",
+    "SmallMultiples",
     "StoryList", "Table", "Questions", "FrontSheet", "AsReturned", "Service", "Voices", "SilenceMap", "Journey",
     "SystemMap", "LearningLog", "OpenBook", "Card", "PackView", "AreaIndex", "FrontView", "MeasurePage", "Words", "Why",
     "LookBeside",
@@ -92,6 +93,8 @@ EXEMPT_KEYS = re.compile(r"exempt|override|skip_check|no_check|bypass|waive|trus
 FILTER_KEYS = re.compile(
     r"^(?:filter|where|only|include_if|show_if|shown_if|hidden_if|exclude_if|limit|top|top_n|threshold|include|includes_if|visible_if|subset)$"
 )
+OWN_AXIS = re.compile(r"register|bound|fixed|own")
+OTHERS_AXIS = re.compile(r"data|all|alliance|others|shared|max|min|peer")
 AXIS_KEYS = re.compile(r"(?:axis|domain|scale|y_range|x_range|bounds_from|axes)")
 COUNT_KEYS = re.compile(
     r"(?:^|_)(?:reds?|ambers?|greens?|rag|colours?|colors?)_?(?:count|counts|total|totals|share|pct|percent|number|sum|score|index|tally|changed)?(?:$|_)|(?:count|number|total|share|sum|tally|pct)_?(?:of_)?(?:the_)?(?:reds?|ambers?|greens?|rag|colours?|colors?)"
@@ -218,13 +221,9 @@ class _View:
             yield self._found("C306", f"the field {key} opens, hides or stresses on a condition")
         if FILTER_KEYS.match(folded) and VALUES.search(str(value).lower()):
             yield self._found("C104", f"the field {key} chooses by a value")
-        if (
-            AXIS_KEYS.search(folded)
-            and isinstance(value, str)
-            and not re.search(r"register|bound|fixed|own", value.lower())
-        ):
-            if re.search(r"data|all|alliance|others|shared|max|min|peer", value.lower()):
-                yield self._found("C122", f"the field {key} takes an axis from others")
+        is_free = not isinstance(value, str) or OWN_AXIS.search(value.lower())
+        if AXIS_KEYS.search(folded) and not is_free and OTHERS_AXIS.search(value.lower()):
+            yield self._found("C122", f"the field {key} takes an axis from others")
         if COUNT_KEYS.search(folded) and isinstance(value, _NUMBER) and not isinstance(value, bool):
             yield self._found("C106", f"the field {key} counts colours")
         if INDEX_KEYS.search(folded) and isinstance(value, _NUMBER) and not isinstance(value, bool):
@@ -267,11 +266,10 @@ class _View:
     def _words(self) -> Iterator[Finding]:
         names = (*self.names, *self.known.masked)
         for path, key, value in _nodes(self.given):
-            if isinstance(value, str) and not (
-                "quot" in path or "quot" in key or key in {"note_text", "words_of", "said_by"}
-            ):
-                if len(value) > 2 and key not in NAMED_BY and not ORDER_KEYS.match(key):
-                    yield from check_sentence(value, names=names, where=self.where)
+            is_quoted = "quot" in path or "quot" in key or key in {"note_text", "words_of", "said_by"}
+            is_setting = key in NAMED_BY or ORDER_KEYS.match(key)
+            if isinstance(value, str) and len(value) > 2 and not is_quoted and not is_setting:
+                yield from check_sentence(value, names=names, where=self.where)
 
 
 def _nodes(given: Any) -> Iterator[tuple[str, str, Any]]:
