@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 
 import polars as pl
@@ -98,10 +99,21 @@ def test_every_number_of_a_shown_sentence_is_made_of_shown_numbers(found):
     true = explain_all(measure, inputs=inputs, as_of=AS_OF)
     made = shown_explanations(measure, inputs.values, inputs.first_values, limits, true, SETTINGS, register)
     figures = {int(value) for value in shown["value"] if value is not None}
-    allowed = figures | {abs(a - b) for a in figures for b in figures} | {72, *range(2019, 2030)}
+    allowed = figures | {abs(a - b) for a in figures for b in figures} | {72, *range(2019, 2030)} | read_by_parts(shown)
     for row in made.explanations.iter_rows(named=True):
         for text in (row["lede"], row["card"], *re.findall(r'"text": "([^"]*)"', row["sentences"])):
             assert {int(number) for number in re.findall(r"\d+", text)} <= allowed, text
+
+
+def read_by_parts(shown):
+    """What the shown numerators and denominators did to the shown per cent, rounded once."""
+    found = set()
+    rows = [row for row in shown.select("numerator", "denominator").iter_rows() if None not in row and row[1]]
+    for (n0, d0), (n1, d1) in combinations(rows, 2):
+        top = 50 * Fraction(n1 - n0) * (1 / Fraction(d0) + 1 / Fraction(d1))
+        bottom = -50 * Fraction(d1 - d0) * Fraction(n0 + n1) / Fraction(d0 * d1)
+        found |= {int(abs(part) + Fraction(1, 2)) for part in (top, bottom)}
+    return found
 
 
 def _no_points(measure):
