@@ -27,6 +27,8 @@ def parsed(sql: str, where: str) -> tuple[Query | None, list[Finding]]:
     tree = _without_brackets(trees[0])
     if not isinstance(tree, Query):
         return None, [found("C101", where, f"this is {_named(tree)}, not a SELECT")]
+    if isinstance(tree, exp.Select) and not tree.expressions:
+        return None, [found("C101", where, "nothing is selected")]
     return tree, []
 
 

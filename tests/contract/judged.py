@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from hls_signals.contract import Finding, Roles, check_chart, check_folder, check_query, check_sentence
 from hls_signals.contract.data_rules import header_findings
 from hls_signals.contract.python_code import check_python
@@ -23,6 +25,8 @@ def cases() -> list[dict[str, Any]]:
     for path in sorted(CASES.glob("*.json")):
         kind = path.stem
         found += [{**case, "kind": case.get("kind", kind)} for case in json.loads(path.read_text(encoding="utf-8"))]
+    for path in sorted(CASES.glob("*.yaml")):
+        found += yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
