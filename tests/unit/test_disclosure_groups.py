@@ -212,3 +212,55 @@ def test_pairs_on_both_sides_of_a_withheld_period_show_no_groups():
     assert made.terms.filter(pl.col("level") == "group").height == 0
     assert made.explanations.filter(pl.col("cannot_know").str.contains("suppressed_parts")).height == 2
     assert made.explanations["period1_start"].to_list() == [month(JUNE), month(JULY)]
+
+
+def near(shown):
+    """Whole numbers that are shown like this."""
+    return [0] if shown == 0 else range(max(8, shown - 2), shown + 3)
+
+
+def fives(number):
+    return 5 * ((number + 2) // 5)
+
+
+def hidden_worlds(seen, total):
+    """(people with it, people) of the hidden group in every world that would be shown like this."""
+    found = set()
+    for n, d in product(near(seen[0]), near(seen[1])):
+        if 1 <= d - n <= 7 or n > d:
+            continue
+        for many in range(1, total[1] + 3):
+            for some in range(many + 1):
+                small = any(1 <= count <= 7 for count in (some, many, many - some))
+                if small and (fives(n + some), fives(d + many)) == total:
+                    found.add((some, many))
+    return found
+
+
+def test_no_hidden_part_of_a_rate_comes_back_by_subtraction():
+    draw = np.random.default_rng(SEED + 1)
+    measure, rows, held = a_measure(dimensions=("time",), groups={"time": NEEDS}), [], {}
+    while len(held) < 60:
+        d, many = int(draw.integers(16, 36)), int(draw.integers(1, 24))
+        n, some = int(draw.integers(8, d - 7)), int(draw.integers(0, many + 1))
+        total = (n + some, d + many)
+        small = any(1 <= count <= 7 for count in (some, many, many - some))
+        if not small or any(1 <= count <= 7 for count in (*total, total[1] - total[0])):
+            continue
+        area = f"X06{len(held):06}"
+        held[area] = ((n, d), (some, many), total)
+        rows += by_group(("time",), {JULY: {("day",): (n, d), ("night",): (some, many)}}, area=area)
+    inputs, known = inputs_of(measure, rows), a_register(measure)
+    totals = shown_cells(measure, inputs.values, SETTINGS, known)
+    (cells,) = shown_groups(measure, inputs.values, totals, SETTINGS, known).shown
+    figures, told = cells.figures, set()
+    for area, is_missing in zip(np.array(figures.area.texts)[figures.area.at], figures.is_missing, strict=True):
+        told |= set() if is_missing else {str(area)}
+    assert len(told) > 10
+    for area in sorted(told):
+        (n, d), hidden, total = held[area]
+        worlds_left = hidden_worlds((fives(n), fives(d)), tuple(map(fives, total)))
+        assert hidden in worlds_left
+        for read in (lambda w: w[0], lambda w: w[1], lambda w: w[1] - w[0]):
+            if 1 <= read(hidden) <= 7:
+                assert len({read(world) for world in worlds_left}) >= 3, (held[area], sorted(worlds_left))
