@@ -1,7 +1,7 @@
 """How is a file judged that is too large to be read as one table?
 
-Part by part, each kept compressed; only what no part can tell alone, which figures are in the file twice, is asked of
-all of them together.
+Part by part, each kept as it is or, of a very large file, compressed; only what no part can tell alone, which figures
+are in the file twice, is asked of all of them together.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from hls_signals.returns.table import ROW, Table
 from hls_signals.returns.whole import JudgedFile, Known, latest_known
 
 _THREADS = 2
-# Fewer observations than this are written sooner as one table than from their parts.
-_AT_ONCE = 2_000_000
+# Parts of a text up to this size are kept as they are: that is sooner done, and takes about four times as much memory.
+_AT_ONCE_BYTES = 128 * 2**20
 # Counted in rows; other notes are of columns, and each part has the same.
 _NOTES_OF_ROWS = ("N501", "N504")
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What is kept of a part: its observations compressed, and what else the whole file is asked for."""
+    """What is kept of a part: its observations, or those compressed, and what else the whole file is asked for."""
 
     table: Table
     read: Read
-    stored: bytes
+    kept: pl.DataFrame | bytes
     rows: pl.Series
     marks: pl.Series
     set_aside: pl.DataFrame
@@ -48,23 +48,21 @@ class _Part:
     latest: Known | None
 
     def observations(self) -> pl.DataFrame:
-        return pl.read_ipc(io.BytesIO(self.stored))
+        return self.kept if isinstance(self.kept, pl.DataFrame) else pl.read_ipc(io.BytesIO(self.kept))
 
 
 def judged_in_parts(file: LandedFile, spec: ReturnSpec, known: KnownRule) -> JudgedFile:
     """What judging the whole file gives, in memory that follows a part; FileFault as reading the whole would raise."""
-    parts = list(_side_by_side(file.parts(), lambda piece: _part(piece, spec, known)))
+    is_compressed = file.size > _AT_ONCE_BYTES
+    parts = list(_side_by_side(file.parts(), lambda piece: _part(piece, spec, known, is_compressed=is_compressed)))
     if not any(part.table.row_count for part in parts) and not file.is_nil:
         raise FileFault("Q106")
     again = repeated_in_parts([part.marks for part in parts], lambda at: parts[at].observations())
     told = [_told(part, again) for part in parts]
-    stored = pl.concat([pl.scan_ipc(io.BytesIO(part.stored)) for part in parts])
-    kept = stored.filter(~pl.col(ROW).is_in(again[ROW].implode())) if again.height else stored
-    counts = sum((counts for _, counts in told), Counts())
     return JudgedFile(
-        kept if counts.observations > _AT_ONCE else kept.collect(),
+        _without(parts, again),
         pl.concat([lines for lines, _ in told]),
-        counts,
+        sum((counts for _, counts in told), Counts()),
         parts[0].read.columns_dropped,
         _notes(parts),
         *_summary(parts, again),
@@ -82,15 +80,23 @@ def _side_by_side(pieces: Iterable[LandedFile], work: Callable[[LandedFile], _Pa
         yield from (future.result() for future in waiting)
 
 
-def _part(piece: LandedFile, spec: ReturnSpec, known: KnownRule) -> _Part:
+def _without(parts: Sequence[_Part], again: pl.DataFrame) -> pl.DataFrame | pl.LazyFrame:
+    """The observations of all parts but those that are in the file twice; of a very large file not all in memory."""
+    is_left = ~pl.col(ROW).is_in(again[ROW].implode())
+    whole = [part.kept for part in parts if isinstance(part.kept, pl.DataFrame)]
+    if whole:
+        return pl.concat([frame.filter(is_left) if again.height else frame for frame in whole])
+    stored = pl.concat([pl.scan_ipc(io.BytesIO(part.kept)) for part in parts if isinstance(part.kept, bytes)])
+    return stored.filter(is_left) if again.height else stored
+
+
+def _part(piece: LandedFile, spec: ReturnSpec, known: KnownRule, *, is_compressed: bool) -> _Part:
     read = read_canonical(piece, spec)
     result = judged_alone(read, spec, known, piece.sha256)
-    stored = io.BytesIO()
-    result.observations.write_ipc(stored, compression="lz4")
     return _Part(
         replace(piece.table, frame=piece.table.frame.select(ROW)),
         replace(read, observations=pl.DataFrame()),
-        stored.getvalue(),
+        _compressed(result.observations) if is_compressed else result.observations,
         result.observations[ROW],
         key_marks(result.observations),
         result.set_aside,
@@ -98,6 +104,12 @@ def _part(piece: LandedFile, spec: ReturnSpec, known: KnownRule) -> _Part:
         frozenset(result.observations["return_id"].unique()),
         latest_known(result.observations),
     )
+
+
+def _compressed(observations: pl.DataFrame) -> bytes:
+    stored = io.BytesIO()
+    observations.write_ipc(stored, compression="lz4")
+    return stored.getvalue()
 
 
 def _told(part: _Part, again: pl.DataFrame) -> tuple[pl.DataFrame, Counts]:

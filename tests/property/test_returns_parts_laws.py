@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from hls_signals.returns import landed
+from hls_signals.returns import in_parts, landed
 from hls_signals.returns.csv_parts import csv_parts
 from hls_signals.returns.csv_table import csv_table
 from hls_signals.returns.faults import FileFault
@@ -26,12 +26,14 @@ ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=12)
 
 
 @contextmanager
-def parts_of(size: int):
-    before, landed.PART_BYTES = landed.PART_BYTES, size
+def parts_of(size: int, *, at_once: int = 10**9):
+    """Files above `size` bytes are read in parts of that size, and those parts compressed above `at_once`."""
+    before = landed.PART_BYTES, in_parts._AT_ONCE_BYTES
+    landed.PART_BYTES, in_parts._AT_ONCE_BYTES = size, at_once
     try:
         yield
     finally:
-        landed.PART_BYTES = before
+        landed.PART_BYTES, in_parts._AT_ONCE_BYTES = before
 
 
 def written(rows, newline: str, quoting: int) -> bytes:
@@ -69,13 +71,13 @@ def read_in_parts(data: bytes, size: int):
 )
 def test_any_text_is_the_same_table_in_parts_of_any_size(rows, newline, quoting, size, end):
     data = written(rows, newline, quoting) + end
-    whole, in_parts = read_whole(data), read_in_parts(data, size)
-    assert whole[0] == in_parts[0]
+    whole, pieces = read_whole(data), read_in_parts(data, size)
+    assert whole[0] == pieces[0]
     if isinstance(whole[1], int):
-        assert whole[1] == in_parts[1]
+        assert whole[1] == pieces[1]
     else:
-        assert whole[1].rows() == in_parts[1].rows()
-        assert whole[2].to_list() == in_parts[2].to_list()
+        assert whole[1].rows() == pieces[1].rows()
+        assert whole[2].to_list() == pieces[2].to_list()
 
 
 RECORDS = st.tuples(
@@ -91,8 +93,8 @@ RECORDS = st.tuples(
 )
 
 
-def landed_by(content: bytes, size: int):
-    with tempfile.TemporaryDirectory() as home, parts_of(size):
+def landed_by(content: bytes, size: int, at_once: int = 10**9):
+    with tempfile.TemporaryDirectory() as home, parts_of(size, at_once=at_once):
         place = Place(Path(home))
         place.put("homelessness/figures.csv", content)
         landing = place.land()
@@ -102,15 +104,20 @@ def landed_by(content: bytes, size: int):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(RECORDS, max_size=25), st.integers(20, 400), st.sampled_from(["", "a,b\n", '"\n', "decided_in_time\n"]))
-def test_landing_in_parts_gives_what_landing_at_once_gives(records, size, end):
+@given(
+    st.lists(RECORDS, max_size=25),
+    st.integers(20, 400),
+    st.sampled_from(["", "a,b\n", '"\n', "decided_in_time\n"]),
+    st.sampled_from([0, 10**9]),
+)
+def test_landing_in_parts_gives_what_landing_at_once_gives(records, size, end, kept_as_they_are):
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows([[*HEADER.split(","), "need", "known_at"], *records])
     content = (stream.getvalue() + end).encode()
-    at_once, in_parts = landed_by(content, 10**9), landed_by(content, size)
-    for first, second in zip(at_once[:2], in_parts[:2], strict=True):
+    at_once, pieces = landed_by(content, 10**9), landed_by(content, size, kept_as_they_are)
+    for first, second in zip(at_once[:2], pieces[:2], strict=True):
         assert_frame_equal(first, second)
-    assert [frame.rows() for frame in at_once[2]] == [frame.rows() for frame in in_parts[2]]
+    assert [frame.rows() for frame in at_once[2]] == [frame.rows() for frame in pieces[2]]
 
 
 @pytest.mark.parametrize("together", [1, 2, 1000])
