@@ -12,12 +12,14 @@ from pathlib import Path
 from hls_signals.narrative.record import Store
 from hls_signals.narrative.take_back import Gone
 from hls_signals.narrative.tombstones import Because
+from hls_signals.publish.release import Shelf
 from hls_signals.publish.site import Release
 from hls_signals.register import Register
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Night, Question
 from hls_signals.warehouse.results import Results
 from hls_signals.warehouse.run_record import DATABASE, records
+from hls_signals.warehouse.stages.nets import net_findings, told
 from hls_signals.warehouse.stages.published import VALUES, content_of, shelf_of
 from hls_signals.warehouse.taking_back import take_back_everywhere
 from hls_signals.warehouse.traces import copies_left
@@ -105,13 +107,24 @@ def published_again(place: Place) -> Release:
         )
         today = place.settings.as_of_date(place.now)
         night.words = words_of(workspace, place.settings, place.register, today)
-        content = content_of(night)
+        return _gated(night, shelf_of(workspace))
     finally:
         store.close()
-    shelf = shelf_of(workspace)
-    release = shelf.build(night.run_id, content, cache=workspace.cache / "svg")
-    shelf.set_out(release, now=place.now)
-    return release
+
+
+def _gated(night: Night, shelf: Shelf) -> Release:
+    """Built, looked at by the nets of the contract as every night's release is, and made the one to open."""
+    night.built = shelf.build(night.run_id, content_of(night), cache=night.workspace.cache / "svg")
+    stopping = [finding for found in net_findings(night).values() for finding in found if finding.blocks]
+    if stopping:
+        shelf.drop(night.built.folder)
+        raise NotPublishedAgain(
+            f"the contract refused what was left of the release:\n{told(stopping)}",
+            where="published/releases",
+            mend="hls-signals run builds one once that is mended",
+        )
+    shelf.set_out(night.built, now=night.now)
+    return night.built
 
 
 def _finished(workspace: Workspace) -> Iterator[tuple[Path, dt.date]]:
