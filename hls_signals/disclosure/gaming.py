@@ -42,6 +42,7 @@ SHOWN_GAMING: dict[str, pl.DataType] = {
     "shape": pl.String(),
     "expires_on": pl.Date(),
     "reply": pl.String(),
+    "reply_note": pl.String(),
     "reply_role": pl.String(),
     "replied_on": pl.Date(),
 }
@@ -62,7 +63,7 @@ def shown_gaming(
     """The questions of one measure that may be seen today, by area, with every number as it may be shown.
 
     gaming      the `gaming` record of the measure
-    replies     signal_id -> text, author_role and recorded_on of the reply
+    replies     signal_id -> narrative_id, text, author_role and recorded_on of the reply
     for_owners  those whose data it is see a question before there is a reply; the numbers are the same
     returns     the columns of SHOWN_GAMING, in the order of the record
     """
@@ -98,6 +99,7 @@ def _shown(row: Mapping[str, Any], reply: Mapping[str, Any] | None, step: int) -
         "sentence": _sentence(row, details, numbers),
         "shape": json.dumps(_shape(details, step)) if "cells" in details else "",
         "reply": "" if reply is None else reply["text"],
+        "reply_note": "" if reply is None else reply["narrative_id"],
         "reply_role": "" if reply is None else reply["author_role"],
         "replied_on": None if reply is None else reply["recorded_on"],
     }

@@ -49,6 +49,7 @@ def gaming_card(row: Row, measure: Measure, view_id: str) -> GamingCard:
         effect_unit=row["effect_unit"],
         rounded_to=row["rounded_to"],
         reply=row["reply"],
+        reply_note=row["reply_note"],
         reply_by=ROLE_WORDS.get(row["reply_role"], f"a {row['reply_role']}") if row["reply"] else "",
         replied_on="" if row["replied_on"] is None else day_label(row["replied_on"]),
         until=day_label(row["expires_on"]),

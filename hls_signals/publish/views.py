@@ -421,6 +421,7 @@ class GamingCard:
     effect_unit: str
     rounded_to: str
     reply: str
+    reply_note: str
     reply_by: str
     replied_on: str
     until: str

@@ -126,6 +126,7 @@ def replies_of(gaming: pl.DataFrame, notes: Iterable[NoteState]) -> dict[str, di
         signal_id = row["signal_id"]
         if state.state in MAY_LEAVE and signal_id in whose and whose[signal_id] in ("", row["scope"]):
             found[signal_id] = {
+                "narrative_id": state.narrative_id,
                 "text": row["masked_text"],
                 "author_role": row["author_role"],
                 "recorded_on": row["recorded_on"],
