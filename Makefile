@@ -78,6 +78,7 @@ false-alarms: $(TESTS_READY) ## simulates again how often chance alone signals, 
 
 docs: $(TESTS_READY) ## writes the generated pages of docs/reference again
 	$(BIN)/python docs/reference/generate.py
+	$(BIN)/python -m hls_signals.publish.catalogue
 
 constraints: ## resolves every dependency afresh in an empty environment
 	tests/house/constraints $(PYTHON)

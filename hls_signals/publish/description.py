@@ -20,7 +20,10 @@ def description(unit: str, rows: Sequence[VariationRow]) -> str:
     said = [
         _extent(unit, rows),
         _newest(rows),
-        *(_spans_of(rows, [row.read_first == code for row in rows], title) for code, title in SIGNAL_TITLES.items()),
+        *(
+            _spans_of(rows, [row.read_first == code for row in rows], phrase(title))
+            for code, title in SIGNAL_TITLES.items()
+        ),
         *_steps(rows),
         _spans_of(rows, [row.value is None for row in rows], phrase("No figure shown")),
         _spans_of(rows, [row.provisional and row.value is not None for row in rows], phrase("Provisional")),

@@ -14,6 +14,7 @@ from hls_signals.publish.periods import period_label, periods_between, short_lab
 from hls_signals.publish.variation_view import colour_history
 from hls_signals.publish.views import Badge, ColourHistory, VariationRow, VariationView
 from hls_signals.variation import signals
+from hls_signals.workspace.language import phrase
 
 # An invented series with one of each thing that a reader meets.
 VALUES = (71, 69, 72, 68, 70, 71, 69, 70, 72, 69, 71, 58, 69, 70, 78, 77, 79, 76, 78, 77, 79, 78, 76, 77)
@@ -33,9 +34,9 @@ def example() -> tuple[VariationView, ColourHistory]:
     view = VariationView(
         view_id="variation-example",
         area_code="",
-        area_name="an invented place",
+        area_name=phrase("an invented place"),
         measure_id="",
-        measure_name="People who heard back within a week",
+        measure_name=phrase("People who heard back within a week"),
         unit="percent",
         period_type="month",
         bounds=(Decimal(0), Decimal(100)),
@@ -43,9 +44,11 @@ def example() -> tuple[VariationView, ColourHistory]:
         dimensions=(),
         rows=rows,
         notes=(Badge("A", SECOND_PHASE),),
-        sentence="People who heard back within a week, October 2024 to September 2026",
-        description="Points move inside a pale band. One square lies below it. The band steps up in December 2025, "
-        "and a dotted target line steps up in April 2026.",
+        sentence=phrase("People who heard back within a week, October 2024 to September 2026"),
+        description=phrase(
+            "Points move inside a pale band. One square lies below it. The band steps up in December 2025, "
+            "and a dotted target line steps up in April 2026."
+        ),
         footnotes=(),
     )
     return view, colour_history(view, "colours-example")

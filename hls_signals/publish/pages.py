@@ -24,6 +24,7 @@ from hls_signals.publish.scripts import vega_name
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.spoken_pages import spoken_links
 from hls_signals.publish.svg import Draughtsman, with_one_alternative
+from hls_signals.publish.translated import Translated
 from hls_signals.publish.views import AreaIndex, FrontView, Link, MeasurePage, PackView, VariationView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
@@ -32,6 +33,7 @@ from hls_signals.publish.wording import (
     TERM_WORDS,
     in_words,
 )
+from hls_signals.workspace.language import direction, spoken
 
 # Drawings wait in memory until their page is written, so pages are made a batch at a time.
 BATCH = 40
@@ -109,8 +111,15 @@ class Renderer:
             )  # fmt: skip
 
         site = self._site(None)
-        made_of = (view_sha(item.view), self.content.as_of.isoformat(), site.title, str(site.simulated), code_sha())
-        return press.document(page, "\0".join(made_of))
+        made_of = (
+            view_sha(item.view),
+            self.content.as_of.isoformat(),
+            site.title,
+            str(site.simulated),
+            spoken(),
+            code_sha(),
+        )
+        return press.document(page, "\0".join((*made_of, spoken(), code_sha())))
 
     def _wide(self, page: MeasurePage) -> Asked:
         """The wide drawings of one measure."""
@@ -127,6 +136,8 @@ class Renderer:
             settings.publish.title,
             settings.simulated,
             replies_to,
+            language=spoken(),
+            direction=direction(spoken()),
             has_script=isinstance(view, WITH_SCRIPT),
             vega=vega,
             has_documents=self.has_documents,
@@ -149,6 +160,7 @@ def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Translated],
     )
     environment.filters.update(_FILTERS)
     return Renderer(content, environment, draughtsman, has_documents)

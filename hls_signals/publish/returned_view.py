@@ -57,7 +57,7 @@ def _row(content: Content, area: Area, measure: Measure, view: VariationView) ->
         _figure(newest.value, measure) or ("*" if newest.status == "suppressed" else "–"),
         _first_returned(content, measure, area, newest),
         _status(newest),
-        newest.reported_colour or "",
+        phrase(newest.reported_colour or ""),
     )
 
 

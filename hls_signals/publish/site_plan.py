@@ -36,6 +36,7 @@ from hls_signals.register.models import Area, Measure
 
 SITE, ALLIANCE = "site", "alliance"
 # Parts whose builders are registered by being imported.
+from hls_signals.workspace.language import phrase
 PARTS = (spoken_pages,)
 Key = tuple[str, str]
 
@@ -132,7 +133,7 @@ def _measure_page(content: Content, measure: Measure, area: Area, places: Mappin
 
 
 def _on_reflections(content: Content) -> Words:
-    return Words("reflections", questions=(*room_questions(content), ABSENT_QUESTION[1]))
+    return Words("reflections", questions=(*room_questions(content), phrase(ABSENT_QUESTION[1])))
 
 
 def _front(content: Content, cards: Mapping[Key, Card], alliance: Iterable[Planned]) -> Planned:

@@ -80,8 +80,8 @@ def colour_history(view: VariationView, view_id: str) -> ColourHistory:
             row.period_start,
             row.label,
             row.short_label,
-            COLOUR_LETTERS.get(row.reported_colour or "", ""),
-            COLOUR_LETTERS.get(row.colour or "", ""),
+            phrase(COLOUR_LETTERS.get(row.reported_colour or "", "")),
+            phrase(COLOUR_LETTERS.get(row.colour or "", "")),
         )
         for row in view.rows
     )
@@ -186,8 +186,10 @@ def _rounding_note(rows: Sequence[VariationRow]) -> tuple[str, ...]:
     if not any(row.rounded_to or row.from_shown for row in rows):
         return ()
     return (
-        "Figures are rounded so that nobody can be known from them. "
-        "Colours and signals are taken from the figures before rounding.",
+        phrase(
+            "Figures are rounded so that nobody can be known from them. "
+            "Colours and signals are taken from the figures before rounding."
+        ),
     )
 
 

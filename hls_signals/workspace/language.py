@@ -17,6 +17,7 @@ from hls_signals.workspace.errors import MendableError
 ENGLISH = "en-GB"
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_words: ContextVar[Mapping[str, str]] = ContextVar("words", default={})  # noqa: B039  # never written to
 
 
 class NoSuchLanguage(MendableError):
@@ -27,7 +28,7 @@ class NoSuchLanguage(MendableError):
 
 def phrase(text: str, /, **slots: object) -> str:
     """The sentence in the language spoken now, with its slots filled."""
-    words = _catalogue(_spoken.get()).get(text, text) if text else ""
+    words = _words.get().get(text, text) if text else ""
     return words.format(**slots) if slots else words
 
 
@@ -42,14 +43,18 @@ def direction(language: str) -> str:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Everything said inside is said in this language; raises NoSuchLanguage where there is no catalogue."""
-    _catalogue(language)
+def speaking(language: str, words: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Everything said inside is said in this language, by its catalogue or by the words given.
+
+    raises  NoSuchLanguage where there is neither
+    """
+    held = _words.set(_catalogue(language) if words is None else words)
     token = _spoken.set(language)
     try:
         yield
     finally:
         _spoken.reset(token)
+        _words.reset(held)
 
 
 def languages() -> tuple[str, ...]:

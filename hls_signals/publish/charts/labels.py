@@ -14,20 +14,21 @@ from hls_signals.workspace.language import phrase
 LABEL_APART = 16
 # How wide a figure may be beside its name, in widths of a digit: what the right margin leaves after the longest name.
 ROOM = {"wide": 6.7, "narrow": 5.6}
+EDGES = ("Upper edge", "Lower edge", "Upper", "Lower", "Target to", "Target from", "Target", "Centre")
 DIGIT_WIDTHS = {",": 0.5, ".": 0.5, "k": 0.9, "m": 1.5}
 
 
 def line_labels(rows: Sequence[VariationRow], frame: Frame) -> list[dict[str, Any]]:
     """Names of the lines with their newest level, each at least 16 px from the next."""
     last, name = rows[-1], frame.size.name
-    edges = ("Upper edge", "Lower edge") if name == "wide" else ("Upper", "Lower")
+    edges = EDGES[:2] if name == "wide" else EDGES[2:4]
     # On a telephone two levels of a target stand for its two ends, as the two lines do.
     is_spelt = last.target_upper is not None and name == "wide"
     wanted = [
         (last.upper, edges[0]),
-        (last.target_upper, "Target to" if is_spelt else "Target"),
-        (last.target, "Target from" if is_spelt else "Target"),
-        (last.centre, "Centre"),
+        (last.target_upper, EDGES[4] if is_spelt else EDGES[6]),
+        (last.target, EDGES[5] if is_spelt else EDGES[6]),
+        (last.centre, EDGES[7]),
         (last.lower, edges[1]),
     ]
     drawn = [
