@@ -10,7 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # Where files are opened and the environment is read; everything else is functions from values to values.
-MAY_OPEN = ("workspace", "register", "returns", "narrative", "learning", "warehouse", "publish", "demo", "cli")
+# The contract reads finished folders that are handed to it, and nothing else.
+MAY_OPEN = (
+    "workspace", "register", "returns", "narrative", "learning", "warehouse", "contract", "publish", "demo", "cli",
+)  # fmt: skip
 # Where today's date may be asked for. Every other function is given `now`.
 MAY_ASK_THE_TIME = ("hls_signals/cli/", "pipelines/")
 OPENING = {

@@ -17,6 +17,8 @@ JUDGING = (
 )  # fmt: skip
 # Files that must name what they leave out or refuse, and the one with the sentence that says we never do it.
 MUST_NAME_THEM = {
+    # The words that are refused, each with a sentence it is refused in.
+    "dashboards/words/lexicon.yml",
     "hls_signals/cli/app.py",
     "hls_signals/publish/fixed_sentences.py",
     "hls_signals/returns/codes.py",
@@ -75,6 +77,7 @@ def test_no_template_or_word_file_says(phrase, kept_files):
         path.relative_to(ROOT).as_posix()
         for path in kept_files
         if path.relative_to(ROOT).as_posix().startswith(SENTENCES)
+        and path.relative_to(ROOT).as_posix() not in MUST_NAME_THEM
         and re.search(rf"\b{re.escape(phrase)}\b", path.read_text(encoding="utf-8"), re.IGNORECASE)
     ]
     assert wrong == []
