@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hls_signals.demo.replies import approve_reply, reply_note
 from hls_signals.demo.sendings import sent_files
+from hls_signals.demo.spoken import write_own_files, write_spoken
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
@@ -36,6 +37,7 @@ def write_demo(folder: Path) -> None:
     target = Workspace(folder)
     for source in _packaged_files():
         _write(folder / source.relative_to(PACKAGED.root), source.read_bytes())
+    write_own_files(target)
     for sent in sent_files():
         path = target.returns_inbox / sent.path
         _write(path, sent.text.encode("utf-8"))
@@ -44,6 +46,7 @@ def write_demo(folder: Path) -> None:
     if not any(target.narratives.glob("*.parquet")):
         _write(target.narratives_inbox / REPLY_FILE, reply_note().encode("utf-8"))
         approve_reply(target)
+        write_spoken(target)
 
 
 def _may_hold_demo(folder: Path) -> bool:

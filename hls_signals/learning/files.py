@@ -72,7 +72,14 @@ def _document(data: bytes) -> Any:
         raise NoteFileFault("T105", "the file is not readable as YAML.") from None
     if size > MOST_VALUES:
         raise NoteFileFault("T105", "the file grows without end when it is read.", mend="write each value out")
-    return document
+    return _with_on(document)
+
+
+def _with_on(value: Any) -> Any:
+    """YAML reads the key `on` as a truth; no record has a key that is one."""
+    if isinstance(value, dict):
+        return {"on" if key is True else key: _with_on(item) for key, item in value.items()}
+    return [_with_on(item) for item in value] if isinstance(value, list) else value
 
 
 def _size(value: Any, most: int) -> int:

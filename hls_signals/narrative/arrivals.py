@@ -63,13 +63,20 @@ class Judged:
 class DropFolder:
     """One drop folder: where its files lie, where their rows go, and who reads them.
 
-    judge  raises NoteFileFault for a file that is set aside whole
+    judge     raises NoteFileFault for a file that is set aside whole
+    standing  names of files that are the council's own and stay where they are; empty for a drop folder
     """
 
     adapter: str
     inbox: Path
     store: Path
     judge: Callable[[Arrived], Judged]
+    standing: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What its files are called after in the ledger."""
+        return self.adapter if self.standing else self.inbox.name
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,10 @@ class _Look:
         self.intake.append(ledger_row(row))
         self.quarantine.append(pl.DataFrame(lines, schema=QUARANTINE))
 
+    def leave(self, folder: DropFolder, file: InboxFile, digest: str) -> None:
+        if not folder.standing:
+            self.leaving.append((file.path, digest))
+
 
 def take_in(workspace: Workspace, folders: tuple[DropFolder, ...], settle_seconds: int, now: dt.datetime) -> Taken:
     """Take in every complete file of the drop folders: one ledger row a file; what is set aside whole stays there."""
@@ -123,7 +134,10 @@ def _rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _files(folder: DropFolder) -> Iterator[InboxFile]:
-    if folder.inbox.is_dir():
+    if folder.standing:
+        paths = (folder.inbox / name for name in folder.standing)
+        yield from (InboxFile(path, path.name) for path in paths if path.is_file())
+    elif folder.inbox.is_dir():
         yield from files_in(folder.inbox)
 
 
@@ -132,7 +146,7 @@ def _look_at(
 ) -> None:
     data, left = _whole(file, settle_seconds, now)
     digest = "" if data is None else sha256(data).hexdigest()
-    name = f"{folder.inbox.name}/{harmless_name(file.source_name, digest)}"
+    name = f"{folder.label}/{harmless_name(file.source_name, digest)}"
     if data is None:
         look.waiting.append(Waiting(name, left or settle_seconds, is_shut=not left))
         return
@@ -142,7 +156,7 @@ def _look_at(
     if digest in look.kept:
         if (name, digest) not in look.judged:
             look.add({**known, "outcome": "duplicate"}, [])
-        look.leaving.append((file.path, digest))
+        look.leave(folder, file, digest)
         return
     try:
         judged = folder.judge(arrived)
@@ -155,7 +169,7 @@ def _look_at(
     look.kept.add(digest)
     lines = [_line(known, "row", aside.row, aside.code, aside.mend) for aside in judged.set_aside]
     look.add(known | {"outcome": "accepted"} | _counts(judged), lines)
-    look.leaving.append((file.path, digest))
+    look.leave(folder, file, digest)
 
 
 def harmless_name(name: str, digest: str) -> str:

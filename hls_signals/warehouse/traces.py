@@ -14,7 +14,7 @@ from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 
-PLACES = ("inbox", "warehouse", "published")
+PLACES = ("inbox", "warehouse", "published", "register")
 LOCK = ".lock"
 
 
@@ -26,7 +26,8 @@ def copies_left(workspace: Workspace, texts: Collection[str]) -> list[str]:
     needles = tuple(dict.fromkeys(form for text in texts for form in _forms(text)))
     if not needles:
         return []
-    files = (path for place in PLACES for path in sorted((workspace.root / place).rglob("*")) if path.is_file())
+    places = (path for place in PLACES for path in sorted((workspace.root / place).rglob("*")))
+    files = (path for path in (*sorted(workspace.root.glob("*.yaml")), *places) if path.is_file())
     return [
         path.relative_to(workspace.root).as_posix()
         for path in files

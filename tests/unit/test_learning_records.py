@@ -231,6 +231,21 @@ def test_a_record_that_cannot_be_used_is_set_aside_with_its_code(key, record, co
     assert (found.rows.height, found.rows_in) == (0, 1)
 
 
+def test_yaml_as_people_write_it_is_read():
+    text = """
+experiments:
+  - experiment_id: second-letter
+    title: Stop the second letter
+    is_it_legal: yes
+    is_it_safe: {answer: yes, how_we_know: The first letter still goes.}
+    how_will_we_learn: Ring ten people.
+    ended: {on: 2026-05-05, outcome: learned}
+"""
+    (row,) = judged("x.yaml", text.encode()).rows.iter_rows(named=True)
+    fields = with_words(row["body"], row["masked_text"])
+    assert (fields["ended"]["on"], fields["is_it_legal"]["answer"]) == ("2026-05-05", "yes")
+
+
 def test_success_is_a_key_that_nothing_reads():
     assert [aside.code for aside in of_yaml("experiments", {**EXPERIMENT, "success": True}).set_aside] == ["T402"]
 

@@ -22,6 +22,8 @@ from hls_signals.warehouse.words import Words, allowed_words, stores, words_of
 
 NOTES, LEARNT, BESIDE_TABLE, LINKS = "raw.notes", "raw.learning", "staged.notes", "staged.note_links"
 TABLES = (NOTES, LEARNT)
+# The alliance's own files beside hls.yaml; they stay there.
+STANDING = ("system_map.yaml", "journeys.yaml")
 NOTE_COLUMNS: dict[str, pl.DataType] = {
     "narrative_id": pl.String(), "source_sha256": pl.String(), "source_row": pl.Int64(),
     "received_at": pl.Datetime("us", "UTC"), "occurred_from": pl.Date(), "occurred_to": pl.Date(),
@@ -62,14 +64,11 @@ def _take_in(night: Night) -> Any:
     allowed, zone = allowed_words(settings, register), settings.zone()
     known = Known.of(notes_at.read(), tombstones)
     learnt = KnownRecords.of(learning_at.read(), tombstones)
+    judge = LearningJudge(learnt, allowed, frozenset(register.by_id), zone)
     folders = (
         DropFolder(NARRATIVE, workspace.narratives_inbox, notes_at.folder, Judge(known, allowed, zone)),
-        DropFolder(
-            LEARNING,
-            workspace.learning_inbox,
-            learning_at.folder,
-            LearningJudge(learnt, allowed, frozenset(register.by_id), zone),
-        ),
+        DropFolder(LEARNING, workspace.learning_inbox, learning_at.folder, judge),
+        DropFolder(LEARNING, workspace.root, learning_at.folder, judge, STANDING),
     )
     taken = take_in(workspace, folders, settings.inbox_settle_seconds, night.now)
     if known.asked:
