@@ -29,6 +29,7 @@ RECORDS = {
     "quarantine": ("raw.quarantine",),
     "quality": ("staged.quality", "measures.colour_questions"),
     "events": ("staged.events",),
+    "gaming": ("signals.gaming",),
 }
 # Not a record of a run: the bytes somebody sent.
 RETURN = "return"
@@ -97,7 +98,9 @@ def _record(place: Workspace, tables: Sequence[str], run_id: str | None) -> pl.D
             raise NothingToExport(
                 "that run did not come that far.", where="warehouse/runs", mend="run: hls-signals run"
             )
-        return pl.concat(store.read(table) for table in there)
+        found = pl.concat(store.read(table) for table in there)
+        # A signal is told together with the run that found it; the table itself is the same whoever ran it.
+        return found.with_columns(run_id=pl.lit(path.parent.name)) if there == ["signals.gaming"] else found
     finally:
         store.close()
 

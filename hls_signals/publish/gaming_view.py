@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -35,7 +36,7 @@ def gaming_card(row: Row, measure: Measure, view_id: str) -> GamingCard:
         measure_id=measure.id,
         area_code=row["area_code"],
         indicator=row["indicator"],
-        window=f"{day_label(row['window_start'])} to {day_label(row['window_end'])}, the last day left out",
+        window=f"{day_label(row['window_start'])} to {day_label(row['window_end'] - dt.timedelta(days=1))}",
         innocent=tuple(row["innocent_explanations"]),
         sentence=row["sentence"],
         question=row["learning_question"],
