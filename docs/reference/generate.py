@@ -30,6 +30,8 @@ LETTERS = {
     "Y": "explanation",
     "G": "how a target may bend the data",
     "S": "small numbers and secrecy",
+    "T": "notes and learning records",
+    "C": "the contract: never rank, never penalise",
     "P": "publishing",
     "W": "workspace, set-up and runs",
 }
