@@ -15,7 +15,11 @@ from hls_signals.workspace.files import write_whole
 
 # All that our script asks of the library.
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
-STYLES, SCRIPT = "hls.css", "hls.js"
+STYLES, ICON, SCRIPT = "hls.css", "icon.svg", "hls.js"
+# A text in quotes, a pattern between slashes; spaces around a sign; a colour whose digits come twice.
+QUOTED = re.compile(r"('[^'\n]*'|`[^`]*`|(?<=\()/[^/\n ]+/[a-z]*)")
+AROUND_SIGNS = re.compile(r"[ \t]*([=+?:,;(){}<>&|!*])[ \t]*")
+TWICE = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b")
 OPEN_SPACE, CLOSE_SPACE = re.compile(r"([{};:,])\s+"), re.compile(r"[\s;]+([{}])")
 COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
 
@@ -31,6 +35,7 @@ def vega_name() -> str:
 def assets(content: Content, cache: Path | None) -> Iterator[tuple[str, str]]:
     """Name and text of each file that pages load; the library only where charts may be explored."""
     yield STYLES, styles()
+    yield ICON, (assets_folder() / ICON).read_text(encoding="utf-8")
     yield SCRIPT, shortened((assets_folder() / SCRIPT).read_text(encoding="utf-8"))
     if content.settings.publish.live_charts:
         yield vega_name(), live_script(_bundle(cache))
@@ -39,13 +44,16 @@ def assets(content: Content, cache: Path | None) -> Iterator[tuple[str, str]]:
 def styles() -> str:
     """The style sheet without its comments and its layout."""
     text = COMMENT.sub("", (assets_folder() / STYLES).read_text(encoding="utf-8"))
-    return OPEN_SPACE.sub(r"\1", CLOSE_SPACE.sub(r"\1", text)).strip() + "\n"
+    text = OPEN_SPACE.sub(r"\1", CLOSE_SPACE.sub(r"\1", text)).replace(" > ", ">")
+    return TWICE.sub(r"#\1\2\3", text).strip() + "\n"
 
 
 def shortened(script: str) -> str:
     """A script of ours without its comments and its indentation; no text of it spans lines."""
-    lines = (line.strip().replace(" => ", "=>") for line in COMMENT.sub("", script).splitlines())
-    return "\n".join(filter(None, lines)) + "\n"
+    lines = filter(None, (line.strip() for line in COMMENT.sub("", script).splitlines()))
+    parts = QUOTED.split("\n".join(lines) + "\n")
+    # Every second part stands in quotes and stays as it is.
+    return "".join(part if place % 2 else AROUND_SIGNS.sub(r"\1", part) for place, part in enumerate(parts))
 
 
 def _bundle(cache: Path | None) -> str:

@@ -45,7 +45,7 @@ def test_a_page_opens_from_a_file_without_a_request_or_a_message(open_page, path
     assert all(url.startswith("file://") for url in page.asked)
     beside = {url.rsplit("/", 1)[-1] for url in page.asked[1:]}
     assert "hls.css" in beside
-    assert beside <= {"hls.css", "hls.js"}
+    assert beside <= {"hls.css", "hls.js", "icon.svg"}
     assert page.locator("h1").count() == 1
     assert page.evaluate("() => getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Arial")
 

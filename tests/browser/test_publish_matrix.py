@@ -23,7 +23,7 @@ LOOKS = {
 SCREENS = (1280, 360, "print")
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
 # What is loaded beside the page itself, by what there is to press on it.
-BESIDE = {"hls.css", "hls.js"}
+BESIDE = {"hls.css", "hls.js", "icon.svg"}
 pytestmark = pytest.mark.browser
 
 
@@ -126,7 +126,7 @@ def test_a_reflection_is_kept_saved_and_cleared(open_page, tmp_path):
     assert record["schema"] == "hls.reflection/1"
     assert (record["audience"], record["let_out_by_role"]) == ("alliance", "chair")
     assert record["answers"]["intended"] == "Not for night shifts.\nNor </script> here."
-    assert set(record["answers"]) == {"intended", "next", "who", "absent"}
+    assert set(record["answers"]) == {"intended", "next", "who", "extra", "absent"}
     assert record["view_sha"] == page.get_attribute("main", "data-view-sha")
     assert page.evaluate("() => localStorage.length") == 0
     page.fill("textarea[name=next]", "More")

@@ -348,7 +348,7 @@ def test_the_as_of_date_stands_on_every_page(site):
 
 def test_the_script_of_a_live_chart_is_written_once_and_only_where_asked_for(site, tmp_path):
     names = [entry["path"] for entry in site.manifest["files"] if entry["kind"] == "asset"]
-    assert names == ["assets/hls.css", "assets/hls.js", f"assets/{vega_name()}"]
+    assert names == ["assets/hls.css", "assets/hls.js", "assets/icon.svg", f"assets/{vega_name()}"]
     sizes = {entry["path"]: entry["bytes"] for entry in site.manifest["files"]}
     assert sizes["assets/hls.js"] <= 5 * 1024
     assert sizes[f"assets/{vega_name()}"] <= 1_000_000
@@ -357,7 +357,7 @@ def test_the_script_of_a_live_chart_is_written_once_and_only_where_asked_for(sit
     plain = content()
     publish = plain.settings.publish.model_copy(update={"live_charts": False})
     plain = content(settings=plain.settings.model_copy(update={"publish": publish}))
-    assert [name for name, _ in assets(plain, None)] == ["hls.css", "hls.js"]
+    assert [name for name, _ in assets(plain, None)] == ["hls.css", "icon.svg", "hls.js"]
 
 
 def test_the_form_carries_the_codes_of_its_page(site):
@@ -366,5 +366,5 @@ def test_the_form_carries_the_codes_of_its_page(site):
     main = page.all("main")[0]
     assert (form["data-area"], form["data-measure"]) == (main["data-area"], main["data-measure"])
     assert (form["data-sha"], form["data-period"]) == (main["data-view-sha"], "2026-09-01")
-    assert [field["name"] for field in page.all("textarea")] == ["intended", "next", "who", "absent"]
+    assert [field["name"] for field in page.all("textarea")] == ["intended", "next", "who", "extra", "absent"]
     assert f"area {CITY}, measure prevention_duty, period 2026-09-01" in page.text
