@@ -22,12 +22,13 @@ SymbolMeaning = Literal[
     "excused",
     "estimated",
 ]
-Aggregate = Literal["children_on_31_march", "missing_episodes", "away_episodes"]
+Aggregate = Literal["children_on_31_march", "missing_episodes", "away_episodes", "missing_episode_days"]
 # Which file of a person-level return a figure is counted in, by the word in its name.
 PEOPLE_FILE: dict[Aggregate, str] = {
     "children_on_31_march": "episodes",
     "missing_episodes": "missing",
     "away_episodes": "missing",
+    "missing_episode_days": "missing",
 }
 Values = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str | int) else value)]
 

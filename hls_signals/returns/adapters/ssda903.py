@@ -22,6 +22,9 @@ from hls_signals.returns.spec import ReturnSpec
 from hls_signals.returns.spec_parts import PEOPLE_FILE, Aggregate, Figure
 from hls_signals.returns.table import ROW
 
+# The recorded values that `gaming: recorded` reads: a dimension `days` whose cells hold counts.
+LENGTHS: Aggregate = "missing_episode_days"
+LONGEST = 366
 _SHORT_BREAKS = ("V3", "V4")
 _KIND = {"missing_episodes": "M", "away_episodes": "A"}
 _DATES = {"episodes": {"DECOM": True, "DEC": False}, "missing": {"MIS_START": True}}
@@ -34,10 +37,11 @@ def read(file: LandedFile, spec: ReturnSpec) -> Read:
         raise FileFault("Q107", mend=ELSEWHERE)
     year = around(spec.year_end, "financial_year")
     words = sorted(spec.people_files or ())
-    people = {word: _People.of(file, word) for word in words}
+    has_lengths = any(figure.aggregate == LENGTHS for figure in spec.figures)
+    people = {word: _People.of(file, word, has_lengths=has_lengths) for word in words}
     good = pl.concat([pl.Series(ROW, [], dtype=pl.Int64), *(one.rows[ROW] for one in people.values())])
     figures = [figure for figure in spec.figures if len(good) and figure.aggregate is not None]
-    records = [_record(figure, people, spec, year, good) for figure in figures]
+    records = [record for figure in figures for record in _records(figure, people, spec, year, good)]
     return Read(
         observations=pl.DataFrame(records, infer_schema_length=None),
         set_aside=pl.concat([NOTHING_SET_ASIDE, *(one.set_aside for one in people.values())]),
@@ -54,7 +58,7 @@ class _People:
     set_aside: pl.DataFrame
 
     @classmethod
-    def of(cls, file: LandedSet, word: str) -> _People:
+    def of(cls, file: LandedSet, word: str, *, has_lengths: bool) -> _People:
         table = file.member(word)
         columns = Columns(table.headers)
         read = [table.frame[ROW]]
@@ -63,7 +67,8 @@ class _People:
             text = table.frame[f"c{columns.number(name)}"].str.strip_chars().replace("", None)
             read.append(text.str.to_uppercase().alias(name))
             faults.append(_coded(text.is_null(), "R211"))
-        for name, is_needed in _DATES[word].items():
+        ends = {"MIS_END": False} if has_lengths and word == PEOPLE_FILE[LENGTHS] else {}
+        for name, is_needed in (_DATES[word] | ends).items():
             day, code = _days(table.frame[f"c{columns.number(name)}"], is_needed=is_needed)
             read.append(day.alias(name))
             faults.append(code)
@@ -79,13 +84,14 @@ def _days(text: pl.Series, *, is_needed: bool) -> tuple[pl.Series, pl.Series]:
     return start, code if is_needed else code.set(is_open, None)
 
 
-def _record(
+def _records(
     figure: Figure, people: dict[str, _People], spec: ReturnSpec, year: Period, good: pl.Series
-) -> dict[str, object]:
+) -> list[dict[str, object]]:
+    """One row a figure; of lengths one row a number of days, each episode added to its cell and forgotten."""
     aggregate: Aggregate = figure.aggregate or "children_on_31_march"
     rows = people[PEOPLE_FILE[aggregate]].rows
     first = rows[ROW].min() if rows.height else good.min()
-    return {
+    base: dict[str, object] = {
         "measure_id": figure.measure,
         "area_code": spec.area.fixed if spec.area is not None else None,
         "breakdown": "{}",
@@ -93,10 +99,24 @@ def _record(
         "period_start": year.start,
         "period_end": year.end,
         "period_type": year.period_type,
-        "numerator": str(_count(aggregate, rows, year)),
         "source_sheet": "",
         ROW: first,
     }
+    if aggregate != LENGTHS:
+        return [{**base, "numerator": str(_count(aggregate, rows, year))}]
+    cells = missing_days(rows, year)
+    return [
+        {**base, "breakdown": f'{{"days": "{cell}"}}', "is_total": False, "numerator": str(number)}
+        for cell, number in cells.items()
+    ]
+
+
+def missing_days(rows: pl.DataFrame, year: Period) -> dict[str, int]:
+    """Missing episodes that ended in the year, by the days each took; all longer than a year share one end cell."""
+    ended = rows.filter(pl.col("MISSING") == "M", pl.col("MIS_END").is_between(year.start, year.end, closed="left"))
+    took = (ended["MIS_END"] - ended["MIS_START"]).dt.total_days().sort()
+    cells = ["" if days < 0 else str(days) if days <= LONGEST else f"{LONGEST + 1} or more" for days in took]
+    return {cell: cells.count(cell) for cell in dict.fromkeys(filter(None, cells))}
 
 
 def _count(aggregate: Aggregate, rows: pl.DataFrame, year: Period) -> int:
