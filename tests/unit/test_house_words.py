@@ -20,6 +20,20 @@ MUST_NAME_THEM = {
     # The words that are refused, each with a sentence it is refused in.
     "dashboards/words/lexicon.yml",
     "hls_signals/cli/app.py",
+    # The contract names what it refuses: functions that rank, words that judge, columns that give places.
+    "dashboards/words/lexicon.yml",
+    "hls_signals/cli/contract.py",
+    "hls_signals/contract/__init__.py",
+    "hls_signals/contract/chart.py",
+    "hls_signals/contract/codes.py",
+    "hls_signals/contract/page_rules.py",
+    "hls_signals/contract/place_words.py",
+    "hls_signals/contract/plain_text.py",
+    "hls_signals/contract/python_code.py",
+    "hls_signals/contract/sentences.py",
+    "hls_signals/contract/sql_rules.py",
+    "hls_signals/contract/text_rules.py",
+    "hls_signals/contract/view.py",
     "hls_signals/cli/contract.py",
     "hls_signals/contract/page_rules.py",
     "hls_signals/contract/place_words.py",
@@ -86,6 +100,7 @@ def test_no_template_or_word_file_says(phrase, kept_files):
         path.relative_to(ROOT).as_posix()
         for path in kept_files
         if path.relative_to(ROOT).as_posix().startswith(SENTENCES)
+        and path.relative_to(ROOT).as_posix() not in MUST_NAME_THEM
         and path.relative_to(ROOT).as_posix() not in MUST_NAME_THEM
         and re.search(rf"\b{re.escape(phrase)}\b", path.read_text(encoding="utf-8"), re.IGNORECASE)
     ]
