@@ -50,7 +50,7 @@ def in_accents(text: str) -> str:
     """A sentence as a far-off language might look: accents, two fifths longer, in brackets; slots as they are.
 
     >>> in_accents("All {0} periods")
-    '[Åll {0} përïödš ~~~~~]'
+    '[Åll {0} pêrïödš ~~~~]'
     """
     letters = sum(map(len, LETTER.findall(SLOT.sub("", text))))
     told = "".join(part if SLOT.fullmatch(part) else part.translate(ACCENTS) for part in SLOT.split(text))

@@ -25,6 +25,7 @@ from hls_signals.publish.tables import (
     series_csv,
     terms_csv,
 )
+from hls_signals.workspace.language import spoken
 
 SCHEMA = "hls.release/1"
 MANIFEST, OPEN_BOOK = "manifest.json", "open-book.html"
@@ -164,7 +165,7 @@ def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str
         "as_of": content.as_of.isoformat(),
         "simulated": content.settings.simulated,
         "profile": content.settings.disclosure.profile,
-        "languages": ["en-GB"],
+        "languages": [spoken()],
         "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
         "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
         # What the contract reads a folder with: orders that the alliance chose, and names in which no word judges.

@@ -10,6 +10,7 @@ from typing import Any
 
 from hls_signals.publish.numbers import plain, unit_words
 from hls_signals.publish.views import GamingCard, Term, VariationRow, VariationView
+from hls_signals.workspace.language import spoken
 
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms are folded by some of them.
 FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -105,7 +106,7 @@ def csv_metadata(url: str, title: str, columns: Sequence[tuple[str, str, str]], 
     described = [_described(*column, unit=unit) for column in columns]
     return _json(
         {
-            "@context": ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}],
+            "@context": ["http://www.w3.org/ns/csvw", {"@language": spoken()}],
             "url": url,
             "dc:title": title,
             "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\n"]},

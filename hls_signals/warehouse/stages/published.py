@@ -29,6 +29,7 @@ from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.layout import Workspace
+from hls_signals.workspace.language import speaking
 
 VALUES, VARIATION, EXPLANATIONS, TERMS = SHOWN = (
     "published.shown_values",
@@ -71,7 +72,8 @@ def fill_shown(night: Night) -> list[Filled]:
         shown = shown_values(measure, values, settings, register)
         limits = shown_variation(measure, variation, shown, settings, register)
         found = ExplanationFrames(explanations, terms)
-        said = shown_explanations(measure, values, first, limits, found, settings, register, versions)
+        with speaking(settings.publish.languages[0]):
+            said = shown_explanations(measure, values, first, limits, found, settings, register, versions)
         return {VALUES: shown, VARIATION: limits, EXPLANATIONS: said.explanations, TERMS: said.terms}
 
     return night.by_measure(SHOWN, READS, of_measure, extra=_depends_on(night))
@@ -85,6 +87,11 @@ def _depends_on(night: Night) -> str:
 def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
     content = content_of(night)
+    with speaking(night.settings.publish.languages[0]):
+        return _built(night)
+
+
+def _built(night: Night) -> Built:
     write_owner_pages(night, content)
     shelf = shelf_of(night.workspace)
     same = _same_as(night, shelf, content)
