@@ -46,8 +46,7 @@ def _drawn(record: ShownRecord) -> DrawnMap:
 def in_our_hands(factors: list[Fields]) -> str:
     """How many factors are directly in services' hands, in one sentence."""
     ours = sum(factor["influence"] == "ours" for factor in factors)
-    verb = "is" if ours == 1 else "are"
-    return f"{ours} of {len(factors)} factors {verb} directly in services' hands."
+    return f"{ours} of {len(factors)} factors are directly in services' hands."
 
 
 def _node(factor: Fields, number: int, count: int) -> MapNode:
