@@ -5,8 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
+from hls_signals.gaming import indicators, signal_frame, with_levels
 from hls_signals.measures.values import COLUMNS
 from hls_signals.warehouse.queries import checks
+from tests.house.gaming_cases import AS_OF, a_target, days_around_56
 from tests.sql import figures
 
 CHECKS = {check.name: check for check in checks()}
@@ -38,13 +40,23 @@ def values(*rows):
     return pl.DataFrame(list(rows), schema=COLUMNS)
 
 
+def signal(**changes):
+    (found, *_) = indicators(a_target(), histogram=days_around_56(), as_of=AS_OF)
+    return signal_frame(with_levels([found])).with_columns(**{name: pl.lit(given) for name, given in changes.items()})
+
+
 SOUND = {
+    "signals.gaming": signal(),
     "staged.observations": figures.staged_observations(figures.observation()),
     "staged.submissions": figures.submissions("a1"),
     "measures.measured_values": values(value()),
     "measures.first_values": values(value()),
 }
 FAULTS = {
+    "signals__gaming_gate_has_no_number": {"signals.gaming": signal(gate="no_target")},
+    "signals__gaming_gives_three_readings": {"signals.gaming": signal(learning_question="Is this so.")},
+    "signals__gaming_page_is_part_of_meeting": {"signals.gaming": signal(p_adjusted=0.5)},
+    "signals__gaming_lasts_one_cycle": {"signals.gaming": signal(expires_on=date(2026, 10, 16))},
     "staged__observation_key_unique": {
         "staged.observations": figures.staged_observations(figures.observation(), figures.observation(source_row=8))
     },
