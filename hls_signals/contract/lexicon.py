@@ -13,6 +13,7 @@ import yaml
 from hls_signals.workspace.shipped import shipped_text
 
 KINDS = ("position", "comparison", "change", "people", "attribution", "praise", "emblem")
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
 _TOKEN = re.compile(r"[a-z]+|\d|#")
 # The first letters by which an entry is looked up before its pattern is tried.
 _STEM = 2
@@ -50,11 +51,15 @@ class Lexicon:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """The phrases of a plain text (`plain_text`), in the order of the file; each entry once."""
-        for place in sorted(self._needed(text)):
-            entry = self.entries[place]
-            hit = entry.pattern.search(text)
-            if hit is not None:
-                yield Hit(entry, hit.group().strip())
+        found: dict[int, Hit] = {}
+        # Sentence by sentence: an entry is tried where a word of its own stands, not on the whole page.
+        for sentence in _SENTENCE.split(text):
+            for place in self._needed(sentence):
+                hit = None if place in found else self.entries[place].pattern.search(sentence)
+                if hit is not None:
+                    found[place] = Hit(self.entries[place], hit.group().strip())
+        for place in sorted(found):
+            yield found[place]
 
     def _needed(self, text: str) -> set[int]:
         needed = set() if text.isascii() else set(self.always)

@@ -106,6 +106,9 @@ class PageRules:
 
     def _link(self, node: Node, value: str) -> Iterator[Finding]:
         folded = value.strip().lower()
+        if node.tag == "link" and folded in {"data:", "data:,"}:
+            # An empty icon: it keeps browsers from asking for one.
+            return
         if folded.startswith(("javascript:", "data:", "vbscript:")):
             yield self._found(node, "C305", "a link runs a script")
         elif node.tag != "a" or not (

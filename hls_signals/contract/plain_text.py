@@ -33,7 +33,7 @@ _BETWEEN = re.compile(r"[ \t\u00a0._*·•|/~-]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 # Digits and signs in the place of letters, inside a word.
 _LEET = str.maketrans("013457@$", "oieastas")
-_MIXED = re.compile(r"\b(?=\w*[a-z@$])(?=[\w@$]*[013457@$])[a-z@$][\w@$]{3,}\b")
+_MIXED = re.compile(r"(?<![\w@$])[a-z@$]+[013457@$][\w@$]{2,}")
 
 
 def plain_text(text: str, names: Iterable[str] = ()) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hls_signals.contract.findings import Finding, blocking, by_place
 from hls_signals.contract.folder import check_folder
@@ -10,6 +10,7 @@ from hls_signals.contract.query import check_query
 from hls_signals.contract.roles import project_roles
 from hls_signals.contract.site_behaviour import check_views, reduced
 from hls_signals.contract.sources import source_findings, sources_sha
+from hls_signals.publish.registry import registered
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.queries import queries
 from hls_signals.warehouse.stages.published import content_of
@@ -46,7 +47,7 @@ def net_findings(night: Night) -> dict[int, list[Finding]]:
 
 def _of_code(night: Night) -> list[Finding]:
     published = [query for query in queries() if query.stage == "published"]
-    key = sources_sha(*(query.text for query in published))
+    key = sources_sha(*(query.text for query in published), *_builders())
     mark = night.workspace.cache / "contract" / key
     if mark.is_file():
         return []
@@ -58,6 +59,13 @@ def _of_code(night: Night) -> list[Finding]:
         mark.parent.mkdir(parents=True, exist_ok=True)
         write_whole(mark, "nets 1 and 2 found nothing\n")
     return findings
+
+
+def _builders() -> Iterator[str]:
+    """What registered builders of pages are made of, wherever they lie."""
+    for name, builder in registered().items():
+        code = builder.__code__
+        yield f"{name} {code.co_filename.rsplit('/', 1)[-1]} {code.co_code.hex()} {code.co_names} {code.co_consts!r}"
 
 
 def told(findings: Iterable[Finding]) -> str:
