@@ -88,6 +88,7 @@ def _tables(returns: Mapping[str, ReturnSpec]) -> list[dg.AssetsDefinition]:
         signals.explanations,
         signals.gaming,
         published.shown,
+        published.since_met,
         published.site,
         published.release,
     ]

@@ -29,6 +29,8 @@ class Content:
     versions  name and version of the software, printed on the open book.
     chance    the sentence on how often chance alone signals; empty where it was not worked out.
     gaming    questions about how a target may be bending the data (`disclosure.gaming`), that may be seen today.
+    since_met  what was known of each item of a pack when its people last met, beside what is known now
+               (`warehouse.since_met`).
     said      notes and learning records that may leave: approved, let out, in date.
     """
 
@@ -48,6 +50,7 @@ class Content:
     chance: str = ""
     said: Said = field(default_factory=Said)
     gaming: pl.DataFrame = field(default_factory=pl.DataFrame)
+    since_met: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @cached_property
     def values_by_series(self) -> Series:

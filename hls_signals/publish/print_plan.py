@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hls_signals.publish.meeting_views import FrontSheet
 from hls_signals.publish.views import AreaIndex, Card, FrontView, MeasurePage, PackView
 
 Key = tuple[str, str]
@@ -12,10 +13,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class PackPrint:
-    """A pack on paper: its cards, then at most two sides a measure."""
+    """A pack on paper: the front sheet, its cards, then at most two sides a measure."""
 
     title: str
     cards: tuple[Card, ...]
+    sheet: FrontSheet | None
     measures: tuple[MeasurePage, ...]
 
 
@@ -37,13 +39,14 @@ def prints_of(views: Sequence[tuple[str, str, object]], pages: Mapping[Key, Meas
         match view:
             case FrontView(pack=PackView() as pack):
                 # The first pack stands on the front page; its document lies with the others.
-                yield Print(pack.document, _pack(pack.title, pack.cards, pages), site)
+                yield Print(pack.document, _pack(pack.title, pack, pages), site)
             case PackView():
-                yield Print(view.document, _pack(view.title, view.cards, pages), site)
+                yield Print(view.document, _pack(view.title, view, pages), site)
             case AreaIndex():
                 document = path.replace("index.html", "pack.pdf")
-                yield Print(document, _pack(view.area_name, view.cards, pages), subject)
+                yield Print(document, _pack(view.area_name, view, pages), subject)
 
 
-def _pack(title: str, cards: tuple[Card, ...], pages: Mapping[Key, MeasurePage]) -> PackPrint:
-    return PackPrint(title, cards, tuple(pages[(card.measure_id, card.area_code)] for card in cards))
+def _pack(title: str, pack: PackView | AreaIndex, pages: Mapping[Key, MeasurePage]) -> PackPrint:
+    measures = tuple(pages[(card.measure_id, card.area_code)] for card in pack.cards)
+    return PackPrint(title, pack.cards, pack.sheet, measures)

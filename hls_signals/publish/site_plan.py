@@ -12,9 +12,12 @@ from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.cards import card
 from hls_signals.publish.content import Content
 from hls_signals.publish.dashboards import code_sha
+from hls_signals.publish.front_sheet import front_sheet
 from hls_signals.publish.how_to_read import example
 from hls_signals.publish.measure_view import measure_page, room_questions
+from hls_signals.publish.meeting_pages import meeting_links, meeting_pages
 from hls_signals.publish.open_book import open_book
+from hls_signals.publish.places import measure_places
 from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.registry import registered_pages
 from hls_signals.publish.returned_view import as_returned
@@ -33,11 +36,11 @@ from hls_signals.publish.views import (
 from hls_signals.publish.why_view import terms_of
 from hls_signals.publish.wording import ABSENT_QUESTION
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 SITE, ALLIANCE = "site", "alliance"
 # Parts whose builders are registered by being imported.
-from hls_signals.workspace.language import phrase
-PARTS = (spoken_pages,)
+PARTS = (spoken_pages, meeting_pages)
 Key = tuple[str, str]
 
 
@@ -69,7 +72,7 @@ class SitePlan:
 
 def plan_of(content: Content) -> SitePlan:
     """The pages of a release, in the order in which they are made."""
-    places = _places(content)
+    places = measure_places(content)
     pages = {key: _measure_page(content, measure, area, places) for key, measure, area in _keyed(content)}
     cards = {
         key: card(content, measure, area, pages[key].variation, f"{places[key]}.html")
@@ -118,14 +121,6 @@ def _keyed(content: Content) -> Iterable[tuple[Key, Measure, Area]]:
     return (((measure.id, area.area_code), measure, area) for measure, area in content.subjects())
 
 
-def _places(content: Content) -> dict[Key, str]:
-    """Where each measure page lies, without its ending."""
-    areas = slugs(area.area_code for area in content.register.areas)
-    # `index` and `as-returned` are pages of their own in an area's folder.
-    measures = slugs([*(measure.id for measure in content.register.measures), "index", "as-returned"])
-    return {key: f"area/{areas[key[1]]}/{measures[key[0]]}" for key, _, _ in _keyed(content)}
-
-
 def _measure_page(content: Content, measure: Measure, area: Area, places: Mapping[Key, str]) -> MeasurePage:
     place = places[(measure.id, area.area_code)]
     slug = place.rsplit("/", 1)[-1]
@@ -142,13 +137,15 @@ def _front(content: Content, cards: Mapping[Key, Card], alliance: Iterable[Plann
     pack = None if first is None else _pack_view(first, cards, content)
     if first is None and len(areas) == 1:
         own = tuple(found for key, found in cards.items() if key[1] == areas[0].area_code)
-        pack = PackView("", areas[0].area_name, own, content.settings.publish.replies_to)
+        sheet = front_sheet(content, areas[0].area_code, own)
+        pack = PackView("", areas[0].area_name, own, content.settings.publish.replies_to, sheet)
     names = slugs(area.area_code for area in content.register.areas)
     view = FrontView(
         pack,
         tuple(Link(pack.title, f"pack/{pack.id}.html") for pack in others if pack is not None),
         tuple(Link(area.area_name, f"area/{names[area.area_code]}/index.html") for area in areas),
         tuple(Link(page.view.name, page.path) for page in alliance),
+        meeting_links(content),
     )
     return Planned("index.html", "front", view)
 
@@ -161,7 +158,8 @@ def _packs(content: Content, cards: Mapping[Key, Card]) -> Iterable[Planned]:
 def _pack_view(pack: Any, cards: Mapping[Key, Card], content: Content) -> PackView:
     wanted = [(item.measure_id, item.area_code) for item in pack.items]
     replies_to = pack.replies_to or content.settings.publish.replies_to
-    return PackView(pack.id, pack.title, tuple(cards[key] for key in wanted if key in cards), replies_to)
+    own = tuple(cards[key] for key in wanted if key in cards)
+    return PackView(pack.id, pack.title, own, replies_to, front_sheet(content, pack.id, own))
 
 
 def _alliance(content: Content, pages: Mapping[Key, MeasurePage]) -> Iterable[Planned]:
@@ -188,7 +186,9 @@ def _areas(
     for area in _areas_by_name(content):
         code, folder = area.area_code, f"area/{names[area.area_code]}"
         own = tuple(found for key, found in cards.items() if key[1] == code)
-        index = AreaIndex(code, area.area_name, own, f"{folder}/as-returned.html")
+        # Without packs every area is a pack of its own, and has a front sheet.
+        sheet = None if content.settings.packs else front_sheet(content, code, own)
+        index = AreaIndex(code, area.area_name, own, f"{folder}/as-returned.html", sheet)
         views = [(measure, pages[key].variation) for key, measure, whose in _keyed(content) if whose.area_code == code]
         links = {key[0]: f"{places[key]}.html" for key in places if key[1] == code}
         yield Planned(f"{folder}/index.html", "area", index, subject=code)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.journey_view import journeys_page
 from hls_signals.publish.learning_view import learning_log
 from hls_signals.publish.map_view import system_map_page
+from hls_signals.publish.places import measure_places
 from hls_signals.publish.registry import page_builder
-from hls_signals.publish.slugs import slugs
 from hls_signals.publish.views import Link
 from hls_signals.publish.voices_view import voices
 
@@ -46,11 +46,9 @@ def spoken_links(content: Content) -> tuple[Link, ...]:
 
 
 def _views(content: Content) -> tuple[Any, ...]:
-    return voices(content, _places(content)), learning_log(content), system_map_page(content), journeys_page(content)
-
-
-def _places(content: Content) -> Mapping[tuple[str, str], str]:
-    areas = slugs(area.area_code for area in content.register.areas)
-    measures = slugs([*(measure.id for measure in content.register.measures), "index", "as-returned"])
-    subjects = content.subjects()
-    return {(m.id, a.area_code): f"area/{areas[a.area_code]}/{measures[m.id]}" for m, a in subjects}
+    return (
+        voices(content, measure_places(content)),
+        learning_log(content),
+        system_map_page(content),
+        journeys_page(content),
+    )

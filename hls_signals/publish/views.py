@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from hls_signals.publish.wording import STATUS_WORDS, WITHHELD_WORDS, in_words
 
 if TYPE_CHECKING:
+    from hls_signals.publish.meeting_views import FrontSheet
     from hls_signals.publish.spoken_views import ReflectionView, SaidBeside
 
 Order = Literal["time", "name", "register"]
@@ -319,6 +320,7 @@ class PackView:
     title: str
     cards: tuple[Card, ...]
     replies_to: str
+    sheet: FrontSheet | None = None
 
     @property
     def document(self) -> str:
@@ -334,6 +336,7 @@ class AreaIndex:
     area_name: str
     cards: tuple[Card, ...]
     as_returned: str
+    sheet: FrontSheet | None = None
 
 
 @dataclass(frozen=True)
@@ -352,6 +355,7 @@ class FrontView:
     packs: tuple[Link, ...]
     areas: tuple[Link, ...]
     alliance: tuple[Link, ...] = ()
+    meetings: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

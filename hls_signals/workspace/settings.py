@@ -106,7 +106,7 @@ class PublishSettings(_Section):
     languages: Annotated[tuple[str, ...], Field(min_length=1, max_length=1)] = ("en-GB",)
     small_multiples: bool = False
     # What the room is asked beside the three questions; empty: nothing more.
-    extra_question: str = ""
+    extra_question: str = "Is this best for the people using services?"
 
 
 class PackItem(_Section):

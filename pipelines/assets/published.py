@@ -6,8 +6,9 @@ import dagster as dg
 
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
+from hls_signals.warehouse.stages.since_met import SINCE_MET, fill_since_met
 from pipelines.attempts import attempt
-from pipelines.materialized import all_materialized
+from pipelines.materialized import all_materialized, materialized
 
 RETRY = dg.RetryPolicy(max_retries=1, delay=5)
 SHOWN_FROM = [
@@ -43,8 +44,19 @@ def shown(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[N
 
 
 @dg.asset(
+    key=SINCE_MET.split("."),
+    deps=[*SHOWN_FROM, ["staged", "quality"], ["staged", "events"]],
+    group_name="published",
+    kinds={"python"},
+)
+def since_met(warehouse: dg.ResourceParam[Night]) -> dg.MaterializeResult[None]:
+    """What was known of each item of a pack when its people last met, beside what is known now."""
+    return materialized(warehouse, fill_since_met(warehouse), "hls_signals.warehouse.since_met")
+
+
+@dg.asset(
     key=["published", "site"],
-    deps=[*(table.split(".") for table in SHOWN), *SITE_FROM],
+    deps=[*(table.split(".") for table in (*SHOWN, SINCE_MET)), *SITE_FROM],
     group_name="published",
     kinds={"html"},
 )

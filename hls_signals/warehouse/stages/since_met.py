@@ -1,0 +1,25 @@
+"""Since people met: what was known of each item then, beside what is known now."""
+
+from __future__ import annotations
+
+from hls_signals.register import Measure
+from hls_signals.warehouse.night import Filled, Frames, Night
+from hls_signals.warehouse.since_met import compared_items, since_met
+from hls_signals.warehouse.stages.signals import EXPLAINED_FROM
+
+SINCE_MET = "published.shown_since_met"
+
+
+def fill_since_met(night: Night) -> Filled:
+    """One row an item of a pack that was met over before, after disclosure control."""
+    items = tuple(compared_items(night.settings, night.register, night.as_of))
+    asked = (night.settings, night.register, night.as_of)
+
+    def of_measure(measure: Measure, frames: Frames) -> Frames:
+        own = [item for item in items if item.measure_id == measure.id]
+        return {SINCE_MET: since_met(measure, frames, own, asked)}
+
+    areas = "".join(row.model_dump_json() for row in (*night.register.areas, *night.register.area_sums))
+    extra = f"{night.as_of}{night.settings.model_dump_json()}{areas}{items}"
+    (filled,) = night.by_measure([SINCE_MET], EXPLAINED_FROM, of_measure, extra=extra)
+    return filled
