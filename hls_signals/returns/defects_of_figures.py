@@ -22,12 +22,18 @@ def other_units(observations: pl.DataFrame) -> pl.DataFrame:
     found = [QUALITY_EMPTY]
     usable = observations.filter(~pl.col("period_type").is_in(sorted(OVERLAPPING_PERIOD_TYPES)))
     for name in FIGURES:
-        column = usable.filter(pl.col(name) > 0)
-        if column.is_empty():
-            continue
-        found.append(_hundredfold(column.with_columns(pl.col(name).cast(pl.Float64).alias("figure"))))
+        column = usable.filter(pl.col(name) > 0).with_columns(pl.col(name).cast(pl.Float64).alias("figure"))
+        if _any_may_step(column):
+            found.append(_hundredfold(column))
     together = pl.concat(found)
     return ordered([together.unique(["measure_id", "period_start"], keep="first", maintain_order=True)])
+
+
+def _any_may_step(figures: pl.DataFrame) -> bool:
+    """False where no series holds figures so far apart that one could be a hundred times its own last ones."""
+    # A median lies among its figures, so no step is wider than its series. Looking is soon done, and most end here.
+    ends = figures.group_by(KEY).agg(pl.col("figure").min().alias("least"), pl.col("figure").max().alias("most"))
+    return bool((ends["most"] / ends["least"] >= 10 ** (HUNDREDFOLD - 2 * NEARLY)).any())
 
 
 def _hundredfold(figures: pl.DataFrame) -> pl.DataFrame:

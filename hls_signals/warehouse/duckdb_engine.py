@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from hls_signals.publish.release import DiskTooFull
+from hls_signals.publish.disk import DiskTooFull
 from hls_signals.warehouse.queries import STAGES, TABLE, Query
 from hls_signals.workspace.errors import MendableError
 
@@ -93,11 +93,16 @@ class EmbeddedDuckDB:
         with _in_words(query.path):
             return len(self._connection.sql(query.text, params=_only(query, params)).fetchall())
 
-    def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
-        """Rows of a table, of one measure where asked, in an order that depends on the rows alone."""
+    def read(self, table: str, measure_id: str | None = None, *, filled: str | None = None) -> pl.DataFrame:
+        """Rows of a table, of one measure where asked, in an order that depends on the rows alone.
+
+        filled  only rows that have something in this column
+        """
         rows = self._connection.table(_checked(table))
         if measure_id is not None:
             rows = rows.filter(duckdb.ColumnExpression("measure_id") == duckdb.ConstantExpression(measure_id))
+        if filled is not None:
+            rows = rows.filter(duckdb.ColumnExpression(filled).isnotnull())
         # 2.0 streams: fetched whole before anything else runs on this connection.
         frame: pl.DataFrame = rows.pl()
         zoned = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]

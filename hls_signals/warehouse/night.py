@@ -203,9 +203,9 @@ class Night:
             self.warehouse.drop(table)
         self.filled = [filled for filled in self.filled if filled.name not in tables]
 
-    def read(self, table: str, measure_id: str | None = None) -> pl.DataFrame:
-        """Rows of a table of this run."""
-        return self.warehouse.read(table, measure_id)
+    def read(self, table: str, measure_id: str | None = None, *, filled: str | None = None) -> pl.DataFrame:
+        """Rows of a table of this run: of one measure, and with something in one column, where asked."""
+        return self.warehouse.read(table, measure_id, filled=filled)
 
     def questions(self) -> pl.DataFrame:
         """Every question about the data that this run asks."""

@@ -47,5 +47,8 @@ def _settled_by(night: Night) -> dt.date:
 def colour_questions(night: Night) -> Filled:
     """`measures.colour_questions`: figures whose colour in the return is not the one the register gives."""
     returns = {measure.id: measure.return_id for measure in night.measures}
-    found = [differing_colours(night.read("measures.measured_values", measure), returns) for measure in returns]
+    found = [
+        differing_colours(night.read("measures.measured_values", measure, filled="reported_colour"), returns)
+        for measure in returns
+    ]
     return night.write("measures.colour_questions", pl.concat([pl.DataFrame(schema=QUALITY), *found]))
