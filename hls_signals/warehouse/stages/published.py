@@ -87,12 +87,12 @@ def _depends_on(night: Night) -> str:
 
 def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
-    content = content_of(night)
     with speaking(night.settings.publish.languages[0]):
         return _built(night)
 
 
 def _built(night: Night) -> Built:
+    content = content_of(night)
     write_owner_pages(night, content)
     shelf = shelf_of(night.workspace)
     same = _same_as(night, shelf, content)
