@@ -28,7 +28,12 @@ def check_views(content: Content, *, sets: Sequence[Sequence[str]] | None = None
     from hls_signals.publish.site_plan import plan_of
 
     findings = list(untyped(plan_of(content)))
-    before = parts_of(content)
+    if findings:
+        # What is no record cannot be compared.
+        return by_place(findings)
+    before = _after(content)
+    if isinstance(before, str):
+        return [found("C205", "views", f"as it stands: {before}")]
     codes = list(dict.fromkeys(area.area_code for _, area in content.subjects()))
     findings += _charts(before)
     findings += _strangers(before, content)
