@@ -31,6 +31,8 @@ RECORDS = {
     "events": ("staged.events",),
     "gaming": ("signals.gaming",),
 }
+# What people said, read from the record itself: no run's database holds it.
+WORD_RECORDS = ("notes", "note_links", "reflections", "experiments")
 # Not a record of a run: the bytes somebody sent.
 RETURN = "return"
 ENDINGS = (".csv", ".parquet", ".json")
@@ -49,7 +51,7 @@ class NothingToExport(MendableError):
 
 
 def export(
-    name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, RETURN)))],
+    name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, *WORD_RECORDS, RETURN)))],
     to: Annotated[Path, typer.Option("--to", help="The file to write: .csv, .parquet or .json; of a return, any.")],
     return_id: Annotated[str, typer.Argument(help="With `return`: which one is handed back as received.")] = "",
     workspace: WorkspaceOption = Path(),
@@ -70,16 +72,26 @@ def export(
     if name == RETURN:
         export_return(place, return_id, submission, to, as_json=as_json)
         return
-    if name not in RECORDS:
-        raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, (*RECORDS, RETURN)))
+    if name not in (*RECORDS, *WORD_RECORDS):
+        known = (*RECORDS, *WORD_RECORDS, RETURN)
+        raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, known))
     if to.suffix not in ENDINGS:
         raise NoSuchRecord("the file's ending names no format.", where=to.name, mend="use " + ", ".join(ENDINGS))
-    frame = _record(place, RECORDS[name], run_id)
+    frame = _words(place, name) if name in WORD_RECORDS else _record(place, RECORDS[name], run_id)
     write_frame(frame, to)
     if as_json:
         say_json({"record": name, "rows": frame.height, "file": str(to)})
     else:
         say(f"{frame.height:,} rows of {name} in {to}. Restricted: true values, before disclosure control.")
+
+
+def _words(place: Workspace, name: str) -> pl.DataFrame:
+    """Notes, links or learning records as they stand now, with masked words alone."""
+    from hls_signals.cli.spoken import spoken
+    from hls_signals.warehouse.word_records import RECORDS as OF_WORDS
+
+    with spoken(place) as held:
+        return OF_WORDS[name](held.words)
 
 
 def _record(place: Workspace, tables: Sequence[str], run_id: str | None) -> pl.DataFrame:
