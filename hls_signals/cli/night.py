@@ -16,6 +16,7 @@ import typer
 
 from hls_signals.cli.landed import landed_lines, landed_records
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.cli.taken import taken_lines
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
@@ -164,6 +165,8 @@ class _Lines(logging.Handler):
 
 def _tell(night: Night) -> None:
     for line in landed_lines(night.landing) if night.landing is not None else ():
+        say(line)
+    for line in () if night.taken is None else taken_lines(night.taken):
         say(line)
     for check in night.checked:
         if not check.passed and check.severity == "critical":
