@@ -89,9 +89,10 @@ def explain(
 
 
 def _known_measure(register: Register, measure: str) -> Measure:
-    from hls_signals.warehouse.opening import UnknownMeasure
-
     if measure not in register.by_id:
+        # It knows how pages are built; a question that has an answer need not wait for that.
+        from hls_signals.warehouse.opening import UnknownMeasure
+
         raise UnknownMeasure("there is no such measure in the register.", mend=offer(measure, register.by_id))
     return register.by_id[measure]
 
@@ -125,7 +126,7 @@ def _answer(
     """The shown record and its terms, of the newest finished run."""
     from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.warehouse.run_record import newest_database
-    from hls_signals.warehouse.stages.published import EXPLANATIONS, TERMS
+    from hls_signals.warehouse.shown_tables import EXPLANATIONS, TERMS
     from hls_signals.why import ExplanationFrames
 
     path = newest_database(place)

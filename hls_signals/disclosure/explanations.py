@@ -20,6 +20,7 @@ from hls_signals.disclosure.pooling import pooled_rows, with_true_reversals
 from hls_signals.measures.values import measured_values
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
+from hls_signals.why.arithmetic import with_bridge
 from hls_signals.why.case import Row
 from hls_signals.why.explain import assembled, compared
 from hls_signals.why.facts import FACT_KINDS, FACTS, FILE_DEFECT
@@ -74,7 +75,7 @@ def shown_explanations(
     rows = series(measure, now, first)
     asked = pairs_named(rows, _named_pairs(found.explanations))
     groups = shown_groups(measure, values, now, settings, register)
-    beside = compared(measure, rows, asked, now, variation, groups.shown, as_given=True)
+    beside = compared(measure, rows, with_bridge(measure, asked, now), variation, groups.shown, as_given=True)
     beside = with_true_reversals(measure, _with_true_colours(beside, found.explanations), groups)
     as_of = found.explanations["as_of"][0]
     arriving = _shown_versions(measure, versions, as_of, settings, register)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, damage, manifest_of, point_to
+from hls_signals.publish.disk import DiskTooFull
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release, build_site
 from hls_signals.workspace.errors import MendableError
@@ -26,12 +27,6 @@ class ReleaseNotPublished(MendableError):
     """The gate refused a folder; the last release stays."""
 
     code = "P103"
-
-
-class DiskTooFull(MendableError):
-    """Too little room to build another release."""
-
-    code = "W202"
 
 
 @dataclass(frozen=True)

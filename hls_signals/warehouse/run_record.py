@@ -7,12 +7,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.results import code_version
 from hls_signals.workspace.files import write_whole
 from hls_signals.workspace.layout import Workspace
+
+if TYPE_CHECKING:
+    # It knows how pages are built; whoever looks for the newest run need not wait for that.
+    from hls_signals.warehouse.night import Night
 
 RECORD = "run.json"
 DATABASE = "hls.duckdb"

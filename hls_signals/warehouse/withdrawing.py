@@ -19,8 +19,9 @@ from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Night, Question
 from hls_signals.warehouse.results import Results
 from hls_signals.warehouse.run_record import DATABASE, records
+from hls_signals.warehouse.shown_tables import VALUES
 from hls_signals.warehouse.stages.nets import net_findings, told
-from hls_signals.warehouse.stages.published import VALUES, content_of, shelf_of
+from hls_signals.warehouse.stages.published import content_of, shelf_of
 from hls_signals.warehouse.taking_back import take_back_everywhere
 from hls_signals.warehouse.traces import copies_left
 from hls_signals.warehouse.words import words_of

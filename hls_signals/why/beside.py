@@ -88,24 +88,45 @@ def _comparison(rows: pl.DataFrame, start: str, end: str, counted: str) -> pl.Da
     return rows.select("pair_no", "area_code", "period_type", definition_version=version, **sides)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A block that is not laid yet: which figures it reads, of which of its periods, and what totals tell of these."""
+
+    held: GroupCells
+    read: Numbers
+    period: Numbers
+    told: tuple[Floats, Floats]
+    at: Numbers
+    sides: tuple[Numbers, Numbers]
+
+    def block(self) -> Block:
+        """The block, laid. Only here do its groups take memory."""
+        return Block(_laid(self.held, self.read, self.period, self.told), self.at, self.sides)
+
+
 def blocks(compared: pl.DataFrame, held: GroupCells, scale: float) -> Iterator[Block]:
     """All comparisons with their groups, some areas at a time, areas in the order of their codes.
 
     compared  `comparisons`; scale: of the measure, by which values are divided
     """
+    return (planned.block() for planned in planned_blocks(compared, held, scale))
+
+
+def planned_blocks(compared: pl.DataFrame, held: GroupCells, scale: float) -> Iterator[Planned]:
+    """The blocks of `blocks`, each to be laid by whoever reads it."""
     if compared.is_empty():
         return
     periods = _Periods(compared)
     read, number = _in_order_of_areas(periods.of_figures(held.figures), periods)
-    of_comparisons = periods.of_comparisons()
+    of_comparisons, told = periods.of_comparisons(), _amounts(compared)
     area = of_comparisons[0] // periods.an_area
     ends = np.searchsorted(number // periods.an_area, np.arange(len(periods.codes[0]) + 1))
     for low, high in _areas_together(held.figures.cell[read], number, periods):
         at, inside = np.flatnonzero((area >= low) & (area < high)), slice(ends[low], ends[high])
         first, count = low * periods.an_area, (high - low) * periods.an_area
         sides = (of_comparisons[0][at] - first, of_comparisons[1][at] - first)
-        told = _told(compared[at], sides, count, scale)
-        yield Block(_laid(held, read[inside], number[inside] - first, told), at, sides)
+        level, people = (_by_period([amount[at] for amount in of_sides], sides, count) for of_sides in told)
+        yield Planned(held, read[inside], number[inside] - first, (level / scale, people), at, sides)
 
 
 def _in_order_of_areas(number: Numbers, periods: _Periods) -> tuple[Numbers, Numbers]:
@@ -164,7 +185,9 @@ class _Periods:
 
     def _number(self, places: list[Numbers], day: Numbers) -> Numbers:
         area, kind, version = places
-        return ((area * len(self.codes[1]) + kind) * len(self.codes[2]) + version) * len(self.days) + day
+        # Nearly always there is one kind and one definition: what is small is put together first.
+        small = (kind * len(self.codes[2]) + version) * len(self.days)
+        return area * self.an_area + (small + day)
 
 
 def _within(numbers: Numbers, highest: int) -> bool:
@@ -185,15 +208,20 @@ def _areas_together(cell: Numbers, number: Numbers, periods: _Periods) -> Iterat
     yield first, areas
 
 
-def _told(rows: pl.DataFrame, sides: tuple[Numbers, Numbers], count: int, scale: float) -> tuple[Floats, Floats]:
-    """(p,) the figure without its scale and the people, as the total of each period tells them; nan: not told."""
-    found = []
-    for name in ("value", "denominator"):
-        amounts = np.full(count, np.nan)
-        for side in SIDES:
-            amounts[sides[side]] = rows[f"{name}{side}"].cast(pl.Float64).to_numpy()
-        found.append(amounts)
-    return found[0] / scale, found[1]
+def _amounts(compared: pl.DataFrame) -> list[list[Floats]]:
+    """The figures and the people of every comparison as their totals tell them, earlier and later; nan: not told."""
+    return [
+        [compared[f"{name}{side}"].cast(pl.Float64).fill_null(float("nan")).to_numpy() for side in SIDES]
+        for name in ("value", "denominator")
+    ]
+
+
+def _by_period(amounts: list[Floats], sides: tuple[Numbers, Numbers], count: int) -> Floats:
+    """(p,) amounts of comparisons laid on their periods; nan where no comparison tells one."""
+    found = np.full(count, np.nan)
+    for amount, side in zip(amounts, sides, strict=True):
+        found[side] = amount
+    return found
 
 
 def _laid(held: GroupCells, inside: Numbers, period: Numbers, told: tuple[Floats, Floats]) -> Laid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import polars as pl
@@ -44,9 +45,8 @@ def _explained(
     measure: Measure, inputs: WhyInputs, as_of: dt.date, rows: pl.DataFrame, asked: pl.DataFrame, *, of_every_pair: bool
 ) -> ExplanationFrames:
     """Groups stand below pairs that somebody may ask about first, or below every pair."""
-    # Groups of a year to date are returned to date too, and are never what a month added.
-    cells = group_cells(measure, inputs.values.filter(pl.col("period_type") != TO_DATE))
-    beside = compared(measure, rows, asked, inputs.values, inputs.variation, cells)
+    bridged, cells = bridge_and_groups(measure, asked, inputs.values)
+    beside = compared(measure, rows, bridged, inputs.variation, cells)
     beside = with_pending(measure, beside, inputs.observations, as_of=as_of, settle_days=inputs.settle_days)
     beside = with_evidence(measure, beside, inputs)
     defects = defect_facts(beside, own_defects(measure, inputs.quality, rows))
@@ -55,11 +55,20 @@ def _explained(
     return assembled(measure, beside, pl.concat([defects, events]), as_of, groups)
 
 
+def bridge_and_groups(
+    measure: Measure, asked: pl.DataFrame, values: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[GroupCells, ...]]:
+    """`arithmetic.with_bridge` of the pairs and `cells.group_cells`, which know nothing of each other, side by side."""
+    # Groups of a year to date are returned to date too, and are never what a month added.
+    with ThreadPoolExecutor(1) as aside:
+        cells = aside.submit(group_cells, measure, values.filter(pl.col("period_type") != TO_DATE))
+        return with_bridge(measure, asked, values), cells.result()
+
+
 def compared(
     measure: Measure,
     rows: pl.DataFrame,
-    asked: pl.DataFrame,
-    values: pl.DataFrame,
+    bridged: pl.DataFrame,
     variation: pl.DataFrame,
     cells: Sequence[GroupCells] = (),
     *,
@@ -67,11 +76,11 @@ def compared(
 ) -> pl.DataFrame:
     """Pairs of a series with all their arithmetic, other colours, what turned each colour, and gate.
 
-    asked     the pairs, as `periods.pairs` makes them of the series
-    values    holds the recounts; cells: `cells.group_cells` of the measure
+    bridged   the pairs, as `periods.pairs` makes them of the series, with `arithmetic.with_bridge`
+    cells     `cells.group_cells` of the measure
     as_given  True where the figure to reckon with is the one given, whatever its parts say: a shown, rounded one
     """
-    beside = with_margins(measure, with_splits(measure, with_bridge(measure, asked, values), cells))
+    beside = with_margins(measure, with_splits(measure, bridged, cells))
     turned = with_flips(measure, with_other_colours(measure, beside), cells, as_given=as_given)
     judged = with_gate(measure, turned, rows, variation)
     seen = with_season(with_parts_view(measure, judged), rows, points_of(measure, variation))

@@ -44,7 +44,8 @@ def numbered(column: pl.Series) -> Numbered:
     """
     if column.is_empty():
         return Numbered((), np.empty(0, dtype=np.int64))
-    if (column == column[0]).all(ignore_nulls=False):
+    # The ends of a column in order tell at once that not all of it is alike.
+    if column[0] == column[-1] and (column == column[0]).all(ignore_nulls=False):
         return Numbered((column[0],), np.zeros(1, dtype=np.int64))
     runs = column.rle()
     heads = runs.struct.field("value").fill_null("").cast(pl.String)

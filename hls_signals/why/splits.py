@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from hls_signals.register.models import Measure
-from hls_signals.why.beside import Block, Flags, blocks, comparisons
+from hls_signals.why.beside import Block, Flags, comparisons, planned_blocks
 from hls_signals.why.cells import GroupCells, Values
 from hls_signals.why.frames import typed
 from hls_signals.why.groups import NOT_RECORDED
@@ -74,10 +74,10 @@ def split_by(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> pl.D
 
     compared  `comparisons` of the pairs
     """
-    found = blocks(as_told(measure, compared), held, float(measure.scale))
+    found = planned_blocks(as_told(measure, compared), held, float(measure.scale))
     # Arrays let another thread work meanwhile; each block has its own answer, whatever the order they come in.
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda block: _split(measure, block, held), found))
+        parts = list(pool.map(lambda planned: _split(measure, planned.block(), held), found))
     if not parts:
         return pl.DataFrame(schema=SPLIT)
     named = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

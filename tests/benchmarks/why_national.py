@@ -20,8 +20,8 @@ import polars as pl
 from hls_signals.measures.frames import EXACT
 from hls_signals.measures.values import COLUMNS, measured_values
 from hls_signals.register.models import Measure
-from hls_signals.why.arithmetic import with_bridge, with_margins, with_other_colours
-from hls_signals.why.cells import group_cells
+from hls_signals.why.arithmetic import with_margins, with_other_colours
+from hls_signals.why.explain import bridge_and_groups
 from hls_signals.why.periods import pairs, series
 from hls_signals.why.splits import with_splits
 from hls_signals.why.turning import with_flips
@@ -121,8 +121,8 @@ def values_of(measure: Measure, total: pl.DataFrame, groups: pl.DataFrame) -> pl
 
 def explained(measure: Measure, values: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """Every pair with bridge, splits, margins and what turned its colour."""
-    cells = group_cells(measure, values)
-    beside = with_splits(measure, with_bridge(measure, pairs(series(measure, values, first)), values), cells)
+    bridged, cells = bridge_and_groups(measure, pairs(series(measure, values, first)), values)
+    beside = with_splits(measure, bridged, cells)
     return with_flips(measure, with_other_colours(measure, with_margins(measure, beside)), cells, as_given=False)
 
 

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from hls_signals.publish.current import current_release, damage, manifest_of
+from hls_signals.publish.disk import DiskTooFull
 from hls_signals.publish.ledger import LedgerDamaged
-from hls_signals.publish.release import DiskTooFull
 from hls_signals.returns.ledger import RecordDamaged
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Question

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from hls_signals.publish.current import current_release, damage
+from hls_signals.publish.disk import DiskTooFull
 from hls_signals.publish.ledger import ReleaseLedger
-from hls_signals.publish.release import DiskTooFull, ReleaseNotPublished, Shelf
+from hls_signals.publish.release import ReleaseNotPublished, Shelf
 from hls_signals.publish.site import build_site
 from hls_signals.publish.site_plan import content_id
 from tests.charts.publish_content import CITY, content

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -162,3 +164,12 @@ def test_years_and_quarters_name_their_first_days():
     assert [str(day) for day in asked_period("1999/00").starts] == ["1999-04-01", "1999-09-01"]
     assert str(*asked_period("2026-Q4").starts) == "2026-10-01"
     assert asked_period("2026").types == ("calendar_year",)
+
+
+def test_a_question_waits_for_nothing_that_builds_pages_or_looks_for_gaming(council):
+    asks = "import sys; from hls_signals.cli.app import main\ntry: main()\nfinally: print(*sys.modules)"
+    command = [sys.executable, "-c", asks, "explain", PLAN, PLACE, "2026-08", "-w", str(council)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    brought = set(told.splitlines()[-1].split())
+    assert "hls_signals.disclosure.explanations" in brought
+    assert brought & {"hls_signals.publish.site", "hls_signals.gaming", "scipy.stats", "altair", "dagster"} == set()

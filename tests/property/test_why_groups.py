@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from hls_signals.measures import colour_of
-from hls_signals.why import explain
+from hls_signals.why import beside, explain, splits
 from tests.house import why_slowly as slowly
 from tests.house.why_cases import AS_OF, a_measure, inputs_of, month, rule, target
 from tests.house.why_groups import by_group, explained
@@ -254,3 +254,67 @@ def test_splitting_a_group_or_adding_a_dimension_leaves_the_whole_alone():
         sums = [sum(amounts(t, "bridge")[kind] for kind in ("mix", "rate")) for t in (terms, other)]
         assert near(sums[0], sums[1])
         assert (record["value1"], record["colour1"]) == (other_record["value1"], other_record["colour1"])
+
+
+@pytest.mark.parametrize(("threads", "block"), [(1, 1), (2, 40), (5, 40), (3, 2**16)])
+def test_neither_the_number_of_threads_nor_the_size_of_blocks_changes_a_bit(monkeypatch, threads, block):
+    random = np.random.default_rng(SEED + 9)
+    measure = a_measure(dimensions=("need", "place"))
+    figures = figures_of(("need", "place"), cases(random, CELLS, areas=12))
+    first = explained(measure, figures)
+    monkeypatch.setattr(splits, "THREADS", threads)
+    monkeypatch.setattr(beside, "BLOCK", block)
+    second = explained(measure, figures)
+    assert first.explanations.equals(second.explanations)
+    assert first.terms.equals(second.terms)
+
+
+def told_by_group(terms, names):
+    """Amount and status of every row of the bridge, of groups and of dimensions; groups by another name."""
+    rows = [row for row in terms if row["level"] in ("bridge", "group", "dimension")]
+    return {
+        (row["level"], row["kind"], row["dimension"], names(row["group_name"])): (row["amount"], row["status"])
+        for row in rows
+    }
+
+
+def test_what_groups_are_called_changes_no_figure():
+    random = np.random.default_rng(SEED + 10)
+    held = cases(random, CELLS, areas=30)
+    # The new names stand in another order, so that every column of the arrays is laid elsewhere.
+    called = {"a": "z", "b": "c", "": ""}
+    other = {
+        a: {s: {(called[n], p): parts for (n, p), parts in groups.items()} for s, groups in periods.items()}
+        for a, periods in held.items()
+    }
+    measure = a_measure(dimensions=("need", "place"))
+    first, second = (rows_of(explained(measure, figures_of(("need", "place"), given))) for given in (held, other))
+
+    def renamed(name):
+        if name is None:
+            return None
+        need, place = name.split("|")
+        return f"{called.get(need, need)}|{place}"
+
+    for key, (record, terms) in first.items():
+        assert told_by_group(terms, renamed) == told_by_group(second[key][1], str_or_none)
+        assert record["flip"] == second[key][0]["flip"]
+        assert record["flags"] == second[key][0]["flags"]
+
+
+def str_or_none(name):
+    return name
+
+
+def test_a_group_in_which_nobody_ever_was_changes_nothing_that_is_said_of_others():
+    random = np.random.default_rng(SEED + 11)
+    held = cases(random, CELLS, areas=30)
+    padded = {
+        a: {s: {**groups, ("empty", "x"): (0, 0), ("empty", "y"): (0, 0)} for s, groups in periods.items()}
+        for a, periods in held.items()
+    }
+    measure = a_measure(dimensions=("need", "place"))
+    first, second = (rows_of(explained(measure, figures_of(("need", "place"), given))) for given in (held, padded))
+    for key, (record, terms) in first.items():
+        assert told_by_group(terms, str_or_none) == told_by_group(second[key][1], str_or_none)
+        assert record["flip"] == second[key][0]["flip"]

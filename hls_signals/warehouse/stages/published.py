@@ -26,18 +26,13 @@ from hls_signals.register.meetings import read_meetings
 from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
+from hls_signals.warehouse.shown_tables import EXPLANATIONS, SHOWN, TERMS, VALUES, VARIATION
 from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
 from hls_signals.warehouse.stages.since_met import SINCE_MET
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.language import speaking
 
-VALUES, VARIATION, EXPLANATIONS, TERMS = SHOWN = (
-    "published.shown_values",
-    "published.shown_variation",
-    "published.shown_explanations",
-    "published.shown_terms",
-)
 READS = (
     "measures.measured_values",
     "measures.first_values",
