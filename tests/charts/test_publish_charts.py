@@ -14,10 +14,11 @@ import pytest
 
 from hls_signals.publish.charts.colour_history import colour_history as letters
 from hls_signals.publish.charts.colour_history import grid_spec, strip_spec
+from hls_signals.publish.charts.gaming import gaming_spec
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.variation import variation, variation_spec
 from hls_signals.publish.variation_view import colour_history, letter, variation_view
-from hls_signals.publish.views import Badge
+from hls_signals.publish.views import Badge, GamingCell, GamingShape
 from tests.charts.publish_content import BOARD, CITY, MEASURES, content, months
 
 HERE = Path(__file__).parent / "specs"
@@ -32,12 +33,30 @@ def view_of(measure_id: str, area: str):
 
 VIEW = view_of("prevention_duty", CITY)
 COLOURS = colour_history(VIEW, "colours-prevention_duty")
+SHAPE = GamingShape(
+    view_id="bending-decisions",
+    unit="days",
+    things="cases",
+    limit=Decimal(56),
+    limit_words="56-day",
+    is_from_above=False,
+    grid=Decimal(1),
+    cells=tuple(
+        GamingCell(Decimal(day), None if day > 85 else Decimal(35 if 54 <= day <= 56 else 20), Decimal(20))
+        for day in range(20, 93)
+    ),
+    sentence="What is recorded around the 56-day limit",
+    description="",
+    footnotes=(),
+)
 SPECS = {
     "variation-wide": variation_spec(VIEW, "wide", 24),
     "variation-narrow": variation_spec(VIEW, "narrow", 24),
     "strip-wide": strip_spec(VIEW, COLOURS, "wide"),
     "strip-narrow": strip_spec(VIEW, COLOURS, "narrow"),
     "grid": grid_spec(VIEW, COLOURS),
+    "gaming-wide": gaming_spec(SHAPE, "wide"),
+    "gaming-narrow": gaming_spec(SHAPE, "narrow"),
 }
 
 
