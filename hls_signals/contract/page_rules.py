@@ -25,9 +25,14 @@ LOADING = {"src", "srcset", "data", "poster", "background", "formaction", "actio
            "longdesc", "classid", "codebase", "cite", "imagesrcset", "lowsrc", "dynsrc"}  # fmt: skip
 NOT_TYPED = {"iframe", "object", "embed", "video", "audio", "canvas", "img", "picture", "frame", "frameset", "applet",
              "portal", "image", "foreignobject", "math", "marquee", "blink", "dialog", "slot"}  # fmt: skip
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 GAUGES = {"meter", "progress"}
 COLOURED = ("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color", "bgcolor", "style", "background",
             "bordercolor")  # fmt: skip
+IN_WORDS = {
+    "ten", "eleven", "twelve", "thirteen", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
+    "eighty", "ninety", "hundred",
+}  # fmt: skip
 LETTERS = {"r", "a", "g", "red", "amber", "green"}
 _SORTS = re.compile(
     r"(?:^|[\s_-])(?:sort|sorts|sortable|sorting|sorted|sorter|datatable|tablesorter|order-by|orderby)(?:$|[\s_-])"
@@ -72,6 +77,7 @@ class PageRules:
         yield from self._measures()
         yield from self._sentences()
         yield from self._drawings()
+        yield from self._headings()
         yield from self._cards()
 
     def _at(self, node: Node) -> str:
@@ -228,7 +234,7 @@ class PageRules:
         words = {word.strip(".,;:()").lower() for word in text.split()}
         return (
             bool(figures_in(text))
-            or bool(words & {"red", "amber", "green"})
+            or bool(words & ({"red", "amber", "green"} | IN_WORDS))
             or text.strip(" :–-—,.") in {"r", "a", "g"}
         )
 
@@ -296,8 +302,19 @@ class PageRules:
             }:
                 texts.append(node.text)
             for text in texts:
+                if node.tag in {"p", "td", "li", "dd"} and self._lists_names(text):
+                    yield self._found(
+                        node, "C301", "names of areas one after the other follow neither name nor register"
+                    )
                 if any(sign.isdigit() for sign in text) and self._sets_side_by_side(text):
                     yield self._found(node, "C309", "a sentence gives the figures of two areas")
+
+    def _lists_names(self, text: str) -> bool:
+        """Three or more names with nothing but commas between them, in an order of their own."""
+        codes = self.known.areas_in(text)
+        if len(codes) < 3 or len(re.sub(r"[\W\d_]|\band\b", "", self.known.without_areas(text))) > 12:
+            return False
+        return not self.known.area_order_holds(codes)
 
     def _sets_side_by_side(self, text: str) -> bool:
         named = self.known.areas_in(text)
@@ -307,6 +324,13 @@ class PageRules:
             bool(self.subject and named and named[0] != self.subject and self.subject in self.known.areas)
             and len(figures_in(self.known.without_areas(text))) >= 1
         )
+
+    def _headings(self) -> Iterator[Finding]:
+        """Headings that are names of areas: of one size, in name or register order."""
+        named = [(node.tag, self.known.areas_in(node.text)) for node in self.nodes if node.tag in HEADINGS]
+        own = [(tag, codes[0]) for tag, codes in named if len(codes) == 1]
+        if len({code for _, code in own}) >= 3 and len({tag for tag, _ in own}) > 1:
+            yield found("C306", self.path, "headings of areas have different sizes")
 
     def _drawings(self) -> Iterator[Finding]:
         for svg in self.tree.all("svg"):
@@ -344,6 +368,8 @@ _NO_FIGURE_MARK = re.compile(r"code|order|id$|row|view|area|measure|page|sha|ind
 
 def _is_figure_mark(name: str, value: str) -> bool:
     """`data-value="70"`: a figure that stands in an attribute."""
+    if name in {"title", "aria-label", "alt"}:
+        return number_of(value) is not None
     is_told = name.startswith("data-") or name in {"value", "aria-valuetext"}
     return is_told and not _NO_FIGURE_MARK.search(name) and number_of(value) is not None
 
