@@ -32,7 +32,6 @@ LETTERS = {
     "S": "small numbers and secrecy",
     "T": "notes and learning records",
     "C": "the contract: never rank, never penalise",
-    "C": "contract: never rank, never penalise",
     "P": "publishing",
     "W": "workspace, set-up and runs",
 }
