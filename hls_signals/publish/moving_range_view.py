@@ -22,7 +22,7 @@ LEAST = 8
 def moving_range_view(content: Content, view: VariationView, view_id: str) -> MovingRange | None:
     """The steps from period to period, from shown figures alone; None where the series is not read by them."""
     points = content.variation_by_series.get((view.measure_id, view.area_code), [])
-    if not points or points[-1].get("chart") != KIND:
+    if not view.rows or not points or points[-1].get("chart") != KIND:
         return None
     rows = _with_edges([_bare(view.rows[0], None), *(_step(a, b) for a, b in pairwise(view.rows))])
     if not any(row.value is not None for row in rows):
