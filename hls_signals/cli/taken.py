@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hls_signals.cli.options import printable
-from hls_signals.narrative.arrivals import Taken
+
+if TYPE_CHECKING:
+    from hls_signals.narrative.arrivals import Taken
 
 
 def taken_lines(taken: Taken) -> Iterator[str]:
