@@ -35,7 +35,7 @@ def check(
     if not folder.is_dir():
         typer.echo(f"There is no folder {folder}.", err=True)
         raise typer.Exit(NO_SUCH_FOLDER)
-    findings = check_folder(folder, today=dt.datetime.now(dt.UTC).date())
+    findings = check_folder(folder, today=dt.datetime.now(dt.UTC).date(), processes=2)
     if sarif is not None:
         sarif.write_text(as_sarif(findings, version("hls-signals")), encoding="utf-8")
     if junit is not None:

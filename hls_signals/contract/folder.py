@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,8 @@ def _all_files(root: Path, paths: Sequence[Path], context: Context, processes: i
     if processes < 2 or len(paths) < SPLIT_FROM:
         return _some_files(root, paths, context)
     parts = [paths[start::processes] for start in range(processes)]
-    with ProcessPoolExecutor(processes) as pool:
+    # Spawned, not forked: the night has threads of its own.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         told = pool.map(_some_files, [root] * len(parts), parts, [context] * len(parts))
         return [finding for part in told for finding in part]
 
