@@ -1,65 +1,32 @@
-"""What does one measure of the register ask of the indicators, area by area, and from which figures?"""
+"""What does one measure of the register ask of the indicators, area by area?"""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 
 import polars as pl
 
 from hls_signals.gaming.context import TargetContext
-from hls_signals.gaming.recorded import HISTOGRAM, first_and_latest, recording_histogram
+from hls_signals.gaming.source_frames import (
+    PERCENT_GRID,
+    Figures,
+    Question,
+    Subject,
+    days_questions,
+    figures_of,
+    histogram_questions,
+    series_questions,
+    vintages_questions,
+)
 from hls_signals.register import Area, Measure, Register, Target
 
-# How far back each frame looks, in months from the newest figure.
-MONTHS_BACK = {"histogram": 12, "series": 48, "vintages": 48, "days": 36}
 # Areas whose figures are pooled and never shown one by one.
 POOLED_TYPES = frozenset({"organisation", "service", "team"})
-FEWEST_BODIES = 3
-# The step to which percentages of bodies are pooled.
-PERCENT_GRID = 0.1
 # An event of kind definition this many periods around the declared day makes a shift untellable.
 PERIODS_AROUND = 3
 DAYS_OF_PERIOD = {"day": 1, "week": 7, "month": 31, "quarter": 92}
 YEAR = 366
-DAILY_TOTAL = "{}"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The tables one measure's questions are made of.
-
-    values   measure -> `measures.measured_values`, of the measure and of every one its register entry names
-    first    `measures.first_values` of the measure
-    printed  `staged.latest_known` of the measure: what was sent as a value beside its parts
-    rounded  true where the return says that its counts are rounded before they are sent
-    """
-
-    values: Mapping[str, pl.DataFrame]
-    first: pl.DataFrame
-    printed: pl.DataFrame
-    rounded: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """One target of one area, the frame it is asked of, and the day the newest figure in it became known."""
-
-    context: TargetContext
-    frames: dict[str, pl.DataFrame]
-    known_on: dt.date
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """One area, or the bodies of a measure pooled."""
-
-    code: str
-    codes: tuple[str, ...]
-    bodies: int
-    facts: frozenset[str] = field(default_factory=frozenset)
 
 
 def questions(measure: Measure, figures: Figures, register: Register) -> Iterator[Question]:
@@ -70,23 +37,23 @@ def questions(measure: Measure, figures: Figures, register: Register) -> Iterato
         yield from _of_subject(measure, figures, register, subject)
 
 
-def _subjects(measure: Measure, values: pl.DataFrame, register: Register) -> Iterator[_Subject]:
+def _subjects(measure: Measure, values: pl.DataFrame, register: Register) -> Iterator[Subject]:
     having = set(values["area_code"].unique())
     areas = [area for area in register.areas if area.area_code in having and measure.is_for(area)]
     bodies = tuple(area.area_code for area in areas if _is_pooled(area))
     for area in areas:
         if not _is_pooled(area):
-            yield _Subject(area.area_code, (area.area_code,), 1)
+            yield Subject(area.area_code, (area.area_code,), 1)
     if len(bodies) > 1:
-        yield _Subject("", bodies, len(bodies))
+        yield Subject("", bodies, len(bodies))
 
 
 def _is_pooled(area: Area) -> bool:
     return area.area_type in POOLED_TYPES
 
 
-def _of_subject(measure: Measure, figures: Figures, register: Register, subject: _Subject) -> Iterator[Question]:
-    own = _rows(figures.values[measure.id], subject)
+def _of_subject(measure: Measure, figures: Figures, register: Register, subject: Subject) -> Iterator[Question]:
+    own = figures_of(figures.values[measure.id], subject)
     if own.is_empty():
         return
     target = _target(measure, own["period_start"].max(), subject)  # type: ignore[arg-type]  # dates, not empty
@@ -98,15 +65,15 @@ def _of_subject(measure: Measure, figures: Figures, register: Register, subject:
         facts |= {"definition_changed"}
     base = _context(measure, subject, target, since, frozenset(facts), own)
     if subject.bodies == 1:
-        yield from _series(measure, figures, subject, base, own)
-        yield from _days(measure, figures, subject, base)
-    yield from _vintages(measure, figures, subject, base, own, target)
-    yield from _histogram(measure, figures, subject, base, own, target)
+        yield from series_questions(measure, figures, subject, base, own)
+        yield from days_questions(measure, figures, subject, base)
+    yield from vintages_questions(measure, figures, subject, base, own, target)
+    yield from histogram_questions(measure, figures, subject, base, own, target)
 
 
 def _context(
     measure: Measure,
-    subject: _Subject,
+    subject: Subject,
     target: Target | None,
     since: dt.date | None,
     facts: frozenset[str],
@@ -135,7 +102,7 @@ def _context(
     )
 
 
-def _target(measure: Measure, on: dt.date, subject: _Subject) -> Target | None:
+def _target(measure: Measure, on: dt.date, subject: Subject) -> Target | None:
     """The single value aimed at in the newest period; None for a band or where the bodies have targets of their own."""
     if measure.polarity not in {"higher", "lower"}:
         return None
@@ -149,7 +116,7 @@ def _target(measure: Measure, on: dt.date, subject: _Subject) -> Target | None:
     return newest if newest is not None and not newest.is_band else None
 
 
-def _since(measure: Measure, own: pl.DataFrame, subject: _Subject) -> dt.date | None:
+def _since(measure: Measure, own: pl.DataFrame, subject: Subject) -> dt.date | None:
     """The newest day on which a target, a rule or a definition was announced inside the series."""
     dated = [*measure.targets, *measure.colour_rules]
     days = [entry.announced for entry in dated if not entry.area_codes or set(subject.codes) & set(entry.area_codes)]
@@ -159,7 +126,7 @@ def _since(measure: Measure, own: pl.DataFrame, subject: _Subject) -> dt.date | 
     return max(inside, default=None)
 
 
-def _definition_changed(measure: Measure, register: Register, subject: _Subject, since: dt.date) -> bool:
+def _definition_changed(measure: Measure, register: Register, subject: Subject, since: dt.date) -> bool:
     near = dt.timedelta(days=PERIODS_AROUND * DAYS_OF_PERIOD.get(measure.period_type, YEAR))
     days = [
         event.effective_from
@@ -169,143 +136,3 @@ def _definition_changed(measure: Measure, register: Register, subject: _Subject,
     ]
     days += [definition.effective_from for definition in measure.definitions[1:]]
     return any(abs(day - since) <= near for day in days)
-
-
-def _rows(values: pl.DataFrame, subject: _Subject) -> pl.DataFrame:
-    """The figures of a subject, all breakdowns together, one a period: where there are two, the newest definition's."""
-    rows = values.filter(pl.col("breakdown") == DAILY_TOTAL, pl.col("area_code").is_in(subject.codes))
-    kept = rows.filter(pl.col("status") == "ok")
-    return kept.sort("area_code", "period_start", "definition_version").unique(
-        ["area_code", "period_start"], keep="last", maintain_order=True
-    )
-
-
-def _windowed(context: TargetContext, rows: pl.DataFrame, months: int) -> tuple[TargetContext, pl.DataFrame]:
-    """The newest months of these rows, and the context of just that window."""
-    end: dt.date = rows["period_end"].max()  # type: ignore[assignment]  # dates of rows that are there
-    at = end.year * 12 + end.month - 1 - months
-    start = dt.date(at // 12, at % 12 + 1, min(end.day, 28))
-    kept = rows.filter(pl.col("period_start") >= start)
-    first: dt.date = kept["period_start"].min()  # type: ignore[assignment]  # as above
-    return replace(context, window_start=max(start, first), window_end=end), kept
-
-
-def _known(*frames: pl.DataFrame) -> dt.date:
-    newest = max(frame["known_at"].max() for frame in frames if not frame.is_empty())  # type: ignore[type-var]
-    return newest.date()  # type: ignore[union-attr, no-any-return]  # a moment of the rows that are there
-
-
-def _series(
-    measure: Measure, figures: Figures, subject: _Subject, base: TargetContext, own: pl.DataFrame
-) -> Iterator[Question]:
-    counted = own.filter(pl.col("numerator").is_not_null())
-    if counted.is_empty():
-        return
-    context, rows = _windowed(base, counted, MONTHS_BACK["series"])
-    series = rows.select("period_start", *(pl.col(name).cast(pl.Float64) for name in ("numerator", "denominator")))
-    beside = [_beside(measure.gaming.excluded, "excluded", figures, subject)]
-    if measure.gaming.relabelled is not None:
-        beside += [
-            _beside(measure.gaming.relabelled.measure, "relabelled", figures, subject),
-            _beside(measure.gaming.relabelled.of, "kept_label", figures, subject),
-        ]
-    found = [frame for frame in beside if frame is not None]
-    for frame in found:
-        series = series.join(frame.drop("known_at"), on="period_start", how="left")
-    if "kept_label" in series.columns:
-        series = series.with_columns(kept_label=pl.col("kept_label") - pl.col("relabelled"))
-    context, series = _with_printed(context, series, figures.printed, subject)
-    yield Question(context, {"series": series}, _known(rows, *found))
-
-
-def _beside(measure_id: str, name: str, figures: Figures, subject: _Subject) -> pl.DataFrame | None:
-    if not measure_id or measure_id not in figures.values:
-        return None
-    rows = _rows(figures.values[measure_id], subject)
-    return rows.select("period_start", pl.col("numerator").cast(pl.Float64).alias(name), "known_at")
-
-
-def _with_printed(
-    context: TargetContext, series: pl.DataFrame, printed: pl.DataFrame, subject: _Subject
-) -> tuple[TargetContext, pl.DataFrame]:
-    """What was sent as a percentage beside its parts; trailing zeros are not kept, so the longest says how many."""
-    if context.unit != "percent" or series["denominator"].null_count() == series.height:
-        return context, series
-    is_ours = pl.col("area_code").is_in(subject.codes) & (pl.col("breakdown") == DAILY_TOTAL)
-    sent = printed.filter(is_ours, pl.col("value_given").is_not_null())
-    if sent.is_empty():
-        return context, series
-    texts = {
-        start: f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-        for start, value in sent.select("period_start", "value_given").iter_rows()
-    }
-    places = max(len(text.partition(".")[2]) for text in texts.values())
-    shown = pl.DataFrame({"period_start": list(texts), "value_text": list(texts.values())})
-    return replace(context, decimals=places), series.join(shown, on="period_start", how="left")
-
-
-def _days(measure: Measure, figures: Figures, subject: _Subject, base: TargetContext) -> Iterator[Question]:
-    daily = figures.values.get(measure.gaming.daily)
-    rows = None if daily is None else _rows(daily, subject).filter(pl.col("period_type") == "day")
-    if rows is not None and not rows.is_empty():
-        context, kept = _windowed(base, rows, MONTHS_BACK["days"])
-        frame = kept.select(day="period_start", n=pl.col("numerator").cast(pl.Float64))
-        yield Question(context, {"days": frame}, _known(kept))
-
-
-def _vintages(
-    measure: Measure, figures: Figures, subject: _Subject, base: TargetContext, own: pl.DataFrame, target: Target | None
-) -> Iterator[Question]:
-    if target is None or own["value"].null_count() == own.height:
-        return
-    context, rows = _windowed(base, _under(own, target), MONTHS_BACK["vintages"])
-    first = figures.first.join(rows.select("area_code", "period_start"), on=["area_code", "period_start"], how="semi")
-    both = pl.concat([first.select(rows.columns), rows], how="vertical_relaxed")
-    pairs = first_and_latest(both.with_columns(pl.col("value").cast(pl.Float64)))
-    yield Question(context, {"vintages": pairs}, _known(rows))
-
-
-def _under(rows: pl.DataFrame, target: Target) -> pl.DataFrame:
-    return rows.filter(pl.col("period_start") >= target.effective_from)
-
-
-def _histogram(
-    measure: Measure, figures: Figures, subject: _Subject, base: TargetContext, own: pl.DataFrame, target: Target | None
-) -> Iterator[Question]:
-    recorded = measure.gaming.recorded
-    if recorded is not None and recorded.measure in figures.values:
-        rows = figures.values[recorded.measure].filter(
-            pl.col("area_code").is_in(subject.codes), pl.col("numerator").is_not_null()
-        )
-        if not rows.is_empty():
-            context, kept = _windowed(base, rows, MONTHS_BACK["histogram"])
-            held = replace(
-                context,
-                target=recorded.limit,
-                good_side=recorded.good_side,
-                unit=recorded.unit_of_values,
-                grid=recorded.grid,
-                scale_end=None,
-            )
-            yield Question(held, {"histogram": _recorded_values(kept, recorded.dimension)}, _known(kept))
-    elif measure.unit == "percent" and target is not None and subject.bodies >= FEWEST_BODIES:
-        context, kept = _windowed(base, _under(own, target), MONTHS_BACK["histogram"])
-        values = kept["value"].cast(pl.Float64)
-        histogram = recording_histogram(values, PERCENT_GRID, context.good_side)
-        yield Question(context, {"histogram": histogram}, _known(kept))
-
-
-def _recorded_values(rows: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """One cell a recorded value; what holds no number, such as an end cell `93 and more`, lies beyond the range."""
-    texts = [json.loads(breakdown).get(dimension) for breakdown in rows["breakdown"]]
-    cells = pl.DataFrame(
-        {"value": texts, "n": rows["numerator"].cast(pl.Float64)}, schema_overrides={"value": pl.String}
-    )
-    return (
-        cells.with_columns(pl.col("value").cast(pl.Float64, strict=False))
-        .drop_nulls()
-        .group_by("value")
-        .agg(pl.col("n").sum())
-        .sort("value")
-        .select(pl.col(name).cast(kind) for name, kind in HISTOGRAM.items())
-    )

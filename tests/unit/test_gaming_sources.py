@@ -11,7 +11,8 @@ import pytest
 
 from hls_signals.gaming import indicators
 from hls_signals.gaming.context import FACTS
-from hls_signals.gaming.sources import Figures, questions
+from hls_signals.gaming.source_frames import Figures
+from hls_signals.gaming.sources import questions
 from hls_signals.register import Area, Event, Measure, Register
 from hls_signals.register.gaming_sources import Fact, GamingSources
 from tests.house.gaming_cases import months

@@ -11,7 +11,8 @@ import polars as pl
 from hls_signals.disclosure.gaming import SHOWN_GAMING, shown_gaming
 from hls_signals.gaming import GamingSignal, indicators, signal_frame, with_dates, with_levels
 from hls_signals.gaming.record import SCHEMA, looks_frame, signals_of
-from hls_signals.gaming.sources import Figures, questions
+from hls_signals.gaming.source_frames import Figures
+from hls_signals.gaming.sources import questions
 from hls_signals.narrative.said import MAY_LEAVE
 from hls_signals.narrative.states import NoteState
 from hls_signals.publish.content import Content
