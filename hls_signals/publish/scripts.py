@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 
 from hls_signals.publish.charts.live import live_script
 from hls_signals.publish.content import Content
@@ -19,6 +20,7 @@ STYLES, ICON, SCRIPT = "hls.css", "icon.svg", "hls.js"
 # A text in quotes, a pattern between slashes; spaces around a sign; a colour whose digits come twice.
 QUOTED = re.compile(r"('[^'\n]*'|`[^`]*`|(?<=\()/[^/\n ]+/[a-z]*)")
 AROUND_SIGNS = re.compile(r"[ \t]*([=+?:,;(){}<>&|!*])[ \t]*")
+COLOUR_NAME = re.compile(r"--[a-z]+")
 TWICE = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b")
 OPEN_SPACE, CLOSE_SPACE = re.compile(r"([{};:,])\s+"), re.compile(r"[\s;]+([{}])")
 COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
@@ -45,6 +47,10 @@ def styles() -> str:
     """The style sheet without its comments and its layout."""
     text = COMMENT.sub("", (assets_folder() / STYLES).read_text(encoding="utf-8"))
     text = OPEN_SPACE.sub(r"\1", CLOSE_SPACE.sub(r"\1", text)).replace(" > ", ">")
+    # Names of colours are for us: a letter serves a browser.
+    names = dict.fromkeys(COLOUR_NAME.findall(text))
+    letters = {name: f"--{letter}" for name, letter in zip(names, ascii_lowercase, strict=False)}
+    text = COLOUR_NAME.sub(lambda found: letters.get(found[0], found[0]), text)
     return TWICE.sub(r"#\1\2\3", text).strip() + "\n"
 
 

@@ -59,10 +59,11 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_smallest_text_on_a_telephone_is_twelve_pixels(open_page, path):
-    page = open_page(path, width=360)
-    page.evaluate(OPEN_ALL)
-    size, words = page.evaluate(SMALLEST_TEXT)
-    assert size >= 12, words
+    for scheme in ("light", "dark"):
+        page = open_page(path, width=360, color_scheme=scheme)
+        page.evaluate(OPEN_ALL)
+        size, words = page.evaluate(SMALLEST_TEXT)
+        assert size >= 12, words
 
 
 def test_one_width_of_a_chart_is_shown_and_the_other_is_not(open_page):
