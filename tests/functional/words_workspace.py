@@ -46,7 +46,8 @@ def reflection(answer, **fields):
         {
             "schema": "hls.reflection/1", "area_code": AREA, "measure_id": MEASURE, "period_start": "2026-08-01",
             "view_sha": "ab12cd", "recorded_on": "2026-10-01", "language": "en-GB", "audience": "alliance",
-            "let_out_by_role": "chair", "answers": {"intended": answer, "next": "", "who": "", "absent": "we do not know"},
+            "let_out_by_role": "chair",
+            "answers": {"intended": answer, "next": "", "who": "", "absent": "we do not know"},
             **fields,
         }
     )  # fmt: skip
