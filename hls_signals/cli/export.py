@@ -125,7 +125,7 @@ def write_frame(frame: pl.DataFrame, to: Path) -> None:
         elif to.suffix == ".json":
             plain(frame).write_json(part)
         else:
-            guarded(plain(frame)).write_csv(part)
+            guarded(flat(plain(frame))).write_csv(part)
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -136,6 +136,14 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
     text = selectors.decimal().cast(pl.String)
     short = text.str.strip_chars_end("0").str.strip_chars_end(".")
     return frame.with_columns(short)
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists of texts as one text, their entries joined by a bar: a cell of CSV holds no list."""
+    import polars as pl
+
+    lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
+    return frame.with_columns(pl.col(name).list.join(" | ") for name in lists)
 
 
 def guarded(frame: pl.DataFrame) -> pl.DataFrame:
