@@ -60,16 +60,33 @@ def _file(row: Mapping[str, Any], landing: Landing) -> Iterator[str]:
     return_id = printable(row["return_id"] or "-")
     start = f"{return_id:<{RETURN_WIDTH}} {printable(name):<{NAME_WIDTH}} {row['outcome']:<12}"
     if row["outcome"] == "quarantined":
-        yield f"{start} HLS-{row['code']} {_meaning(row['code'])}"
+        yield f"{start} HLS-{row['code']} {_said(row, landing)}"
         yield f"  where: {_inbox(row['source_name'])}/{printable(row['source_name'])}"
         yield f"  mend:  {printable(row['mend'])}"
     elif row["outcome"] == "duplicate":
         yield f"{start} the same bytes came before under another name"
     else:
         aside = landing.set_aside(row["source_name"])
-        codes = ", ".join(f"{code} {count}" for code, count in aside.items())
-        told = f"   {row['rows_set_aside']} set aside ({codes})" if aside else ""
-        yield f"{start} {row['rows_accepted']:>7,} of {row['rows_in']:,} rows{told}"
+        told = f"   {row['rows_set_aside']} set aside ({_codes(aside)})" if aside else ""
+        figures = landing.figures_set_aside(row["source_name"])
+        # A row is taken in where one of its figures is; the others are not to vanish behind it.
+        of_rows = f"   {_figures(sum(figures.values()))} set aside ({_codes(figures)})" if figures else ""
+        yield f"{start} {row['rows_accepted']:>7,} of {row['rows_in']:,} rows{told}{of_rows}"
+
+
+def _said(row: Mapping[str, Any], landing: Landing) -> str:
+    """What the file's code says; of rows set aside one by one, theirs, since a mere look leaves no list to see."""
+    meaning = _meaning(row["code"])
+    aside = landing.set_aside(row["source_name"]) if row["code"] == "Q151" else {}
+    return f"{meaning.removesuffix('.')} ({_codes(aside)})." if aside else meaning
+
+
+def _figures(count: int) -> str:
+    return "1 figure" if count == 1 else f"{count:,} figures"
+
+
+def _codes(aside: Mapping[str, int]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in aside.items())
 
 
 def _inbox(source_name: str) -> str:

@@ -94,7 +94,7 @@ MENDS: dict[str, str] = {
     "R215": "check whether numerator and denominator have changed places",
     "R216": "write 1,234.5 or 1234.5, with at most 18 decimals",
     "R217": "check the unit",
-    "R220": "write the period as the mapping declares it, or declare its format",
+    "R220": "write the period as the mapping declares it, or declare its format; a workbook's dates are `iso_date`",
     "R221": "check day and month, and the order the mapping declares",
     "R222": "check the year: from 1990 on, and not later than the day the figure became known",
     "R230": "nothing to do: the first is kept",

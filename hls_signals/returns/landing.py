@@ -50,9 +50,20 @@ class Landing:
 
     def set_aside(self, source_name: str) -> dict[str, int]:
         """How many rows of a file were set aside for each code, the commonest first."""
-        rows = self.quarantine.filter((pl.col("source_name") == source_name) & (pl.col("level") == "row"))
-        counts = rows.group_by("code").len().sort(["len", "code"], descending=[True, False])
-        return dict(counts.iter_rows())
+        own = self.quarantine.filter(pl.col("source_name") == source_name)
+        return _by_code(own.filter(pl.col("level") == "row"))
+
+    def figures_set_aside(self, source_name: str) -> dict[str, int]:
+        """How many figures were set aside out of rows that hold another which was taken in, by code."""
+        own = self.quarantine.filter(pl.col("source_name") == source_name)
+        whole = own.filter(pl.col("level") == "row").select("source_sheet", "source_row")
+        records = own.filter(pl.col("level") == "record")
+        return _by_code(records.join(whole, on=["source_sheet", "source_row"], how="anti", nulls_equal=True))
+
+
+def _by_code(lines: pl.DataFrame) -> dict[str, int]:
+    counts = lines.group_by("code").len().sort(["len", "code"], descending=[True, False])
+    return dict(counts.iter_rows())
 
 
 @dataclass

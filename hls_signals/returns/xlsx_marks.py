@@ -114,7 +114,7 @@ def _is_colour(said: Mapping[str, str]) -> bool:
 class _XlsxWalk:
     """One pass over a worksheet. Most cells are a number or a text of no colour, so they cost as little as can be.
 
-    A cell is judged when the next begins, and text is heard only inside an error or a formula.
+    A cell is judged when the next begins, and text is heard only in a cell with an error or a formula.
     """
 
     def __init__(self, reader: Any, styles: frozenset[str]) -> None:
@@ -125,7 +125,7 @@ class _XlsxWalk:
         self._styles = styles
         self._names: dict[str, str] = {}
         self._row = self._column = 0
-        self._is_error = self._is_coloured = self._has_value = False
+        self._is_error = self._is_text = self._is_coloured = self._has_value = False
         self._formula: list[str] | None = None
         self._heard: list[str] = []
 
@@ -137,7 +137,7 @@ class _XlsxWalk:
             self._begin(attributes)
         elif name == "v" or name == "is":
             self._has_value = True
-            self._listen([] if self._is_error else None)
+            self._listen([] if self._is_error or self._formula is not None else None)
         elif name == "f":
             self._formula = []
             self._listen(self._formula)
@@ -150,7 +150,7 @@ class _XlsxWalk:
         place = (self._row, self._column)
         if self._is_error:
             self.errors[place] = "".join(self._heard).strip() or "#VALUE!"
-        elif self._formula is not None and not self._has_value:
+        elif self._formula is not None and not self._has_result():
             self.formulas[place] = f"={''.join(self._formula)}"
         if self._is_coloured and self._has_value:
             self.coloured[self._row] += 1
@@ -158,6 +158,10 @@ class _XlsxWalk:
             self._listen(None)
         self._is_error = self._is_coloured = self._has_value = False
         self._formula = None
+
+    def _has_result(self) -> bool:
+        # Some writers leave an empty place for the result; only a result that is a text may be empty.
+        return self._has_value and (self._is_text or bool("".join(self._heard).strip()))
 
     def _begin(self, attributes: dict[str, str]) -> None:
         if self._is_error or self._is_coloured or self._formula is not None:
@@ -168,7 +172,7 @@ class _XlsxWalk:
             self._column += 1
         else:
             self._column, self._row = _column_number(reference[1]), int(reference[2])
-        self._is_error = attributes.get("t") == "e"
+        self._is_error, self._is_text = attributes.get("t") == "e", attributes.get("t") == "str"
         self._is_coloured = attributes.get("s") in self._styles
 
     def _listen(self, heard: list[str] | None) -> None:

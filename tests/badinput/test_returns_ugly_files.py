@@ -240,3 +240,20 @@ def test_a_sidecar_that_names_no_return_is_offered_the_nearest(place):
     row, _, _ = place.landed("may.csv", canonical(JUNE), "return: decisoins\n")
     assert row["code"] == "Q107"
     assert "nearest: decisions" in row["mend"]
+
+
+def test_a_figure_set_aside_behind_another_of_its_row_is_told_in_the_line_of_its_file(place):
+    place.mapping(
+        "id: homelessness\narea: {column: council}\nperiod: {column: month, format: iso_month}\n"
+        "figures:\n  - {measure: prevention_duty, numerator: helped, denominator: owed}\n"
+        "  - {measure: families_in_hotels, numerator: hotels}\n"
+    )
+    place.put("homelessness/may.csv", "council,month,helped,owed,hotels\nX06000901,2026-05,83%,58,4\n")
+    (line,) = landed_lines(place.land())
+    assert line.endswith("1 of 1 rows   1 figure set aside (R211 1)")
+
+
+def test_a_file_whose_every_row_is_set_aside_tells_their_codes_at_once(place):
+    place.put("decisions/may.csv", canonical(JUNE.replace("X06000901", "X06000999"), JUNE + ",1"))
+    line = next(iter(landed_lines(place.land())))
+    assert line.endswith("HLS-Q151 every row of this file was set aside (R201 1, R244 1).")

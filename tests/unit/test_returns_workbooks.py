@@ -234,3 +234,14 @@ def test_reading_needs_no_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     workbook_table(table(HEADS, ["a", 1]), ".xlsx", PLAIN)
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_an_empty_place_for_the_result_of_a_formula_is_no_result():
+    parts = xlsx_parts(SheetOf("Table 1", [HEADS, ["a", Formula("B9*2", 14.5)], ["b", Formula('""', 9)]]))
+    sheet = parts.members["xl/worksheets/sheet1.xml"]
+    emptied = sheet.replace(b"<v>14.5</v>", b"<v></v>").replace(b"<v>9</v>", b"<v></v>")
+    # A result that is a text may well be empty: that cell is as blank as it looks.
+    emptied = emptied.replace(b'<c r="B3">', b'<c r="B3" t="str">')
+    found = workbook_table(spoiled(parts, {"xl/worksheets/sheet1.xml": emptied}), ".xlsx", PLAIN)
+    assert found.frame["c2"].to_list() == ["=B9*2", None]
+    assert found.notes["N509"] == 1
