@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.guards import MADE_OF_WORDS, word_targets
 from hls_signals.narrative.said import Said, ShownNote, ShownRecord
 from hls_signals.publish import journey_view, learning_view, map_view, voices_view
@@ -203,3 +204,15 @@ def test_pages_without_a_record_are_not_there():
     empty = content_with()
     assert list(spoken_pages(empty)) == []
     assert spoken_links(empty) == ()
+
+
+def test_an_experiment_is_two_dated_lines_on_the_charts_it_names_and_on_no_other():
+    named = experiment(measure_ids=["prevention_duty"], area_code="X06000901")
+    register = content_of_pages().register
+    found = [event for event in with_experiments(register, [named]).events if event not in register.events]
+    assert [(str(event.effective_from), event.measure_ids) for event in found] == [
+        ("2026-04-07", ("prevention_duty",)),
+        ("2026-05-05", ("prevention_duty",)),
+    ]
+    assert found[0].text == "An experiment begins: Stop the second letter."
+    assert with_experiments(register, [experiment()]) is register

@@ -12,6 +12,7 @@ import polars as pl
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
 from hls_signals.disclosure.questions import shown_questions
+from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.arrivals import ADAPTERS
 from hls_signals.narrative.said import Said
 from hls_signals.publish.candidates import Candidates
@@ -150,7 +151,7 @@ def content_of(night: Night) -> Content:
     returns = intake.filter(~pl.col("adapter").is_in(ADAPTERS).fill_null(value=False))
     content = Content(
         settings=night.settings,
-        register=night.register_asked,
+        register=with_experiments(night.register_asked, said.of_kind("experiment")),
         as_of=night.as_of,
         shown_values=night.read(VALUES),
         shown_variation=night.read(VARIATION),
