@@ -86,18 +86,27 @@ def catalogue() -> bytes:
 
 def _of_module(module: Path) -> Iterator[str]:
     tree = ast.parse(module.read_text(encoding="utf-8"))
+    shown = {*SHOWN, *_said_by_name(tree)}
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="phrase"), args=[ast.Constant(value=str(text)), *_]):
                 yield text
             case ast.Call(func=ast.Name(id="Column"), args=[_, ast.Constant(value=str(text)), *_]):
                 yield text
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in SHOWN or (
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in shown or (
                 module.name in LISTS and name.isupper()
             ):
                 yield from _texts(value)
                 if name == "MONTHS":
                     yield from (text[:3] for text in _texts(value))
+
+
+def _said_by_name(tree: ast.Module) -> Iterator[str]:
+    """Constants that are handed to `phrase` by their name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="phrase"), args=[ast.Name(id=name), *_]):
+                yield name
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
