@@ -105,3 +105,12 @@ def test_a_link_whose_file_has_gone_stops_no_tick(inbox, tick):
     drop(inbox, "a.csv", "x", 1_000)
     tick()
     assert isinstance(tick(), dg.RunRequest)
+
+
+def test_drop_folders_of_words_are_watched_and_no_name_of_a_file_is_kept(tmp_path, inbox):
+    folder = tmp_path / "inbox" / "narratives"
+    folder.mkdir()
+    drop(folder, "Harriet Opie.csv", "x", 1_000)
+    first = look(Workspace(tmp_path), None)
+    assert "Opie" not in first.cursor
+    assert len(look(Workspace(tmp_path), first.cursor).complete) == 1
