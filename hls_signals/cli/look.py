@@ -14,6 +14,7 @@ from hls_signals.narrative.guards import word_targets
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
 from hls_signals.register.meetings import meeting_problems
+from hls_signals.register.services import service_problems
 from hls_signals.workspace.errors import raise_all
 from hls_signals.workspace.settings import load_settings
 
@@ -34,7 +35,9 @@ def check(
     register = load_register(place)
     packs = pack_problems(settings.packs, register.by_id, register.by_code)
     meetings = meeting_problems(register.meetings, [pack.id for pack in settings.packs], register.by_id)
-    raise_all([*packs, *meetings, *word_targets(register.measures)])
+    named = [name for pack in settings.packs for name in pack.services]
+    services = service_problems(register.services, named, register.by_id)
+    raise_all([*packs, *meetings, *services, *word_targets(register.measures)])
     landing = preview(place, settings, register, now=dt.datetime.now(dt.UTC))
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})

@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from hls_signals.publish.around_view import on_the_axis_of
+from hls_signals.publish.around_views import BesideChart
 from hls_signals.publish.charts.alliance_histogram import alliance_histogram_spec
 from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
 from hls_signals.publish.charts.contributions import contributions_spec
@@ -15,6 +17,7 @@ from hls_signals.publish.charts.moving_range import moving_range_spec
 from hls_signals.publish.charts.small_multiple import small_multiple_spec
 from hls_signals.publish.charts.theme import Width
 from hls_signals.publish.charts.variation import variation_spec
+from hls_signals.publish.description import description
 from hls_signals.publish.svg import Drawing
 from hls_signals.publish.views import (
     AlliancePage,
@@ -27,10 +30,10 @@ from hls_signals.publish.views import (
     VariationView,
     Words,
 )
+from hls_signals.workspace.language import phrase
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 Drawn = dict[str, list[Markup]]
-from hls_signals.workspace.language import phrase
 Asked = list[tuple[str, Drawing]]
 
 
@@ -67,9 +70,26 @@ def _of_measure(page: MeasurePage, subject: str, narrow_periods: int) -> Asked:
         if why.contributions is not None:
             asked += [_contributions(why.contributions, width, named) for width in WIDTHS]
     asked += gaming_drawings(page.gaming, named)
+    for beside in page.look_beside:
+        asked += _beside(view, beside, narrow_periods)
     if page.moving_range is not None:
         asked += [_moving_range(page.moving_range, width, narrow_periods, named) for width in WIDTHS]
     return asked
+
+
+def _beside(own: VariationView, beside: BesideChart, narrow_periods: int) -> Asked:
+    """A series of the same area on the axis of time of the page's own; none where no period of it lies there."""
+    found: Asked = []
+    for width in WIDTHS:
+        periods = narrow_periods if width == "narrow" else len(own.rows)
+        view = on_the_axis_of(own, beside.view, periods)
+        if view.has_figures:
+            spec = variation_spec(view, width, narrow_periods, own)
+            words = phrase("On the axis of time of the chart above. {words}", words=description(view.unit, view.rows))
+            named = f"{view.measure_name}, {view.area_name}"
+            drawing = Drawing(view.view_id, "variation", width, spec, view.sentence, words, named)
+            found.append((view.view_id, drawing))
+    return found
 
 
 def _of_series(view: VariationView, colours: ColourHistory, narrow_periods: int, subject: str) -> Asked:

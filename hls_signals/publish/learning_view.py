@@ -56,7 +56,7 @@ def _parts(content: Content) -> Iterator[LearningPart]:
         "experiments",
         "Experiments",
         "Something tried, with how we will learn. No outcome is above another.",
-        tuple(_experiment(record, day) for record in by_start),
+        tuple(experiment_card(record, day) for record in by_start),
     )
     yield _simple(content, "decision", "decisions", "Decisions and surprises", DECISIONS_ABOUT, _decision)
     yield LearningPart(
@@ -83,7 +83,8 @@ def _simple(content: Content, kind: str, anchor: str, title: str, about: str, ca
     return LearningPart(anchor, title, about, tuple(card(record) for record in records))
 
 
-def _experiment(record: ShownRecord, as_of: dt.date) -> LearningCard:
+def experiment_card(record: ShownRecord, as_of: dt.date) -> LearningCard:
+    """Something tried: how we will learn, how it ended, and what is asked of it on a day."""
     fields = record.fields
     ended = fields["ended"]
     facts = [

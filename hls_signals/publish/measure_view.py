@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from hls_signals.publish.around_view import about_target, beside_charts
 from hls_signals.publish.beside_view import reflections_on, said_beside, said_newest
 from hls_signals.publish.cards import lede, newest_pair, no_figure
 from hls_signals.publish.content import Content, Row
@@ -13,6 +14,7 @@ from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.moving_range_view import moving_range_view
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
+from hls_signals.publish.service_view import services_of
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
 from hls_signals.publish.views import ChartNote, Column, MeasurePage, ReflectionForm, Table, VariationView
@@ -66,6 +68,9 @@ def measure_page(content: Content, measure: Measure, area: Area, *, slug: str, d
         replies_to=content.settings.publish.replies_to,
         gaming=gaming,
         gaming_file=f"{data_file}.gaming.csv" if gaming else "",
+        about_target=about_target(measure),
+        services=services_of(content, measure),
+        look_beside=beside_charts(content, measure, area, slug),
     )
 
 

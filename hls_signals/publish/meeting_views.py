@@ -23,12 +23,12 @@ class SinceLine:
 
 @dataclass(frozen=True)
 class Remembered:
-    """One thing that was said, asked or offered, with the record it stands in and what it was about."""
+    """One thing that was said, asked or offered, with the record it stands in, what it was about and what was asked."""
 
     record_id: str
     words: str
     about: str
-    href: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)

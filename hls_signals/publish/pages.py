@@ -33,7 +33,7 @@ from hls_signals.publish.wording import (
     TERM_WORDS,
     in_words,
 )
-from hls_signals.workspace.language import direction, spoken
+from hls_signals.workspace.language import direction, phrase, spoken
 
 # Drawings wait in memory until their page is written, so pages are made a batch at a time.
 BATCH = 40
@@ -141,7 +141,7 @@ class Renderer:
             has_script=isinstance(view, WITH_SCRIPT),
             vega=vega,
             has_documents=self.has_documents,
-            spoken=spoken_links(self.content),
+            spoken=(*spoken_links(self.content), *_services(self.content)),
         )
 
     def drawings(self, page: Planned) -> Asked:
@@ -176,6 +176,11 @@ _FILTERS: Mapping[str, Callable[..., str]] = {
     "basis_words": partial(in_words, words=BASIS_WORDS),
     "read_words": partial(in_words, words=READ_FIRST_WORDS),
 }
+
+
+def _services(content: Content) -> tuple[Link, ...]:
+    """The way to the services, where there are any."""
+    return (Link(phrase("Services"), "index.html#services"),) if content.register.services else ()
 
 
 def _for_paper(drawn: Drawn) -> Drawn:

@@ -15,3 +15,9 @@ def measure_places(content: Content) -> dict[tuple[str, str], str]:
     measures = slugs([*(measure.id for measure in content.register.measures), *TAKEN])
     subjects = content.subjects()
     return {(m.id, a.area_code): f"area/{areas[a.area_code]}/{measures[m.id]}" for m, a in subjects}
+
+
+def service_places(content: Content) -> dict[str, str]:
+    """The path of each service's page, by its id."""
+    names = slugs(service.id for service in content.register.services)
+    return {service_id: f"service/{name}.html" for service_id, name in names.items()}

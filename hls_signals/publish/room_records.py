@@ -9,12 +9,9 @@ from hls_signals.narrative.said import ShownRecord
 from hls_signals.publish.content import Content
 from hls_signals.publish.meeting_views import Remembered
 from hls_signals.publish.periods import day_label
-from hls_signals.publish.wording import sentence
+from hls_signals.publish.wording import ANSWERS, ROOM_QUESTIONS, sentence
 from hls_signals.register.meetings import Meeting
 from hls_signals.workspace.language import phrase
-
-# What a room said, in the order it was asked; who was not there is told apart.
-SAID = ("intended", "next", "who", "extra")
 
 
 def reflections_of(content: Content, meeting: Meeting, measures: Collection[str]) -> tuple[ShownRecord, ...]:
@@ -36,14 +33,16 @@ def _is_of(record: ShownRecord, meeting: Meeting, measures: Collection[str]) -> 
 
 def said_in(content: Content, records: Collection[ShownRecord]) -> Iterator[Remembered]:
     """Every answer of these reflections, measures in register order and the meeting as a whole first."""
+    extra = content.settings.publish.extra_question
+    asked = dict(zip(ANSWERS, (*map(phrase, ROOM_QUESTIONS), extra), strict=True))
     places = {measure.id: number for number, measure in enumerate(content.register.measures, start=1)}
     ordered = sorted(records, key=lambda record: (places.get(record.fields["measure_id"], 0), record.record_id))
     for record in ordered:
         measure = content.register.by_id.get(record.fields["measure_id"])
         about = "" if measure is None else measure.question
-        for name in SAID:
+        for name, question in asked.items():
             if record.fields["answers"][name]:
-                yield Remembered(record.record_id, sentence(record.fields["answers"][name]), about)
+                yield Remembered(record.record_id, sentence(record.fields["answers"][name]), about, question)
 
 
 def absent_from(records: Collection[ShownRecord]) -> Iterator[Remembered]:

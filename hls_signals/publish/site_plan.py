@@ -21,6 +21,7 @@ from hls_signals.publish.places import measure_places
 from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.registry import registered_pages
 from hls_signals.publish.returned_view import as_returned
+from hls_signals.publish.service_view import service_links, service_pages
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.spoken_pages import spoken_pages
 from hls_signals.publish.views import (
@@ -40,7 +41,7 @@ from hls_signals.workspace.language import phrase
 
 SITE, ALLIANCE = "site", "alliance"
 # Parts whose builders are registered by being imported.
-PARTS = (spoken_pages, meeting_pages)
+PARTS = (spoken_pages, meeting_pages, service_pages)
 Key = tuple[str, str]
 
 
@@ -146,6 +147,7 @@ def _front(content: Content, cards: Mapping[Key, Card], alliance: Iterable[Plann
         tuple(Link(area.area_name, f"area/{names[area.area_code]}/index.html") for area in areas),
         tuple(Link(page.view.name, page.path) for page in alliance),
         meeting_links(content),
+        service_links(content),
     )
     return Planned("index.html", "front", view)
 
@@ -159,7 +161,8 @@ def _pack_view(pack: Any, cards: Mapping[Key, Card], content: Content) -> PackVi
     wanted = [(item.measure_id, item.area_code) for item in pack.items]
     replies_to = pack.replies_to or content.settings.publish.replies_to
     own = tuple(cards[key] for key in wanted if key in cards)
-    return PackView(pack.id, pack.title, own, replies_to, front_sheet(content, pack.id, own))
+    services = service_links(content, pack.services)
+    return PackView(pack.id, pack.title, own, replies_to, front_sheet(content, pack.id, own), services)
 
 
 def _alliance(content: Content, pages: Mapping[Key, MeasurePage]) -> Iterable[Planned]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from hls_signals.publish.wording import STATUS_WORDS, WITHHELD_WORDS, in_words
 
 if TYPE_CHECKING:
+    from hls_signals.publish.around_views import BesideChart
     from hls_signals.publish.meeting_views import FrontSheet
-    from hls_signals.publish.spoken_views import ReflectionView, SaidBeside
+    from hls_signals.publish.spoken_views import Fact, ReflectionView, SaidBeside
 
 Order = Literal["time", "name", "register"]
 Bounds = tuple[Decimal | None, Decimal | None]
@@ -321,6 +322,7 @@ class PackView:
     cards: tuple[Card, ...]
     replies_to: str
     sheet: FrontSheet | None = None
+    services: tuple[Link, ...] = ()
 
     @property
     def document(self) -> str:
@@ -356,6 +358,7 @@ class FrontView:
     areas: tuple[Link, ...]
     alliance: tuple[Link, ...] = ()
     meetings: tuple[Link, ...] = ()
+    services: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -475,6 +478,9 @@ class MeasurePage:
     reflections: tuple[ReflectionView, ...] = ()
     gaming: tuple[GamingCard, ...] = ()
     gaming_file: str = ""
+    about_target: tuple[Fact, ...] = ()
+    look_beside: tuple[BesideChart, ...] = ()
+    services: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from hls_signals.narrative.note import Role
+from hls_signals.narrative.said import ShownNote
 from hls_signals.publish.beside_view import ROLE_WORDS, quoted
 from hls_signals.publish.content import Content
 from hls_signals.publish.spoken_views import AreaVoices, Heard, QuarterVoices, Voices
@@ -31,8 +32,14 @@ def voices(content: Content, places: Mapping[tuple[str, str], str]) -> Voices | 
         tuple(_area(content, area.area_code, area.area_name) for area in _areas(content)),
         _area(content, "", "The whole alliance"),
         tuple(_silent(content, linked, places)),
-        tuple(quoted(note) for note in notes if not note.measure_ids),
+        tuple(quoted(note) for note in notes if not note.measure_ids and not _is_of_service(content, note)),
     )
+
+
+def _is_of_service(content: Content, note: ShownNote) -> bool:
+    """True for words that stand on the page of a service: they are not without a place."""
+    services = content.register.services
+    return any(note.narrative_id in one.people_words or note.area_code == one.id for one in services)
 
 
 def _areas(content: Content) -> list[Area]:

@@ -90,6 +90,13 @@ SECTION_WORDS = {
     "wrote": "What people wrote",
     "cannot_know": "What cannot be known",
 }
+HANGS_WORDS = {
+    "nothing_known": "nothing that we know of",
+    "payment": "a payment",
+    "inspection": "an inspection",
+    "published_table": "a published table",
+    "other": "something else",
+}
 ROOM_QUESTIONS = (
     "Is this what we intended?",
     "What next?",

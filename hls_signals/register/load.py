@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import TypeVar
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
+from hls_signals.register.around_checks import around_problems, beside_problems
 from hls_signals.register.checks import cross_checked, measure_problems
 from hls_signals.register.meetings import Meeting, read_meetings
 from hls_signals.register.mergers import merger_events
 from hls_signals.register.models import Area, AreaSum, Event, Measure
+from hls_signals.register.services import Service, read_services
 from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.located import Located, WrongValue, gather, misnamed, read_yaml, validated
@@ -32,13 +34,16 @@ class UnreadableTable(MendableError):
 
 @dataclass(frozen=True)
 class Register:
-    """Measures in register order, areas in the order of areas.csv, sums of areas, events and meetings by date."""
+    """Measures in register order, areas in the order of areas.csv, sums of areas, events and meetings by date,
+    services by name.
+    """
 
     measures: tuple[Measure, ...]
     areas: tuple[Area, ...]
     area_sums: tuple[AreaSum, ...]
     events: tuple[Event, ...]
     meetings: tuple[Meeting, ...] = ()
+    services: tuple[Service, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Measure]:
@@ -76,19 +81,24 @@ def load_register(workspace: Workspace) -> Register:
     event_document, events = _events(workspace, problems)
     measures = sorted((measure for _, measure in documents), key=lambda measure: (measure.order, measure.id))
     for document, measure in documents:
-        problems.extend(measure_problems(document, measure))
+        problems.extend((*measure_problems(document, measure), *around_problems(document, measure)))
     if not problems:
+        ids = {measure.id for measure in measures}
+        problems.extend(problem for held in documents for problem in beside_problems(*held, ids))
         problems.extend(cross_checked(documents, areas, sums, event_document, events))
-    meetings = _meetings(workspace, problems)
+    meetings = _listed(read_meetings, workspace, problems)
+    services = _listed(read_services, workspace, problems)
     raise_all(problems)
     told = (*events, *merger_events(areas, events))
     ordered = sorted(told, key=lambda event: (event.effective_from, event.id))
-    return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered), meetings)
+    return Register(tuple(measures), tuple(areas), tuple(sums), tuple(ordered), meetings, services)
 
 
-def _meetings(workspace: Workspace, problems: list[MendableError]) -> tuple[Meeting, ...]:
+def _listed(
+    read: Callable[[Workspace], tuple[Row, ...]], workspace: Workspace, problems: list[MendableError]
+) -> tuple[Row, ...]:
     try:
-        return read_meetings(workspace)
+        return read(workspace)
     except MendableError as error:
         gather(problems, error)
         return ()

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from hls_signals.register.around import LookBeside, WhatHangs
 from hls_signals.register.gaming_sources import GamingSources
 
 PeriodType = Literal[
@@ -185,6 +186,15 @@ class Measure(_Frozen):
     definitions: tuple[Definition, ...] = ()
     cannot_tell_us: tuple[str, ...] = ()
     asked_as: str = ""
+    # What the target is: who set it, what hangs on it, what it takes, and which roles had a say in the measure.
+    who_set_it: str = ""
+    what_hangs_on_it: WhatHangs = None
+    takes_us: str = ""
+    chosen_with: tuple[str, ...] = ()
+    # Begun without a target: one is refused unless the alliance gives a reason, which is printed.
+    begins_without_target: bool = False
+    target_because: str = ""
+    look_beside: tuple[LookBeside, ...] = ()
     order: int = 1000
     groups: dict[str, tuple[str, ...]] = {}
     # Words people use for it, and keys of the system map that play a part in it.

@@ -122,6 +122,8 @@ class Pack(_Section):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     title: str
     items: Annotated[tuple[PackItem, ...], Field(min_length=1)]
+    # Services of register/services whose rooms are one click away.
+    services: tuple[str, ...] = ()
     replies_to: str = ""
 
 

@@ -256,3 +256,40 @@ def test_spaces_and_blank_lines_in_a_table_of_the_register_mean_nothing(make_wor
     ragged = AREAS.replace("X06000901,", " X06000901 ,") + "\n,,\n\n"
     register = loaded(make_workspace, **{"register/areas.csv": ragged})
     assert list(register.by_code) == ["X06000901", "X06000902"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "[{measure_id: nowhere, reason: they may go there}]",
+        "[{measure_id: waits, reason: itself}]",
+        "[{measure_id: a, reason: r}, {measure_id: b, reason: r}, {measure_id: c, reason: r}, "
+        "{measure_id: d, reason: r}]",
+    ],
+)
+def test_charts_that_cannot_stand_beside_are_told_with_their_line(make_workspace, beside):
+    found = problems(make_workspace, {"register/measures/waits.yaml": measure_with(look_beside=beside)})
+    assert {problem.code for problem in found} == {"M123"}
+    assert all("waits.yaml, line" in problem.where for problem in found)
+
+
+TARGETS = {"targets": "[{value: 10, effective_from: 2020-01-01}]"}
+
+
+def test_a_target_on_a_measure_begun_without_one_asks_for_the_reason(make_workspace):
+    begun = {"begins_without_target": "true", **TARGETS}
+    problem = only(make_workspace, {"register/measures/waits.yaml": measure_with(**begun)})
+    assert problem.code == "M121"
+    assert "target_because" in problem.mend
+    given = measure_with(**begun, target_because="people asked for it in March")
+    assert loaded(make_workspace, **{"register/measures/waits.yaml": given}).by_id["waits"].target_because
+
+
+def test_what_hangs_on_a_target_is_one_word_or_a_word_with_a_text(make_workspace):
+    for told, text in (("payment", ""), ("{kind: other, text: a plan}", "a plan")):
+        given = {"register/measures/waits.yaml": measure_with(what_hangs_on_it=told)}
+        held = loaded(make_workspace, **given).by_id["waits"].what_hangs_on_it
+        assert held is not None
+        assert held.text == text
+    wrong = only(make_workspace, {"register/measures/waits.yaml": measure_with(what_hangs_on_it="a_lot")})
+    assert wrong.code == "M102"

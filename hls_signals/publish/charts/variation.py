@@ -9,7 +9,7 @@ from typing import Any
 from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.labels import line_labels
 from hls_signals.publish.charts.lane import letters_above
-from hls_signals.publish.charts.scale import Frame, frame_of
+from hls_signals.publish.charts.scale import Domain, Frame, frame_of
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import (
     BAND,
@@ -56,11 +56,23 @@ def variation(width: Width) -> dict[str, Any]:
     return marks.finished(layers, size.plot_width, size.plot_height, size.padding, config(size.text))
 
 
-def variation_spec(view: VariationView, width: Width, narrow_periods: int) -> dict[str, Any]:
-    """The chart of one view. On the narrow one stand the newest periods alone."""
-    rows = view.rows[-narrow_periods:] if width == "narrow" else view.rows
+def variation_spec(
+    view: VariationView, width: Width, narrow_periods: int, beside: VariationView | None = None
+) -> dict[str, Any]:
+    """The chart of one view. On the narrow one stand the newest periods alone.
+
+    beside  the page's own series where this one stands beside it: its axis of time is then this chart's too
+    """
+    # What stands beside has been cut to the page's own time already.
+    rows = view.rows[-narrow_periods:] if width == "narrow" and beside is None else view.rows
     frame = frame_of(rows, view.bounds, SIZES[width])
-    return swapped(variation(width), _datasets(view, rows, frame), x=frame.x_domain, y=frame.y_domain)
+    x_domain = frame.x_domain if beside is None else _time_of(beside, width, narrow_periods)
+    return swapped(variation(width), _datasets(view, rows, frame), x=x_domain, y=frame.y_domain)
+
+
+def _time_of(view: VariationView, width: Width, narrow_periods: int) -> Domain:
+    rows = view.rows[-narrow_periods:] if width == "narrow" else view.rows
+    return frame_of(rows, view.bounds, SIZES[width]).x_domain
 
 
 def _datasets(view: VariationView, rows: Sequence[VariationRow], frame: Frame) -> dict[str, list[dict[str, Any]]]:

@@ -31,8 +31,8 @@ from hls_signals.warehouse.shown_tables import EXPLANATIONS, SHOWN, TERMS, VALUE
 from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
 from hls_signals.warehouse.stages.since_met import SINCE_MET
 from hls_signals.why import ExplanationFrames
-from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.language import speaking
+from hls_signals.workspace.layout import Workspace
 
 READS = (
     "measures.measured_values",
