@@ -19,9 +19,12 @@ HEADER_WITHIN = 50
 
 
 def encoding_of(file: LandedFile) -> tuple[str, bool]:
-    """The encoding in which the bytes read, and whether the mapping must declare it."""
+    """The encoding in which the bytes read, and whether the mapping must declare it; FileFault Q104 for no text."""
     if PurePosixPath(file.source_name).suffix.casefold() not in CSV_SUFFIXES:
         return "utf-8", False
+    if file.is_another_kind:
+        # Bytes of a workbook read as some encoding or other, and none is to be declared for them.
+        raise FileFault("Q104")
     if file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", False
     try:

@@ -82,11 +82,15 @@ class LandedFile:
         return table
 
     @property
+    def is_another_kind(self) -> bool:
+        """True where the first bytes are those of an archive, a workbook or a picture, and so of no delimited text."""
+        return self.data.startswith(_OTHER_KINDS)
+
+    @property
     def is_large(self) -> bool:
         """True for a delimited text that is read a part at a time, since it would fill the memory as one table."""
         is_text = PurePosixPath(self.source_name).suffix.casefold() in CSV_SUFFIXES
-        is_other = self.data.startswith(_OTHER_KINDS)
-        return is_text and not is_other and self.layout.is_plain and self.size > PART_BYTES
+        return is_text and not self.is_another_kind and self.layout.is_plain and self.size > PART_BYTES
 
     def parts(self) -> Iterator[LandedFile]:
         """The file in pieces that fit in memory, in order: most files are one; raises FileFault as `table` does."""
@@ -119,7 +123,7 @@ class LandedFile:
             return workbook_table(self.data, suffix, self.layout)
         if suffix not in CSV_SUFFIXES:
             raise FileFault("Q109")
-        if self.data.startswith(_OTHER_KINDS):
+        if self.is_another_kind:
             raise FileFault("Q104")
         return csv_table(self.data, self.encoding, self.layout)
 

@@ -124,7 +124,9 @@ def test_codes_of_a_known_shape_are_areas_though_the_register_has_none_of_them(p
     assert "2 of 2 are not in areas.csv" in drafted(found, place.register)
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "Q105"), (b"a,b\n", "Q106"), (b"%PDF-1.7", "Q104")])
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "Q105"), (b"a,b\n", "Q106"), (b"%PDF-1.7", "Q104"), (b"PK\x03\x04\xe9\xff", "Q104")]
+)
 def test_a_file_that_cannot_be_read_says_why(place, content, code):
     with pytest.raises(FileFault) as caught:
         look(place, content)
