@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from hls_signals.warehouse.night import Night
-from hls_signals.warehouse.stages.published import SHOWN, build_release, fill_shown, swap_release
+from hls_signals.warehouse.shown_tables import SHOWN
+from hls_signals.warehouse.stages.published import build_release, fill_shown, swap_release
 from hls_signals.warehouse.stages.since_met import SINCE_MET, fill_since_met
 from pipelines.attempts import attempt
 from pipelines.materialized import all_materialized, materialized
