@@ -10,6 +10,7 @@ import typer
 
 from hls_signals.cli.landed import landed_lines, landed_records
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.narrative.codebook import read_codebook
 from hls_signals.narrative.guards import word_targets
 from hls_signals.register import load_register
 from hls_signals.register.checks import pack_problems
@@ -33,6 +34,7 @@ def check(
     place = workspace_at(workspace, folder)
     settings = load_settings(place)
     register = load_register(place)
+    read_codebook(place.codebook, register.measures)
     packs = pack_problems(settings.packs, register.by_id, register.by_code)
     meetings = meeting_problems(register.meetings, [pack.id for pack in settings.packs], register.by_id)
     named = [name for pack in settings.packs for name in pack.services]

@@ -10,7 +10,7 @@ from hls_signals.workspace.files import write_whole
 from hls_signals.workspace.layout import Workspace
 
 PACKAGED = Path(__file__).parent
-INBOX_FOLDERS = ("returns",)
+INBOX_FOLDERS = ("returns", "narratives", "learning")
 
 
 class AlreadyThere(MendableError):
