@@ -10,6 +10,7 @@ import typer
 
 from hls_signals.cli.export_return import export_return
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.cli.workbook import notes_of, write_workbook
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
 from hls_signals.workspace.layout import Workspace
@@ -35,7 +36,7 @@ RECORDS = {
 WORD_RECORDS = ("notes", "note_links", "reflections", "experiments")
 # Not a record of a run: the bytes somebody sent.
 RETURN = "return"
-ENDINGS = (".csv", ".parquet", ".json")
+ENDINGS = (".csv", ".xlsx", ".parquet", ".json")
 
 
 class NoSuchRecord(MendableError):
@@ -52,7 +53,9 @@ class NothingToExport(MendableError):
 
 def export(
     name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, *WORD_RECORDS, RETURN)))],
-    to: Annotated[Path, typer.Option("--to", help="The file to write: .csv, .parquet or .json; of a return, any.")],
+    to: Annotated[
+        Path, typer.Option("--to", help="The file to write: .csv, .xlsx, .parquet or .json; of a return, any.")
+    ],
     return_id: Annotated[str, typer.Argument(help="With `return`: which one is handed back as received.")] = "",
     workspace: WorkspaceOption = Path(),
     submission: Annotated[
@@ -78,7 +81,7 @@ def export(
     if to.suffix not in ENDINGS:
         raise NoSuchRecord("the file's ending names no format.", where=to.name, mend="use " + ", ".join(ENDINGS))
     frame = _words(place, name) if name in WORD_RECORDS else _record(place, RECORDS[name], run_id)
-    write_frame(frame, to)
+    write_frame(frame, to, name)
     if as_json:
         say_json({"record": name, "rows": frame.height, "file": str(to)})
     else:
@@ -117,11 +120,16 @@ def _record(place: Workspace, tables: Sequence[str], run_id: str | None) -> pl.D
         store.close()
 
 
-def write_frame(frame: pl.DataFrame, to: Path) -> None:
-    """A frame as a file, whole or not at all: plain decimals, ISO dates, true and false, null as an empty field."""
+def write_frame(frame: pl.DataFrame, to: Path, name: str = "") -> None:
+    """A frame as a file, whole or not at all: plain decimals, ISO dates, true and false, null as an empty field.
+
+    name  of a restricted record; empty where the rows are the caller's own
+    """
     with whole_file(to) as part:
         if to.suffix == ".parquet":
             frame.write_parquet(part)
+        elif to.suffix == ".xlsx":
+            write_workbook(flat(frame), part, name or "rows", notes_of(name, frame))
         elif to.suffix == ".json":
             plain(frame).write_json(part)
         else:

@@ -26,6 +26,7 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")], as
         say_json({"workspace": str(folder)})
         return
     say(f"{folder} is a workspace now.")
+    say("register/offered/ holds measures without a target; those you want go into register/measures/.")
     say("Next: put your areas into register/areas.csv and a return into inbox/returns/, then")
     say(f"  hls-signals check {folder}\n  hls-signals run {folder}")
 

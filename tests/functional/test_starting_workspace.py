@@ -21,14 +21,28 @@ def starting(tmp_path: Path) -> Path:
     return tmp_path / "council"
 
 
-def test_its_settings_are_the_defaults_written_out(starting):
-    assert load_settings(open_workspace(starting), {}) == Settings()
+def test_its_settings_are_the_defaults_written_out_but_a_person_lets_releases_out(starting):
+    by_hand = Settings.model_validate({"publish": {"let_out": "by_hand"}})
+    assert load_settings(open_workspace(starting), {}) == by_hand
 
 
 def test_its_register_needs_no_mending(starting):
     register = load_register(open_workspace(starting))
     assert [measure.id for measure in register.measures] == ["ae_four_hours", "prevention_duty"]
     assert {area.area_type for area in register.areas} == {"council", "icb"}
+
+
+def test_measures_without_a_target_are_offered_and_stand_whole_once_they_are_moved(starting):
+    offered = sorted((starting / "register" / "offered").glob("*.yaml"))
+    assert [path.stem for path in offered] == [
+        "came_back_within_a_year", "people_passed_on", "people_turned_away", "told_their_story_once",
+        "what_matters_to_people",
+    ]  # fmt: skip
+    for path in offered:
+        path.rename(starting / "register" / "measures" / path.name)
+    moved = [m for m in load_register(open_workspace(starting)).measures if m.begins_without_target]
+    assert len(moved) == len(offered)
+    assert all(not measure.targets and measure.polarity == "none" for measure in moved)
 
 
 def test_its_mapping_is_one_that_returns_can_read(starting):
