@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from hls_signals.why.wording import Sentence
 
 LABEL_WIDTH, LINE_WIDTH = 22, 110
-ASK = "Ask"
+LABELS = {
+    "routine": "Could it be routine?",
+    "rules": "By the rules",
+    "numbers": "In the numbers",
+    "wrote": "What people wrote",
+    "cannot_know": "Cannot be known",
+    "ask": "Ask",
+}
 # What these columns hold is told in words; JSON carries it as lists of its own.
 LISTED = ("flags", "cannot_know")
 NESTED = ("boundaries", "flip", "gate", "pending", "season", "evidence")
@@ -81,11 +88,10 @@ def explain(
     if as_json:
         say_json(as_record(record, terms, words.sentences, words.questions))
         return
-    day = record["as_of"]
-    say(f"{question.measure.name}, {register.by_code[area].area_name}")
-    say(f"Figures after disclosure control, as known on {day.day} {day:%B %Y}.")
-    for line in lines(words.sentences):
+    for line in lines(question.measure.name, register.by_code[area].area_name, words.sentences):
         say(line)
+    day = record["as_of"]
+    say(f"Figures after disclosure control, as known on {day.day} {day:%B %Y}.")
 
 
 def _known_measure(register: Register, measure: str) -> Measure:
@@ -206,16 +212,14 @@ def _no_such_pair(own: pl.DataFrame, measure: Measure, area: str, asked: AskedPe
     )
 
 
-def lines(sentences: Sequence[Sentence]) -> list[str]:
-    """The sentences by section, each section with its label in the margin."""
-    from hls_signals.publish.wording import SECTION_WORDS
-
+def lines(measure: str, area: str, sentences: Sequence[Sentence]) -> list[str]:
+    """What changed under the measure's and the area's names, then each section with its label in the margin."""
     sections: dict[str, list[str]] = {}
     for sentence in sentences:
-        sections.setdefault(sentence.section, []).append(sentence.text)
-    found = []
+        sections.setdefault(sentence.section, []).append(sentence.text.removeprefix(f"{area}. "))
+    found = textwrap.wrap(" ".join([f"{measure}, {area}.", *sections.pop("change", [])]), LINE_WIDTH)
     for section, texts in sections.items():
-        label = SECTION_WORDS.get(section, ASK).ljust(LABEL_WIDTH)
+        label = LABELS[section].ljust(LABEL_WIDTH)
         found += textwrap.wrap(" ".join(texts), LINE_WIDTH, initial_indent=label, subsequent_indent=" " * LABEL_WIDTH)
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 from hls_signals.register.models import Measure
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import Gate
-from hls_signals.why.words import change_text, exact_text, figure_text, period_text, say, words
+from hls_signals.why.words import change_text, exact_text, figure_text, once_rounded, period_text, say, words
 
 Row = Mapping[str, Any]
 # Statuses under which somebody may have sent nothing: only there is it asked whether a return was made.
@@ -98,6 +98,10 @@ class Case:
     def limit(self, value: float) -> str:
         """A limit of the usual range with its unit."""
         return exact_text(round(value, LIMIT_DECIMALS), self.measure)
+
+    def line(self, value: float) -> str:
+        """A line between two colours with its unit, at the decimals it has, and no more than a figure has, or one."""
+        return exact_text(once_rounded(value, max(self.decimals, LIMIT_DECIMALS)), self.measure)
 
     def target(self, side: str) -> str | None:
         """The target `0_now` or `1` in words, as the register has it; None where there is none."""

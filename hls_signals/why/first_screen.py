@@ -12,6 +12,8 @@ from hls_signals.why.words import capital, say
 
 # True of every figure that was ever returned, or of every young series.
 ALWAYS_UNKNOWN = ("no_causation", "unmeasured_mix", "season_unknown")
+# Kinds of term that are told before the gate: what still arrives, and a colour that one case decides.
+CAUTIONS = ("late_returns", "knife_edge")
 
 
 def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple[str, ...]:
@@ -21,8 +23,10 @@ def card_sentences(record: Row, terms: Sequence[Row], measure: Measure) -> tuple
     """
     case = Case(record, terms, measure, "", 0)
     head = _card_head(case) if case.of_kind(FILE_DEFECT) else ""
-    gate = _card_gate(case) if head or _instead_of_gate(case) else ""
-    return tuple(filter(None, (head, gate, *_card_accounts(case))))
+    # The lede has said the first of what holds.
+    rest = _cautions(case) if head or _instead_of_gate(case) else _cautions(case)[1:]
+    gate = _card_gate(case) if head or _before_gate(case) else ""
+    return tuple(filter(None, (head, *(say("card", code) for code in rest), gate, *_card_accounts(case))))
 
 
 def lede(case: Case) -> str:
@@ -62,12 +66,22 @@ def _no_figure_lede(case: Case) -> str:
 
 
 def _tail(case: Case) -> str:
-    """What the lede adds: the revision, old target or rule that alone gives another colour, else the gate's answer."""
-    if instead := _instead_of_gate(case):
-        return instead
+    """What the lede adds, in the order of terms: what comes before the gate, else the gate's answer."""
+    if before := _before_gate(case):
+        return before
     if case.gate.result == "signal":
         return say("tail", f"signal_{case.gate.rule or 'other'}")
     return say("tail", case.gate.result)
+
+
+def _before_gate(case: Case) -> str:
+    """The first of what stands before the gate; empty where nothing does."""
+    return _instead_of_gate(case) or next((say("tail", code) for code in _cautions(case)), "")
+
+
+def _cautions(case: Case) -> list[str]:
+    """What to bear in mind before a colour is read, in the order of terms."""
+    return [code for code in CAUTIONS if case.has_figures and case.of_kind(code)]
 
 
 def _instead_of_gate(case: Case) -> str:

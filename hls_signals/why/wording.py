@@ -66,7 +66,7 @@ def _change(case: Case) -> list[Draft]:
     if not case.has_figures:
         reason = case.reason(case.without_figure())
         return [*drafts, (say("change_section", "no_figure", area=case.area_name, reason=reason), ())]
-    drafts.append((_headline(case), ()))
+    drafts += [(text, ()) for text in (_headline(case), _lines(case)) if text]
     for side in (0, 1):
         if case.record.get(f"has_rounding_crossed_line{side}"):
             drafts.append((say("change_section", "rounded", period=case.period(side)), ()))
@@ -96,9 +96,22 @@ def _headline(case: Case) -> str:
         period1=case.period(1),
         value0=case.value("value0"),
         value1=case.value("value1"),
-        colour0=colours[0] or none,
+        colour0=capital(colours[0] or none),
         colour1=colours[1] or none,
     )
+
+
+def _lines(case: Case) -> str:
+    """The target of the later period, and from where on it is amber; empty where it has no colour."""
+    target, edges = case.target("1"), json.loads(case.record["boundaries"])
+    if target is None or case.record["colour1"] is None:
+        return ""
+    red = edges["red1"]
+    # Of a band the record has one of its two outer lines; a red line on the target leaves no amber.
+    if case.measure.polarity == "band" or red is None or red == edges["green1"]:
+        return say("change_section", "target", target=target)
+    key = "target_lower" if case.measure.polarity == "lower" else "target_higher"
+    return say("change_section", key, target=target, red=case.line(red))
 
 
 def _first_published(case: Case) -> str:

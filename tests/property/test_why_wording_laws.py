@@ -23,7 +23,7 @@ JUDGING = re.compile(
     re.IGNORECASE,
 )
 FIRST = month("2024-06")
-SIDES = (("above", "below"), ("higher", "lower"), ("rise", "fall"))
+SIDES = (("above", "below"), ("higher", "lower"), ("rise", "fall"), ("from", "up to"))
 MIRRORED = {"signal_high": "signal_low", "signal_low": "signal_high"}
 MIRRORED_RULES = {"steady_rise": "steady_fall", "steady_fall": "steady_rise"}
 

@@ -140,7 +140,10 @@ def test_a_change_is_made_of_the_shown_figures():
     row = explanations.row(0, named=True)
     assert (row["value0"], row["value1"]) == (45, 40)
     assert amounts(terms)["count"] == -5
-    assert sections(row, "change") == ["Tamarhaven (simulated). June 2026: 45 (red). July 2026: 40 (red)."]
+    assert sections(row, "change") == [
+        "Tamarhaven (simulated). Red in June 2026 (45), red in July 2026 (40).",
+        "Target 20, amber up to 25.",
+    ]
     assert sections(row, "numbers")[0].startswith("−5 went with")
 
 

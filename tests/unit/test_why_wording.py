@@ -57,7 +57,10 @@ def test_a_routine_change_of_colour_seeks_no_single_reason():
     variation = points(a_measure(), ["usual_variation"] * 14, start="2025-06")
     made, card, _ = said(a_measure(), FALL, variation=variation)
     assert made.lede == "It was green and is amber in July 2026; the figure is inside usual variation."
-    assert texts(made, "change") == [f"{NAME}. June 2026: 74% (green). July 2026: 69% (amber)."]
+    assert texts(made, "change") == [
+        f"{NAME}. Green in June 2026 (74%), amber in July 2026 (69%).",
+        "Target 72%, amber from 67%.",
+    ]
     assert texts(made, "routine") == [
         "Yes. It lies inside the usual range, 66% to 82%; no single reason needs to be sought."
     ]
@@ -309,7 +312,7 @@ def test_a_target_that_begins_and_one_that_ends_are_said():
 def test_a_measure_without_a_target_has_no_word_about_colours():
     made, _card, _ = said(a_measure(None, polarity="none"), FALL)
     assert made.lede == "It has no colour in July 2026."
-    assert texts(made, "change") == [f"{NAME}. June 2026: 74%. July 2026: 69%."]
+    assert texts(made, "change") == [f"{NAME}. 74% in June 2026, 69% in July 2026."]
     assert texts(made, "rules")[0] == "The definition did not move."
 
 
@@ -385,3 +388,32 @@ def test_weeks_repeat_weeks_and_are_named_by_their_first_day():
     made, _, _ = said(measure, figures, quality=pl.DataFrame([copied]), period=dt.date(2026, 8, 17))
     assert made.sentences[0].text.startswith("These figures repeat the week of 3 August 2026.")
     assert made.questions[-1] == "What would we expect to see next week?"
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"polarity": "lower"}, "Target 72%, amber up to 77%."),
+        ({"colour_rules": (rule(1, "percent_of_target", 7),)}, "Target 72%, amber from 67%."),
+        ({"colour_rules": (rule(1, "points", 0),)}, "Target 72%."),
+    ],
+)
+def test_the_target_is_said_and_from_where_on_it_is_amber(changes, text):
+    made, _, _ = said(a_measure(**changes), FALL)
+    assert texts(made, "change")[1] == text
+
+
+def test_a_colour_that_one_case_decides_is_said_before_anything_about_usual_variation():
+    variation = points(a_measure(), ["usual_variation"] * 14, start="2025-06")
+    made, card, why = said(a_measure(), [FALL[0], figure("2026-07", 67, 100)], variation=variation)
+    assert "knife_edge" in why.record["flags"]
+    assert made.lede == "It was green and is amber in July 2026; one case decides which colour is shown."
+    assert card[0] == "Inside usual variation."
+
+
+def test_what_stands_before_the_gate_and_was_not_said_first_stands_on_the_card():
+    measure = a_measure(targets=(target(60), target(72, "2026-07")))
+    variation = points(measure, ["usual_variation"] * 2, start="2026-06")
+    made, card, _ = said(measure, [FALL[0], figure("2026-07", 67, 100)], variation=variation)
+    assert made.lede.endswith("; under the old target it would still be green.")
+    assert card[:2] == ("One case decides which colour is shown.", "Too little history to tell (1 earlier point).")
