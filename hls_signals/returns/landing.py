@@ -26,6 +26,9 @@ from hls_signals.workspace.settings import Settings
 Row = Mapping[str, object]
 Listener = Callable[[Row], None]
 
+# Receipts of one run lie a microsecond apart, so the last may be a little later than the run's own moment.
+BEHIND = dt.timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Landing:
@@ -141,7 +144,7 @@ def _looked_at(
 ) -> Landing:
     setting = Setting(load_returns(workspace, register), register, settings.zone())
     ledger = _Ledger.of(read_intake(workspace))
-    behind = ledger.last if ledger.last is not None and now < ledger.last else None
+    behind = ledger.last if ledger.last is not None and ledger.last - now > BEHIND else None
     waiting: list[Waiting] = []
     found: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     still: list[Row] = []
