@@ -13,6 +13,7 @@ CODES: dict[str, str] = {
     "W416": "a day named to a command cannot be read",
     "Q120": "a return of rows about people was asked back: its files are not kept, by design",
     "M132": "a file named to a command is not there, or is there already",
+    "W422": "a letter about a target that cannot be written",
     "W421": "a record has more rows than a sheet of a workbook holds",
     "W420": "a file that was handed to a command cannot be read as a table",
 }

@@ -10,6 +10,7 @@ import typer
 
 from hls_signals.cli.export_return import export_return
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
+from hls_signals.cli.target_letter import export_target_letter
 from hls_signals.cli.workbook import notes_of, write_workbook
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import whole_file
@@ -36,6 +37,8 @@ RECORDS = {
 WORD_RECORDS = ("notes", "note_links", "reflections", "experiments")
 # Not a record of a run: the bytes somebody sent.
 RETURN = "return"
+# Not a record either: what a page shows, put together for the body that set a target.
+LETTER = "target-letter"
 ENDINGS = (".csv", ".xlsx", ".parquet", ".json")
 
 
@@ -52,22 +55,30 @@ class NothingToExport(MendableError):
 
 
 def export(
-    name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, *WORD_RECORDS, RETURN)))],
+    name: Annotated[str, typer.Argument(help="One of: " + ", ".join((*RECORDS, *WORD_RECORDS, RETURN, LETTER)))],
     to: Annotated[
-        Path, typer.Option("--to", help="The file to write: .csv, .xlsx, .parquet or .json; of a return, any.")
+        Path,
+        typer.Option(
+            "--to",
+            help="The file to write: .csv, .xlsx, .parquet or .json; of a return, any; of a letter .html, .pdf, .md.",
+        ),
     ],
-    return_id: Annotated[str, typer.Argument(help="With `return`: which one is handed back as received.")] = "",
+    return_id: Annotated[
+        str, typer.Argument(help="With `return`: which one; with `target-letter`: which measure.")
+    ] = "",
     workspace: WorkspaceOption = Path(),
     submission: Annotated[
         str,
         typer.Option("--submission", help="With `return`: the first digits of a file's SHA-256; default: the newest."),
     ] = "",
+    area: Annotated[str, typer.Option("--area", help="With `target-letter`: whose page it is made of.")] = "",
     run_id: Annotated[str | None, typer.Option("--run", help="Another run than the newest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a record to a file. Restricted: it holds true values, before disclosure control.
 
-    `export return ID` hands a file back byte for byte as it was received.
+    `export return ID` hands a file back byte for byte as it was received. `export target-letter MEASURE` writes, for
+    the body that set a target, what has been learned about the target itself, from published content alone.
 
     Example: hls-signals export quality --to quality.csv
     """
@@ -75,8 +86,11 @@ def export(
     if name == RETURN:
         export_return(place, return_id, submission, to, as_json=as_json)
         return
+    if name == LETTER:
+        export_target_letter(place, return_id, area, to, as_json=as_json)
+        return
     if name not in (*RECORDS, *WORD_RECORDS):
-        known = (*RECORDS, *WORD_RECORDS, RETURN)
+        known = (*RECORDS, *WORD_RECORDS, RETURN, LETTER)
         raise NoSuchRecord("there is no such record.", where="hls-signals export", mend=offer(name, known))
     if to.suffix not in ENDINGS:
         raise NoSuchRecord("the file's ending names no format.", where=to.name, mend="use " + ", ".join(ENDINGS))

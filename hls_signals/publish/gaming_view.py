@@ -10,6 +10,7 @@ from typing import Any
 
 from hls_signals.gaming.calibration.table import false_alarm_table
 from hls_signals.gaming.words import FOUR_READINGS, HAPPENS_WHERE_A_TARGET_WORKS
+from hls_signals.publish.around_view import hangs_on_it
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.numbers import published, written
 from hls_signals.publish.periods import day_label
@@ -54,6 +55,7 @@ def gaming_card(row: Row, measure: Measure, view_id: str) -> GamingCard:
         reply_by=ROLE_WORDS.get(row["reply_role"], f"a {row['reply_role']}") if row["reply"] else "",
         replied_on="" if row["replied_on"] is None else day_label(row["replied_on"]),
         until=day_label(row["expires_on"]),
+        hangs_on_it=hangs_on_it(measure),
     )
 
 

@@ -432,6 +432,7 @@ class GamingCard:
     reply_by: str
     replied_on: str
     until: str
+    hangs_on_it: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +14,12 @@ from hls_signals.narrative.tombstones import Because
 from hls_signals.publish.release import Shelf
 from hls_signals.publish.site import Release
 from hls_signals.register import Register
-from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.night import Night, Question
-from hls_signals.warehouse.results import Results
-from hls_signals.warehouse.run_record import DATABASE, records
-from hls_signals.warehouse.shown_tables import VALUES
+from hls_signals.warehouse.night import Night
+from hls_signals.warehouse.open_tables import night_of_open_release
 from hls_signals.warehouse.stages.nets import net_findings, told
 from hls_signals.warehouse.stages.published import content_of, shelf_of
 from hls_signals.warehouse.taking_back import take_back_everywhere
 from hls_signals.warehouse.traces import copies_left
-from hls_signals.warehouse.words import words_of
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
@@ -83,34 +78,14 @@ def _again(place: Place) -> tuple[Release | None, str]:
 
 def published_again(place: Place) -> Release:
     """The open release from its run's tables, without what was taken back, by the way every release goes."""
-    workspace = place.workspace
-    found = next(_finished(workspace), None)
-    if found is None:
-        raise NotPublishedAgain(
-            "no finished run is kept whose tables a release could be made of, so no release is open.",
-            where="warehouse/runs",
-            mend="hls-signals run builds one",
-        )
-    database, as_of = found
-    store = EmbeddedDuckDB(
-        database, memory_limit=place.settings.warehouse.memory_limit, allowed=workspace.root, read_only=True
-    )
-    try:
-        night = Night(
-            workspace=workspace,
-            settings=place.settings,
-            register=place.register,
-            question=Question(as_of=as_of),
-            run_id=f"again-{uuid.uuid4()}",
-            now=place.now,
-            warehouse=store,
-            results=Results(workspace.results, as_of, place.register.events, reuse=False),
-        )
-        today = place.settings.as_of_date(place.now)
-        night.words = words_of(workspace, place.settings, place.register, today)
-        return _gated(night, shelf_of(workspace))
-    finally:
-        store.close()
+    with night_of_open_release(place.workspace, place.settings, place.register, place.now) as night:
+        if night is None:
+            raise NotPublishedAgain(
+                "no finished run is kept whose tables a release could be made of, so no release is open.",
+                where="warehouse/runs",
+                mend="hls-signals run builds one",
+            )
+        return _gated(night, shelf_of(place.workspace))
 
 
 def _gated(night: Night, shelf: Shelf) -> Release:
@@ -126,15 +101,6 @@ def _gated(night: Night, shelf: Shelf) -> Release:
         )
     shelf.set_out(night.built, now=night.now)
     return night.built
-
-
-def _finished(workspace: Workspace) -> Iterator[tuple[Path, dt.date]]:
-    """Databases of runs that came as far as what a page may hold, newest first, with the day each asked about."""
-    for record in records(workspace):
-        path = workspace.runs / record.run_id / DATABASE
-        came_so_far = any(f"{table['stage']}.{table['table']}" == VALUES for table in record.tables)
-        if record.outcome in ("published", "unchanged") and came_so_far and path.is_file():
-            yield path, dt.date.fromisoformat(record.as_of)
 
 
 def _forget(workspace: Workspace, gone: Gone, store: Store) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.warehouse.shown_tables import EXPLANATIONS, SHOWN, TERMS, VALUES, VARIATION
 from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
-from hls_signals.warehouse.stages.since_met import SINCE_MET
+from hls_signals.warehouse.stages.since_met import known_since_met
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.language import speaking
 from hls_signals.workspace.layout import Workspace
@@ -165,7 +165,7 @@ def content_of(night: Night) -> Content:
         versions={name: version(name) for name in SOFTWARE},
         said=said,
         gaming=shown_today(night),
-        since_met=night.read(SINCE_MET),
+        since_met=known_since_met(night),
     )
     return replace(content, chance=chance_sentence(content))
 

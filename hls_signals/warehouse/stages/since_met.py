@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from hls_signals.register import Measure
 from hls_signals.warehouse.night import Filled, Frames, Night
-from hls_signals.warehouse.since_met import compared_items, since_met
+from hls_signals.warehouse.since_met import SINCE, compared_items, since_met
 from hls_signals.warehouse.stages.signals import EXPLAINED_FROM
 
 SINCE_MET = "published.shown_since_met"
@@ -23,3 +25,8 @@ def fill_since_met(night: Night) -> Filled:
     extra = f"{night.as_of}{night.settings.model_dump_json()}{areas}{items}"
     (filled,) = night.by_measure([SINCE_MET], EXPLAINED_FROM, of_measure, extra=extra)
     return filled
+
+
+def known_since_met(night: Night) -> pl.DataFrame:
+    """The rows of this run; none of a run of an earlier version, whose release is built again."""
+    return night.read(SINCE_MET) if night.warehouse.has(SINCE_MET) else pl.DataFrame(schema=SINCE)
