@@ -15,7 +15,7 @@ import typer
 from hls_signals.cli.asked_period import AskedPeriod, asked_against, asked_day, asked_period
 from hls_signals.cli.export import NothingToExport
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
-from hls_signals.register import Measure, Register, load_register
+from hls_signals.register import Event, Measure, Register, load_register
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.nearest import offer
@@ -32,6 +32,7 @@ LABEL_WIDTH, LINE_WIDTH = 22, 110
 LABELS = {
     "routine": "Could it be routine?",
     "rules": "By the rules",
+    "window": "In the same window",
     "numbers": "In the numbers",
     "wrote": "What people wrote",
     "cannot_know": "Cannot be known",
@@ -85,10 +86,11 @@ def explain(
     )
     record, terms = _answer(place, question, register, settings)
     words = said_of(question.measure, record, terms, settings, register)
+    events = events_beside(record, register)
     if as_json:
-        say_json(as_record(record, terms, words.sentences, words.questions))
+        say_json(as_record(record, terms, words.sentences, words.questions, events))
         return
-    for line in lines(question.measure.name, register.by_code[area].area_name, words.sentences):
+    for line in lines(question.measure.name, register.by_code[area].area_name, words.sentences, events):
         say(line)
     day = record["as_of"]
     say(f"Figures after disclosure control, as known on {day.day} {day:%B %Y}.")
@@ -212,12 +214,28 @@ def _no_such_pair(own: pl.DataFrame, measure: Measure, area: str, asked: AskedPe
     )
 
 
-def lines(measure: str, area: str, sentences: Sequence[Sentence]) -> list[str]:
+def events_beside(record: Mapping[str, Any], register: Register) -> list[Event]:
+    """The register's own events that overlap the window, in the order of the record."""
+    held = {event.id: event for event in register.events}
+    beside = json.loads(record["evidence"] or "[]")
+    return [held[entry["id"]] for entry in beside if entry["kind"] == "event" and entry["id"] in held]
+
+
+def _told(event: Event) -> str:
+    """An event with its first day, as the register words it; that it bears on a figure is not said."""
+    return f"{event.effective_from.day} {event.effective_from:%B %Y}, {event.kind.replace('_', ' ')}: “{event.text}”"
+
+
+def lines(measure: str, area: str, sentences: Sequence[Sentence], events: Sequence[Event] = ()) -> list[str]:
     """What changed under the measure's and the area's names, then each section with its label in the margin."""
-    sections: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {"change": [], **{section: [] for section in LABELS}}
     for sentence in sentences:
-        sections.setdefault(sentence.section, []).append(sentence.text.removeprefix(f"{area}. "))
-    found = textwrap.wrap(" ".join([f"{measure}, {area}.", *sections.pop("change", [])]), LINE_WIDTH)
+        sections[sentence.section] = [*sections[sentence.section], sentence.text]
+    sections["window"] = [_told(event) for event in events]
+    change = [text.removeprefix(f"{area}. ") for text in sections.pop("change")]
+    # A period without a figure is told of the area already.
+    named = f"{measure}, " if change and change[-1].startswith(f"{area}: ") else f"{measure}, {area}. "
+    found = textwrap.wrap(named + " ".join(change), LINE_WIDTH)
     for section, texts in sections.items():
         label = LABELS[section].ljust(LABEL_WIDTH)
         found += textwrap.wrap(" ".join(texts), LINE_WIDTH, initial_indent=label, subsequent_indent=" " * LABEL_WIDTH)
@@ -229,8 +247,9 @@ def as_record(
     terms: Sequence[Mapping[str, Any]],
     sentences: Sequence[Sentence],
     questions: Sequence[str],
+    events: Sequence[Event] = (),
 ) -> dict[str, Any]:
-    """The shown record with its terms, sentences and questions, as nested JSON."""
+    """The shown record with its terms, sentences, questions and events as registered, as nested JSON."""
     named = dict(record)
     for name in NESTED:
         named[name] = None if record[name] is None else json.loads(record[name])
@@ -238,4 +257,6 @@ def as_record(
         named[name] = [code for code in (record[name] or "").split(";") if code]
     said = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": list(s.term_nos)} for s in sentences]
     named.pop("card", None)  # a page's own list, of the newest pairs alone
-    return {**named, "sentences": said, "questions": list(questions), "terms": [dict(t) for t in terms]}
+    beside = [{"id": event.id, "kind": event.kind, "text": event.text, "source": event.source} for event in events]
+    told = {"sentences": said, "questions": list(questions), "events": beside}
+    return {**named, **told, "terms": [dict(term) for term in terms]}

@@ -189,8 +189,18 @@ def _target(case: Case) -> list[Draft]:
 def _colour_rule(case: Case) -> list[Draft]:
     numbers = case.numbers("colour_rule")
     if not case.has_rule_moved:
-        return []
+        return _last_year(case)
     return [(say("rules", "rule_moved"), numbers), *_under(case, "rule", numbers)]
+
+
+def _last_year(case: Case) -> list[Draft]:
+    """The moving comparison of a trend rule: where the line lay for each period, if it moved by itself."""
+    rows, edges = case.of_kind("colour_rule"), json.loads(case.record["boundaries"])
+    if not rows or not rows[0]["margin_red"] or None in (edges["red0"], edges["red1"]):
+        return []
+    lines = {name: case.line(edges[name]) for name in ("red0", "red1")}
+    periods = {name: case.period(side) for side, name in enumerate(("period0", "period1"))}
+    return [(say("rules", "last_year", **lines, **periods), case.numbers("colour_rule"))]
 
 
 def _under(case: Case, name: str, numbers: tuple[int, ...]) -> list[Draft]:
@@ -292,9 +302,15 @@ def _turned(case: Case) -> list[Draft]:
     if not together and not alone:
         return []
     names = [name for players in enough for name in players]
-    parts = say("numbers", "and").join(say("term", name) for name in names)
+    parts = say("numbers", "and").join(say("term", _called(case, name)) for name in names)
     key = "turned_together" if together else "turned_alone"
     return [(say("numbers", key, parts=capital(parts), colour=str(case.record["colour1"])), case.numbers(*names))]
+
+
+def _called(case: Case, player: str) -> str:
+    """Where only a target or a rule was restated, no figure was revised."""
+    is_restated = player == "revision" and case.amount("revision") == 0 and len(case.of_kind("revision")) > 1
+    return "restated" if is_restated else player
 
 
 def _cannot_know(case: Case) -> list[Draft]:

@@ -8,7 +8,7 @@ import re
 import polars as pl
 import pytest
 
-from hls_signals.register.models import Target
+from hls_signals.register.models import ColourRule, Target
 from hls_signals.variation.reading import RULE_ORDER
 from hls_signals.why import explain
 from hls_signals.why.first_screen import card_sentences
@@ -417,3 +417,22 @@ def test_what_stands_before_the_gate_and_was_not_said_first_stands_on_the_card()
     made, card, _ = said(measure, [FALL[0], figure("2026-07", 67, 100)], variation=variation)
     assert made.lede.endswith("; under the old target it would still be green.")
     assert card[:2] == ("One case decides which colour is shown.", "Too little history to tell (1 earlier point).")
+
+
+def test_a_line_that_follows_last_year_is_said_to_have_moved():
+    trend = ColourRule.model_validate({"version": 1, "effective_from": month("2020-01"), "kind": "trend"})
+    before = [figure("2025-06", 60, 100), figure("2025-07", 66, 100)]
+    made, _, why = said(a_measure(colour_rules=(trend,)), [*before, *FALL])
+    told = "The colour rule looks at last year's figure beside the target: "
+    told += "red begins beyond 60% for June 2026 and beyond 66% for July 2026."
+    rests = [s.term_nos for s in made.sentences if s.text == told]
+    assert rests == [tuple(t["term_no"] for t in why.terms if t["kind"] == "colour_rule")]
+    still, _, _ = said(a_measure(colour_rules=(trend,)), [figure("2025-06", 66, 100), before[1], *FALL])
+    assert not any("last year" in s.text for s in still.sentences)
+
+
+def test_where_only_the_target_was_restated_no_figure_is_said_to_be_revised():
+    measure = a_measure(targets=(target(72), target(75, "2026-06", known="2026-08")))
+    made, _, _ = said(measure, FALL)
+    told = "A target or colour rule restated since and the figure itself gave red only together; "
+    assert told + "with any one put back it is another colour." in texts(made, "numbers")
