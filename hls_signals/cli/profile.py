@@ -27,11 +27,17 @@ def profile(
     sheet: Annotated[
         str | None, typer.Option("--sheet", help="The sheet of a workbook; default: the only visible one.")
     ] = None,
+    register_to: Annotated[
+        Path | None,
+        typer.Option("--register", help="Of a tracker: draft a measure a row and the mapping into this folder."),
+    ] = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Look at an unknown file and draft its mapping, with a `# choose:` where only a person can decide.
 
     Header text is printed for columns the mapping would name; no cell ever is.
+
+    `--register DIR` takes a tracker apart: one measure a row, periods across, target, letters, commentary.
 
     Example: hls-signals profile inbox/returns/new/leavers.csv --to register/returns/leavers.yaml
     """
@@ -39,9 +45,12 @@ def profile(
     from hls_signals.returns.faults import FileFault
     from hls_signals.returns.profile import profiled
 
-    register = load_register(workspace_at(workspace))
     if not file.is_file():
         raise NoSuchFile("there is no such file.", where=printable(str(file)), mend="check its name")
+    if register_to is not None:
+        draft_register(file, sheet, register_to)
+        return
+    register = load_register(workspace_at(workspace))
     try:
         found = profiled(file, register, sheet)
     except FileFault as fault:
@@ -59,3 +68,35 @@ def profile(
         say(line)
     asked = text.count("# choose:")
     say(f"{printable(str(to))}: {asked} things to choose before `hls-signals check` takes it.")
+
+
+def draft_register(file: Path, sheet: str | None, folder: Path) -> None:
+    """Write what a tracker becomes below a register; nothing that is there already is overwritten.
+
+    raises  NoSuchFile where the file is no tracker, or one of its files is there already
+    """
+    from hls_signals.register.drafts import CHOOSE
+    from hls_signals.returns.tracker import tracker
+    from hls_signals.returns.tracker_draft import commentary, drafted_files, last_day, return_id
+
+    found = tracker(file, sheet)
+    if found is None:
+        raise NoSuchFile(
+            "no column of names with periods across was found.",
+            where=printable(str(file)),
+            mend="name the sheet with --sheet, or draft a mapping without --register",
+        )
+    files = {folder / path: text for path, text in drafted_files(found).items()}
+    notes = commentary(found, last_day(found))
+    if notes is not None:
+        files[folder.parent / "inbox" / "narratives" / f"{return_id(found)}-commentary.csv"] = notes
+    taken = next((path for path in files if path.exists()), None)
+    if taken is not None:
+        raise NoSuchFile("this file is there already.", where=printable(str(taken)), mend="draft into another folder")
+    for path, text in files.items():
+        write_whole(path, text.encode("utf-8"))
+    asked = sum(text.count(CHOOSE) for text in files.values())
+    say(f"{len(found.measures)} measures and the mapping of return {return_id(found)}, below {printable(str(folder))}.")
+    if notes is not None:
+        say("Commentary lies in inbox/narratives; nobody has asked for consent, so none of it is published.")
+    say(f"{asked} things to choose before `hls-signals check` takes them.")

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hls_signals.register.around_checks import around_problems, beside_problems
 from hls_signals.register.checks import cross_checked, measure_problems
+from hls_signals.register.drafts import still_asked
 from hls_signals.register.meetings import Meeting, read_meetings
 from hls_signals.register.mergers import merger_events
 from hls_signals.register.models import Area, AreaSum, Event, Measure
@@ -110,6 +111,7 @@ def _measure_documents(workspace: Workspace, problems: list[MendableError]) -> I
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path, workspace.root)
+            problems.extend(still_asked(path, document.shown))
             yield document, validated(Measure, document)
         except MendableError as error:
             gather(problems, error)

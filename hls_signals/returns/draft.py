@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from hls_signals.register import Register
+from hls_signals.register.drafts import CHOOSE
 from hls_signals.returns.cells import STATUS_OF
-from hls_signals.returns.mappings import CHOOSE
 from hls_signals.returns.profile import UNDECLARED, FigureColumn, PeriodColumn, Profile
 from hls_signals.workspace.nearest import nearest
 
@@ -29,7 +29,7 @@ def _file(profile: Profile) -> Iterator[str]:
     if profile.is_declared_needed:
         yield f"encoding: {profile.encoding}  {CHOOSE} the file is not UTF-8; is this what its sender writes?"
     if profile.sheet and not profile.sheet.isdigit():
-        yield f"sheet: {_quoted(profile.sheet)}"
+        yield f"sheet: {quoted(profile.sheet)}"
     if profile.header_row > 1:
         yield f"header: {{row: {profile.header_row}}}  {CHOOSE} is this the row of the headers?"
 
@@ -47,7 +47,7 @@ def _area(profile: Profile) -> str:
         )
     if profile.areas > 1:
         asked.append(f"{profile.areas} columns look like areas; is it this one?")
-    return f"area: {{{key}: {_quoted(area.name)}}}" + _asking(asked)
+    return f"area: {{{key}: {quoted(area.name)}}}" + _asking(asked)
 
 
 def _period(profile: Profile) -> str:
@@ -66,7 +66,7 @@ def _period(profile: Profile) -> str:
     if first.is_dates:
         means = ", means: start"
         asked.append("does the date mean the start or the end, and how long is a period (`type:`)?")
-    return f"period: {{{key}: {_quoted(first.name)}, format: {first.formats[0]}{means}}}" + _asking(asked)
+    return f"period: {{{key}: {quoted(first.name)}, format: {first.formats[0]}{means}}}" + _asking(asked)
 
 
 def _figures(profile: Profile, register: Register) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _figures(profile: Profile, register: Register) -> Iterator[str]:
     for figure in profile.figures:
         near = nearest(figure.name, register.by_id) or names.get(nearest(figure.name.casefold(), names) or "", "")
         ask = "the measure; numerator and denominator where both are here"
-        yield f"  - {{measure: {_quoted(near)}, value: {_quoted(figure.name)}}}  {CHOOSE} {ask}"
+        yield f"  - {{measure: {quoted(near)}, value: {quoted(figure.name)}}}  {CHOOSE} {ask}"
 
 
 def _symbols(profile: Profile) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _asking(asked: list[str]) -> str:
     return f"  {CHOOSE} {'; '.join(asked)}" if asked else ""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as YAML takes it in one line."""
     plain = "".join(mark if mark.isprintable() else " " for mark in text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -130,13 +130,13 @@ def summary(profile: Profile) -> Iterator[str]:
     yield f"{profile.rows:,} rows below row {profile.header_row}, {profile.encoding}{delimiter}"
     area = profile.area
     if area is not None:
-        yield f"areas:   {_quoted(area.name)}, {area.known:,} of {area.different:,} in areas.csv"
+        yield f"areas:   {quoted(area.name)}, {area.known:,} of {area.different:,} in areas.csv"
     for period in profile.periods:
         yield f"periods: {_period_words(period)}"
     for figure in profile.figures:
-        yield f"figures: {_quoted(figure.name)}"
+        yield f"figures: {quoted(figure.name)}"
 
 
 def _period_words(period: PeriodColumn) -> str:
-    where = "headers" if period.is_headers else _quoted(period.name)
+    where = "headers" if period.is_headers else quoted(period.name)
     return f"{where} as {' or '.join(period.formats)}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from hls_signals.register import Measure, Register
 from hls_signals.register.checks import DoesNotExist, UndeclaredDimension
+from hls_signals.register.drafts import still_asked
 from hls_signals.returns.adapters import adapter_names
 from hls_signals.returns.names import is_ranking, normal
 from hls_signals.returns.spec import ReturnSpec
@@ -14,15 +14,6 @@ from hls_signals.workspace.errors import MendableError, raise_all
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.located import Located, Place, WrongValue, gather, misnamed, read_yaml, validated
 from hls_signals.workspace.nearest import offer
-
-# What a draft writes where only a person can decide: a mapping that still asks is not used.
-CHOOSE = "# choose:"
-
-
-class StillToChoose(MendableError):
-    """A drafted mapping whose questions nobody has answered."""
-
-    code = "M131"
 
 
 def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSpec]:
@@ -33,7 +24,7 @@ def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSp
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path, workspace.root)
-            problems.extend(_still_asked(path, document))
+            problems.extend(still_asked(path, document.shown))
             spec = validated(ReturnSpec, document, document.data).with_register(register)
         except MendableError as error:
             gather(problems, error)
@@ -42,17 +33,6 @@ def load_returns(workspace: Workspace, register: Register) -> dict[str, ReturnSp
         specs[spec.id] = spec
     raise_all(problems)
     return specs
-
-
-def _still_asked(path: Path, document: Located) -> Iterator[MendableError]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
-        if CHOOSE in line:
-            yield StillToChoose(
-                "this draft still asks something.",
-                where=f"{document.shown}, line {number}",
-                mend=f"answer it, and take the words after `{CHOOSE.removesuffix(':')}` out with it",
-            )
 
 
 def _disagreements(

@@ -1,0 +1,139 @@
+"""Does a council's own tracker become a register: a measure a row, every guess asked, nothing used until answered?"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from hls_signals.cli import app
+from hls_signals.register import load_register
+from hls_signals.register.drafts import CHOOSE
+from hls_signals.register.starting import write_starting
+from hls_signals.returns.tracker import pattern_of, tracker
+from hls_signals.returns.tracker_draft import commentary, drafted_files, last_day
+from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.layout import open_workspace
+from tests.house.awkward_tracker import write_tracker
+
+RUNNER = CliRunner()
+RETURN = "scorecard"
+
+
+@pytest.fixture(scope="module")
+def scorecard(tmp_path_factory):
+    return write_tracker(tmp_path_factory.mktemp("tracker") / f"{RETURN}.xlsx")
+
+
+@pytest.fixture
+def council(tmp_path, scorecard):
+    """A new workspace into whose register the tracker was drafted."""
+    folder = tmp_path / "council"
+    write_starting(folder)
+    done = RUNNER.invoke(app, ["profile", str(scorecard), "--register", str(folder / "register"), "-w", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "60 measures" in done.output
+    return folder
+
+
+def drafted(council):
+    return [*(council / "register" / "measures").glob("*.yaml"), council / "register" / "returns" / f"{RETURN}.yaml"]
+
+
+def answered(council):
+    """Every guess taken as it stands, and the one area named."""
+    for path in drafted(council):
+        text = re.sub(rf" *{CHOOSE}.*", "", path.read_text(encoding="utf-8"))
+        path.write_text(text.replace('fixed: ""', "fixed: X99000001"), encoding="utf-8")
+
+
+def test_a_measure_a_row_is_drafted_and_headings_titles_and_notes_are_none(scorecard):
+    found = tracker(scorecard)
+    assert found is not None
+    assert len(found.measures) == 60
+    assert (found.header_row, found.left_out, found.period_type, found.pattern) == (4, 7, "month", "???-2?")
+    assert not any(one.name.isupper() for one in found.measures)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, ("percent", True, "higher", True, "85", "5")),
+        (1, ("count", True, "lower", True, "12", "3")),
+        (2, ("days", True, "lower", True, "10", "2")),
+        (3, ("percent", False, "higher", True, "90", "5")),
+        (4, ("count", False, "higher", False, "", "")),
+        (5, ("pounds", True, "lower", True, "1200", "")),
+        (6, ("percent", True, "higher", False, "95.5", "5.0")),
+        (8, ("count", False, "higher", False, "", "")),
+    ],
+)
+def test_what_the_cells_say_is_taken_and_what_they_do_not_say_is_guessed_as_a_guess(scorecard, number, said):
+    one = tracker(scorecard).measures[number]
+    assert (one.unit, one.is_unit_said, one.polarity, one.is_polarity_said, one.target, one.amber) == said
+
+
+def test_check_refuses_the_draft_until_every_guess_is_answered(council):
+    refused = RUNNER.invoke(app, ["check", str(council)])
+    assert isinstance(refused.exception, MendableError)
+    assert str(refused.exception).count("HLS-M131") > 60
+    answered(council)
+    assert len(load_register(open_workspace(council)).measures) == 62
+
+
+def test_once_answered_the_tracker_itself_is_read_by_its_mapping(council, scorecard):
+    answered(council)
+    inbox = council / "inbox" / "returns" / RETURN
+    inbox.mkdir(parents=True)
+    (inbox / scorecard.name).write_bytes(scorecard.read_bytes())
+    (inbox / f"{scorecard.name}.done").touch()
+    told = RUNNER.invoke(app, ["check", str(council)])
+    assert "60 of 67 rows" in told.output
+    assert "accepted" in told.output
+
+
+def test_commentary_becomes_notes_to_which_nobody_has_consented(council):
+    notes = pl.read_csv(council / "inbox" / "narratives" / f"{RETURN}-commentary.csv")
+    assert notes.height == 45
+    assert set(notes["consent"]) == {"unknown"}
+    assert set(notes["occurred_on"]) == {"2026-09-30"}
+    register = council / "register"
+    assert not any("Staff were away" in path.read_text(encoding="utf-8") for path in register.rglob("*.yaml"))
+
+
+def test_nothing_that_is_there_is_overwritten(council, scorecard):
+    again = RUNNER.invoke(app, ["profile", str(scorecard), "--register", str(council / "register"), "-w", str(council)])
+    assert getattr(again.exception, "code", "") == "M132"
+
+
+def test_a_file_that_is_no_tracker_is_told(tmp_path, council):
+    plain = tmp_path / "plain.csv"
+    plain.write_text("area,month,value\nX99000001,2026-04,7\n", encoding="utf-8")
+    told = RUNNER.invoke(app, ["profile", str(plain), "--register", str(tmp_path / "r"), "-w", str(council)])
+    assert getattr(told.exception, "code", "") == "M132"
+    assert "periods across" in str(told.exception)
+
+
+@pytest.mark.parametrize(
+    ("periods", "others", "pattern"),
+    [
+        (["2024", "2025"], ["Target 2025"], "202?"),
+        (["Q1 2025/26", "Q2 2025/26"], ["Target"], "Q? 2025/26"),
+        (["June 25", "September 25"], ["Name of KPI"], ""),
+        (["2024", "2025"], ["2029"], ""),
+    ],
+)
+def test_a_pattern_fits_the_periods_and_nothing_else_or_a_person_is_asked(periods, others, pattern):
+    assert pattern_of(periods, others) == pattern
+
+
+def test_rows_of_one_name_are_told_apart(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("Measure,2024-04,2024-05\nCalls,1,2\nCalls,3,4\n", encoding="utf-8")
+    found = tracker(path)
+    assert found is not None
+    names = [name for name in drafted_files(found) if name.startswith("measures/")]
+    assert names == ["measures/calls.yaml", "measures/calls_2.yaml"]
+    assert commentary(found, last_day(found)) is None
