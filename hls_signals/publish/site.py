@@ -113,7 +113,7 @@ def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Re
 def names_of(content: Content) -> list[str]:
     """Names and questions of the register that pages print: of measures, of packs and of the release itself."""
     measures = {measure.id: measure for measure, _ in content.subjects()}
-    named = [text for measure in measures.values() for text in (measure.name, measure.question)]
+    named = [text for measure in measures.values() for text in (measure.name, measure.question, measure.return_id)]
     titles = [content.settings.publish.title, *(pack.title for pack in content.settings.packs)]
     return list(dict.fromkeys([*named, *titles]))
 

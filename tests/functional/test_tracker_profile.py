@@ -137,3 +137,20 @@ def test_rows_of_one_name_are_told_apart(tmp_path):
     names = [name for name in drafted_files(found) if name.startswith("measures/")]
     assert names == ["measures/calls.yaml", "measures/calls_2.yaml"]
     assert commentary(found, last_day(found)) is None
+
+
+def test_a_grid_as_a_performance_system_exports_it_is_a_tracker(tmp_path):
+    path = tmp_path / "pentana.csv"
+    path.write_text(
+        "Code,Title,Unit,Aim to,Current Target,April 2025,May 2025,Status,Latest Note\n"
+        "H1,Calls answered,%,Maximise,90%,88%,91%,OK,Two people were away.\n"
+        "H2,Complaints,Number,Minimise,5,4,6,Alert,\n",
+        encoding="utf-8",
+    )
+    found = tracker(path)
+    assert found is not None
+    assert [(one.name, one.unit, one.polarity, one.target) for one in found.measures] == [
+        ("Calls answered", "percent", "higher", "90"),
+        ("Complaints", "count", "lower", "5"),
+    ]
+    assert found.measures[0].commentary == "Two people were away."
