@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from hls_signals.cli.app import app
+from hls_signals.register.drafts import CHOOSE
 from hls_signals.returns.draft import drafted
 from hls_signals.returns.faults import FileFault
-from hls_signals.register.drafts import CHOOSE
 from hls_signals.returns.mappings import load_returns
 from hls_signals.returns.profile import profiled
 from hls_signals.workspace.errors import MendableError
