@@ -12,7 +12,8 @@ _PLACING = {
 }  # fmt: skip
 _ALONE = {"z", "place", "pos", "#", "no. of 5", "nth", "band rank", "points table"}
 _IN_A_ROW = re.compile(
-    r"\bz[ _-]?scores?\b|\bplace (?:in|among|of|out)\b|\b(?:alliance|national|overall) place\b|"
+    r"\bz[ _-]?scores?\b|\bplace (?:in|among|out|of(?! (?:birth|residence|work|safety|death)))\b|"
+    r"\b(?:alliance|national|overall) place\b|"
     r"\bplace_(?:in|among|of)\b|"
     r"\b(?:top|bottom)[ _-]?(?:\d+|few|half|flag)\b|\bnth\b|\bdistance (?:from|to) (?:the )?(?:top|best|"
     r"leader|median|mean)\b|"

@@ -43,7 +43,7 @@ def address(site):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     if not CHROMIUM.exists() and os.environ.get("HLS_REQUIRE_ALL") != "1":
         pytest.skip("Debian's chromium is not installed")
