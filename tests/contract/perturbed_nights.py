@@ -13,8 +13,10 @@ import dagster as dg
 import polars as pl
 
 from hls_signals.contract.page_tree import Node, page_tree
+from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
 from hls_signals.warehouse.night import Filled, Night, Question
 from hls_signals.warehouse.opening import open_night
+from hls_signals.warehouse.run_record import newest_database
 from hls_signals.workspace.layout import open_workspace
 from pipelines.build import build_defs
 from pipelines.run import QUIET, dagster_home
@@ -22,14 +24,20 @@ from pipelines.run import QUIET, dagster_home
 NOW = dt.datetime(2026, 10, 15, 18, 0, tzinfo=dt.UTC)
 AS_OF = dt.date(2026, 10, 15)
 FIGURES = ("staged.latest_known", "staged.first_known", "staged.total_versions")
+QUALITY = "staged.quality"
 NUMBERS = ("value", "numerator", "denominator")
 Change = Callable[[pl.DataFrame, str], pl.DataFrame]
-# Whole files that count over the release.
-COUNTED = {"open-book.html", "manifest.json"}
+# Whole files that count over the release: its charts and how many periods each has among them, never a value.
+COUNTED = {"open-book.html", "manifest.json", "how-to-read.html"}
 
 
-def published(folder: Path, change: Change | None = None, area: str = "") -> dict[str, bytes]:
-    """Path -> bytes of what the nightly job publishes, with one area's figures changed as the tables are staged."""
+def published(
+    folder: Path, change: Change | None = None, area: str = "", constants: pl.DataFrame | None = None
+) -> dict[str, bytes]:
+    """Path -> bytes of what the nightly job publishes, with one area's figures changed as the tables are staged.
+
+    constants  questions about files as the unchanged night found them: facts about a file, found once, and no figures
+    """
     place = open_workspace(folder)
     run_id = str(uuid.uuid4())
     with (
@@ -37,7 +45,9 @@ def published(folder: Path, change: Change | None = None, area: str = "") -> dic
         open_night(place, Question(AS_OF), run_id=run_id, trigger="test", clock=lambda: NOW) as night,
     ):
         if change is not None:
-            night.fill = _changing(night, change, area)  # type: ignore[method-assign]  # the rows are others, the job is not
+            # The rows are others, the job is not.
+            night.fill = _changing(night, change, area)  # type: ignore[method-assign]  # as above
+            night.write = _keeping(night, constants)  # type: ignore[method-assign]  # as above
         held = dg.ResourceDefinition.hardcoded_resource(night)
         job = build_defs(place.root, {"warehouse": held}).resolve_job_def("nightly")
         job.execute_in_process(instance=instance, run_id=run_id, run_config=QUIET, raise_on_error=True)
@@ -58,6 +68,27 @@ def _changing(night: Night, change: Change, area: str) -> Callable[[str], Filled
         return night.write(table, frame)
 
     return filled
+
+
+def _keeping(night: Night, constants: pl.DataFrame | None) -> Callable[[str, pl.DataFrame], Filled]:
+    write = night.write
+
+    def written(table: str, frame: pl.DataFrame) -> Filled:
+        return write(table, constants if constants is not None and table == QUALITY else frame)
+
+    return written
+
+
+def constants_of(folder: Path) -> pl.DataFrame:
+    """The questions about files that the newest night asked."""
+    place = open_workspace(folder)
+    path = newest_database(place)
+    assert path is not None
+    store = EmbeddedDuckDB(path, memory_limit="1GB", allowed=place.root, read_only=True)
+    try:
+        return store.read(QUALITY)
+    finally:
+        store.close()
 
 
 def moved(way: str, seed: int = 1) -> Change:
@@ -123,7 +154,8 @@ def _without(path: str, data: bytes, area: str) -> bytes:
 def _written(node: Node, area: str) -> str:
     if node.attrs.get("data-area") == area:
         return ""
-    if node.tag == "li" and any(part.attrs.get("href", "").startswith("alliance/") for part in node.walk()):
+    # Its subject is the alliance: with fewer than three areas there is none.
+    if node.tag == "nav" and node.attrs.get("aria-labelledby") == "alliance":
         return ""
     inside = "".join(child if isinstance(child, str) else _written(child, area) for child in node.children)
     return f"<{node.tag} {sorted(node.attrs.items())}>{inside.strip()}"
