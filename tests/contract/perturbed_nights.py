@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -147,7 +148,7 @@ def _without(path: str, data: bytes, area: str) -> bytes:
         given["resources"] = [entry for entry in given["resources"] if f"{area}/" not in entry["path"]]
         return json.dumps(given).encode()
     if path.endswith(".html"):
-        return _written(page_tree(data.decode()), area).encode()
+        return re.sub(r"\n\s*\n", "\n", _written(page_tree(data.decode()), area)).encode()
     return data
 
 
