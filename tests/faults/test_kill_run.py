@@ -14,7 +14,6 @@ import pytest
 from hls_signals.publish.current import current_release, damage, manifest_of
 from tests.functional.small_workspace import rows, write_return, write_workspace
 
-KILLS, WORKSPACES = 20, 4
 SEED = 20261015
 COMMAND = [sys.executable, "-m", "hls_signals.cli", "run"]
 # A run that has not ended by then is stuck, which is a fault of its own.
@@ -69,9 +68,10 @@ def new_files(folder, turns):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a signal of POSIX systems")
-def test_twenty_kills_never_leave_half_a_release(tmp_path):
+@pytest.mark.parametrize(("kills", "workspaces"), [(4, 1), pytest.param(20, 4, marks=pytest.mark.slow)])
+def test_kills_never_leave_half_a_release(tmp_path, kills, workspaces):
     draw = random.Random(SEED)  # noqa: S311  # moments that repeat, not secrets
-    turns = KILLS // WORKSPACES
+    turns = kills // workspaces
     undisturbed = write_workspace(tmp_path / "undisturbed")
     began = time.monotonic()
     finish(undisturbed)
@@ -80,7 +80,7 @@ def test_twenty_kills_never_leave_half_a_release(tmp_path):
     finish(undisturbed)
 
     killed = 0
-    for number in range(WORKSPACES):
+    for number in range(workspaces):
         folder = write_workspace(tmp_path / f"killed_{number}")
         for turn in range(turns):
             new_files(folder, [turn])
@@ -98,4 +98,4 @@ def test_twenty_kills_never_leave_half_a_release(tmp_path):
         assert is_whole(folder)
         assert released(folder) == released(undisturbed)
         assert not list((folder / "published" / "releases").glob(".*.part"))
-    assert killed == KILLS
+    assert killed == kills
