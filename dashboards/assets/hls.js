@@ -1,7 +1,7 @@
 /* The page works without this file. With it: live charts, a form that saves to a file, cards to choose from. */
 (() => {
   const page = document;
-  const on = (what, name, todo) => what.addEventListener(name, todo);
+  const on = (what, name, then) => what.addEventListener(name, then);
   const one = (where, what) => where.querySelector(what);
   const all = (where, what) => [...where.querySelectorAll(what)];
   const here = page.currentScript.src;
@@ -80,7 +80,7 @@
     const key = `hls.draft/${form.dataset.area}/${form.dataset.reflection}/${form.dataset.period}`;
     const fields = all(form, 'textarea, input'), part = field => field.type === 'checkbox' ? 'checked' : 'value';
     /* A browser may refuse to keep anything; the form works all the same. */
-    const box = todo => { try { return todo(localStorage); } catch (error) { return null; } };
+    const box = use => { try { return use(localStorage); } catch (error) { return null; } };
     return {
       keep: () => box(kept => kept.setItem(key, JSON.stringify(fields.map(field => field[part(field)])))),
       forget: () => box(kept => kept.removeItem(key)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from typing import Any
 
 
 def as_json(details: Mapping[str, object]) -> str:
@@ -12,7 +13,7 @@ def as_json(details: Mapping[str, object]) -> str:
     return json.dumps(_plain(details), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -21,4 +22,5 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, dt.date):
         return value.isoformat()
-    return float(f"{float(value):.9g}")  # type: ignore[arg-type]  # what is left is a number of numpy or our own
+    # What is left is a number of numpy or our own.
+    return float(f"{float(value):.9g}")

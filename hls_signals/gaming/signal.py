@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hls_signals.gaming.context import TargetContext
 from hls_signals.gaming.details import as_json
@@ -130,7 +131,7 @@ def signal_of(
 
     known_on  when the newest figure it rests on became known; None: as_of. See `with_dates`.
     """
-    shared = {
+    shared: dict[str, Any] = {
         "signal_id": signal_id(about.indicator, context),
         "measure_id": context.measure_id,
         "area_code": context.area_code,
@@ -149,10 +150,10 @@ def signal_of(
         "expires_on": (known_on or as_of) + dt.timedelta(days=KEEP_DAYS),
     }
     said = _gated(about, answer) if isinstance(answer, Gate) else _found(about, answer)
-    return GamingSignal(**shared, **said)  # type: ignore[arg-type]  # two dictionaries of the record's own columns
+    return GamingSignal(**shared, **said)
 
 
-def _gated(about: About, gate: Gate) -> dict[str, object]:
+def _gated(about: About, gate: Gate) -> dict[str, Any]:
     numbers = ("effect", "effect_lower", "effect_upper", "smallest_seen", "statistic", "p_raw", "bayes_factor_bound")
     return {
         **dict.fromkeys((*numbers, "p_adjusted", "p_public")),
@@ -165,7 +166,7 @@ def _gated(about: About, gate: Gate) -> dict[str, object]:
     }
 
 
-def _found(about: About, found: Finding) -> dict[str, object]:
+def _found(about: About, found: Finding) -> dict[str, Any]:
     p = found.p
     return {
         "n_used": found.n_used,

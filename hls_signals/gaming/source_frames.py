@@ -64,19 +64,26 @@ def figures_of(values: pl.DataFrame, subject: Subject) -> pl.DataFrame:
     )
 
 
+def day_of(found: object) -> dt.date:
+    """The day of the first or last date or moment of rows that are there: polars types it as any value at all."""
+    if isinstance(found, dt.datetime):
+        return found.date()
+    if isinstance(found, dt.date):
+        return found
+    raise TypeError("a column of dates with at least one row")
+
+
 def _windowed(context: TargetContext, rows: pl.DataFrame, months: int) -> tuple[TargetContext, pl.DataFrame]:
     """The newest months of these rows, and the context of just that window."""
-    end: dt.date = rows["period_end"].max()  # type: ignore[assignment]  # dates of rows that are there
+    end = day_of(rows["period_end"].max())
     at = end.year * 12 + end.month - 1 - months
     start = dt.date(at // 12, at % 12 + 1, min(end.day, 28))
     kept = rows.filter(pl.col("period_start") >= start)
-    first: dt.date = kept["period_start"].min()  # type: ignore[assignment]  # as above
-    return replace(context, window_start=max(start, first), window_end=end), kept
+    return replace(context, window_start=max(start, day_of(kept["period_start"].min())), window_end=end), kept
 
 
 def _known(*frames: pl.DataFrame) -> dt.date:
-    newest = max(frame["known_at"].max() for frame in frames if not frame.is_empty())  # type: ignore[type-var]
-    return newest.date()  # type: ignore[union-attr, no-any-return]  # a moment of the rows that are there
+    return max(day_of(frame["known_at"].max()) for frame in frames if not frame.is_empty())
 
 
 def series_questions(

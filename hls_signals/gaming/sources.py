@@ -13,6 +13,7 @@ from hls_signals.gaming.source_frames import (
     Figures,
     Question,
     Subject,
+    day_of,
     days_questions,
     figures_of,
     histogram_questions,
@@ -56,7 +57,7 @@ def _of_subject(measure: Measure, figures: Figures, register: Register, subject:
     own = figures_of(figures.values[measure.id], subject)
     if own.is_empty():
         return
-    target = _target(measure, own["period_start"].max(), subject)  # type: ignore[arg-type]  # dates, not empty
+    target = _target(measure, day_of(own["period_start"].max()), subject)
     since = _since(measure, own, subject)
     facts = set(measure.gaming.facts)
     if figures.rounded:
@@ -80,7 +81,6 @@ def _context(
     own: pl.DataFrame,
 ) -> TargetContext:
     units = {"percent": "percent", "days": "days"}
-    starts, ends = own["period_start"].min(), own["period_end"].max()
     low, high = measure.bounds
     is_from_above = measure.polarity != "lower"
     end = high if is_from_above else low
@@ -89,8 +89,8 @@ def _context(
         target=None if target is None or target.value is None else float(target.value),
         good_side="at_or_above" if is_from_above else "at_or_below",
         unit=units.get(measure.unit, "count"),
-        window_start=starts,  # type: ignore[arg-type]  # dates of rows that are there
-        window_end=ends,  # type: ignore[arg-type]  # as above
+        window_start=day_of(own["period_start"].min()),
+        window_end=day_of(own["period_end"].max()),
         area_code=subject.code,
         pooled_over=subject.bodies,
         grid=PERCENT_GRID if measure.unit == "percent" else 1.0,
@@ -121,8 +121,8 @@ def _since(measure: Measure, own: pl.DataFrame, subject: Subject) -> dt.date | N
     dated = [*measure.targets, *measure.colour_rules]
     days = [entry.announced for entry in dated if not entry.area_codes or set(subject.codes) & set(entry.area_codes)]
     days += [definition.effective_from for definition in measure.definitions]
-    first, last = own["period_start"].min(), own["period_start"].max()
-    inside = [day for day in days if first < day <= last]  # type: ignore[operator]  # dates of rows that are there
+    first, last = day_of(own["period_start"].min()), day_of(own["period_start"].max())
+    inside = [day for day in days if first < day <= last]
     return max(inside, default=None)
 
 

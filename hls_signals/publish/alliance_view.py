@@ -6,17 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from hls_signals.publish.alliance_views import AllianceHistogram, AlliancePage, HistogramCell, Panel, SmallMultiples
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import unit_words, written
-from hls_signals.publish.views import (
-    AllianceHistogram,
-    AlliancePage,
-    HistogramCell,
-    Panel,
-    SmallMultiples,
-    VariationRow,
-    VariationView,
-)
+from hls_signals.publish.series_views import VariationRow, VariationView
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from hls_signals.publish.around_views import BesideChart
 from hls_signals.publish.content import Content
+from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.spoken_views import Fact
 from hls_signals.publish.variation_view import variation_view
-from hls_signals.publish.views import VariationView
 from hls_signals.publish.wording import HANGS_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase

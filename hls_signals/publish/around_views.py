@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hls_signals.publish.views import VariationView
+from hls_signals.publish.series_views import VariationView
 
 
 @dataclass(frozen=True)

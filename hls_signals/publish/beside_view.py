@@ -10,8 +10,8 @@ from hls_signals.narrative.said import ShownNote, ShownRecord
 from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import day_label, month_label, period_label
+from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.spoken_views import Answered, Quoted, ReflectionView, SaidBeside
-from hls_signals.publish.views import VariationView
 from hls_signals.publish.wording import ABSENT_QUESTION, ANSWERS, ROOM_QUESTIONS
 from hls_signals.register.models import Area, Measure
 

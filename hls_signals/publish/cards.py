@@ -6,7 +6,8 @@ import json
 
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.periods import period_label
-from hls_signals.publish.views import Card, VariationRow, VariationView
+from hls_signals.publish.series_views import VariationRow, VariationView
+from hls_signals.publish.views import Card
 from hls_signals.publish.wording import NO_COLOUR_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase

@@ -8,7 +8,7 @@ from typing import Literal
 
 from hls_signals.publish.content import Row
 from hls_signals.publish.numbers import published, signed, unit_words, written
-from hls_signals.publish.views import Contribution, Contributions, Term
+from hls_signals.publish.why_views import Contribution, Contributions, Term
 from hls_signals.publish.wording import TERM_WORDS, in_words, sentence
 from hls_signals.register.models import Measure
 from hls_signals.workspace.language import phrase

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hls_signals.publish.numbers import unit_words, written
-from hls_signals.publish.views import VariationRow
+from hls_signals.publish.series_views import VariationRow
 from hls_signals.publish.wording import READ_FIRST_WORDS, in_words, sentence
 from hls_signals.workspace.language import phrase
 

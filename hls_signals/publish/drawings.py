@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from hls_signals.publish.alliance_views import AlliancePage
 from hls_signals.publish.around_view import on_the_axis_of
 from hls_signals.publish.around_views import BesideChart
 from hls_signals.publish.charts.alliance_histogram import alliance_histogram_spec
@@ -18,18 +19,11 @@ from hls_signals.publish.charts.small_multiple import small_multiple_spec
 from hls_signals.publish.charts.theme import Width
 from hls_signals.publish.charts.variation import variation_spec
 from hls_signals.publish.description import description
+from hls_signals.publish.gaming_views import GamingCard, GamingShape
+from hls_signals.publish.series_views import ColourHistory, MovingRange, VariationView
 from hls_signals.publish.svg import Drawing
-from hls_signals.publish.views import (
-    AlliancePage,
-    ColourHistory,
-    Contributions,
-    GamingCard,
-    GamingShape,
-    MeasurePage,
-    MovingRange,
-    VariationView,
-    Words,
-)
+from hls_signals.publish.views import MeasurePage, Words
+from hls_signals.publish.why_views import Contributions
 from hls_signals.workspace.language import phrase
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")

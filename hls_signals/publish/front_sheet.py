@@ -13,7 +13,8 @@ from hls_signals.publish.periods import day_label, period_label
 from hls_signals.publish.room_records import absent_from, asked_at, offered_at, reflections_of, said_in
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.spoken_views import Quoted
-from hls_signals.publish.views import Card, Link
+from hls_signals.publish.table_views import Link
+from hls_signals.publish.views import Card
 from hls_signals.register.meetings import Meeting, last_before, next_from
 from hls_signals.workspace.language import phrase
 

@@ -12,10 +12,11 @@ from hls_signals.gaming.calibration.table import false_alarm_table
 from hls_signals.gaming.words import FOUR_READINGS, HAPPENS_WHERE_A_TARGET_WORKS
 from hls_signals.publish.around_view import hangs_on_it
 from hls_signals.publish.content import Content, Row
+from hls_signals.publish.gaming_views import GamingCard, GamingCell, GamingMethod, GamingShape
 from hls_signals.publish.numbers import published, written
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.registry import page_builder
-from hls_signals.publish.views import Column, GamingCard, GamingCell, GamingMethod, GamingShape, Table
+from hls_signals.publish.table_views import Column, Table
 from hls_signals.register.models import Area, Measure
 
 # How a role is told; a role that is not here is told as it is.

@@ -11,8 +11,8 @@ import polars as pl
 
 from hls_signals.publish.numbers import published
 from hls_signals.publish.periods import period_label, periods_between, short_label
+from hls_signals.publish.series_views import Badge, ColourHistory, VariationRow, VariationView
 from hls_signals.publish.variation_view import colour_history
-from hls_signals.publish.views import Badge, ColourHistory, VariationRow, VariationView
 from hls_signals.variation import signals
 from hls_signals.workspace.language import phrase
 

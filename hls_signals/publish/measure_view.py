@@ -14,11 +14,14 @@ from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.moving_range_view import moving_range_view
 from hls_signals.publish.numbers import as_declared, unit_words, written
 from hls_signals.publish.periods import day_label
+from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.service_view import services_of
 from hls_signals.publish.slugs import slugs
+from hls_signals.publish.table_views import Column, Table
 from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
-from hls_signals.publish.views import ChartNote, Column, MeasurePage, ReflectionForm, Table, VariationView
+from hls_signals.publish.views import MeasurePage, ReflectionForm
 from hls_signals.publish.why_view import known_by_no_pair, why_changed
+from hls_signals.publish.why_views import ChartNote
 from hls_signals.publish.wording import (
     ABSENT_QUESTION,
     ANSWERS,

@@ -15,7 +15,7 @@ from hls_signals.publish.registry import page_builder
 from hls_signals.publish.room_records import asked_at, offered_at, reflections_of
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.spoken_views import Quoted, ReflectionView
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 from hls_signals.register.meetings import NOTE, Meeting
 from hls_signals.register.packs import packs_in_force
 from hls_signals.workspace.settings import Pack

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hls_signals.publish.spoken_views import Quoted, ReflectionView
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 from hls_signals.workspace.language import phrase
 
 

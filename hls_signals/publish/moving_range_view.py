@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import published, unit_words, written
-from hls_signals.publish.views import MovingRange, VariationRow, VariationView
+from hls_signals.publish.series_views import MovingRange, VariationRow, VariationView
 from hls_signals.publish.wording import sentence
 from hls_signals.variation.preset_fields import RANGE_LIMIT
 from hls_signals.workspace.language import phrase

@@ -11,8 +11,10 @@ from hls_signals.publish.content import Content, Row
 from hls_signals.publish.fixed_sentences import LET_OUT_BY_NIGHT, NOT_LET_OUT
 from hls_signals.publish.measure_view import rule_words, target_words
 from hls_signals.publish.numbers import written
+from hls_signals.publish.open_book_views import OpenBook, ReturnFiles, Source
 from hls_signals.publish.periods import day_label, period_label
-from hls_signals.publish.views import Column, Link, OpenBook, ReturnFiles, Source, Table, VariationView
+from hls_signals.publish.series_views import VariationView
+from hls_signals.publish.table_views import Column, Link, Table
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import ColourRule, Measure, Target
 from hls_signals.workspace.language import phrase

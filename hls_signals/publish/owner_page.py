@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from hls_signals.publish.content import Content
 from hls_signals.publish.drawings import by_place, gaming_drawings
 from hls_signals.publish.gaming_view import gaming_cards
+from hls_signals.publish.gaming_views import GamingCard
 from hls_signals.publish.pages import renderer
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.svg import Draughtsman
-from hls_signals.publish.views import GamingCard
 from hls_signals.register.models import Area
 
 # From warehouse/gaming/ to the style sheet and the script of the open release.

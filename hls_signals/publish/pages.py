@@ -21,11 +21,13 @@ from hls_signals.publish.periods import day_label
 from hls_signals.publish.press import Press
 from hls_signals.publish.print_plan import Print
 from hls_signals.publish.scripts import vega_name
+from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.spoken_pages import spoken_links
 from hls_signals.publish.svg import Draughtsman, with_one_alternative
+from hls_signals.publish.table_views import Link
 from hls_signals.publish.translated import Translated
-from hls_signals.publish.views import AreaIndex, FrontView, Link, MeasurePage, PackView, VariationView
+from hls_signals.publish.views import AreaIndex, FrontView, MeasurePage, PackView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
     LEVEL_WORDS,

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import published, unit_words, written
-from hls_signals.publish.views import AsReturned, Column, Table, VariationRow, VariationView
+from hls_signals.publish.open_book_views import AsReturned
+from hls_signals.publish.series_views import VariationRow, VariationView
+from hls_signals.publish.table_views import Column, Table
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase
 

@@ -12,7 +12,7 @@ from hls_signals.publish.learning_view import experiment_card
 from hls_signals.publish.places import service_places
 from hls_signals.publish.registry import page_builder
 from hls_signals.publish.spoken_views import LearningCard, Quoted, ReflectionView
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import Measure
 from hls_signals.register.services import Service

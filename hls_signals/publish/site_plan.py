@@ -17,6 +17,7 @@ from hls_signals.publish.how_to_read import example
 from hls_signals.publish.measure_view import measure_page, room_questions
 from hls_signals.publish.meeting_pages import meeting_links, meeting_pages
 from hls_signals.publish.open_book import open_book
+from hls_signals.publish.open_book_views import OpenBook
 from hls_signals.publish.places import measure_places
 from hls_signals.publish.print_plan import Print, prints_of
 from hls_signals.publish.registry import registered_pages
@@ -24,16 +25,8 @@ from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.service_view import service_links, service_pages
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.spoken_pages import spoken_pages
-from hls_signals.publish.views import (
-    AreaIndex,
-    Card,
-    FrontView,
-    Link,
-    MeasurePage,
-    OpenBook,
-    PackView,
-    Words,
-)
+from hls_signals.publish.table_views import Link
+from hls_signals.publish.views import AreaIndex, Card, FrontView, MeasurePage, PackView, Words
 from hls_signals.publish.why_view import terms_of
 from hls_signals.publish.wording import ABSENT_QUESTION
 from hls_signals.register.models import Area, Measure

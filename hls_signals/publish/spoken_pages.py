@@ -11,7 +11,7 @@ from hls_signals.publish.learning_view import learning_log
 from hls_signals.publish.map_view import system_map_page
 from hls_signals.publish.places import measure_places
 from hls_signals.publish.registry import page_builder
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 from hls_signals.publish.voices_view import voices
 
 # File, template and name of each page, in the order of the navigation.

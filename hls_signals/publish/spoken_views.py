@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 
 
 @dataclass(frozen=True)

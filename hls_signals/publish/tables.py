@@ -8,8 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from hls_signals.publish.gaming_views import GamingCard
 from hls_signals.publish.numbers import plain, unit_words
-from hls_signals.publish.views import GamingCard, Term, VariationRow, VariationView
+from hls_signals.publish.series_views import VariationRow, VariationView
+from hls_signals.publish.why_views import Term
 from hls_signals.workspace.language import spoken
 
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms are folded by some of them.

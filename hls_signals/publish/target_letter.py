@@ -19,7 +19,7 @@ from hls_signals.publish.periods import day_label
 from hls_signals.publish.press import Press
 from hls_signals.publish.spoken_views import Fact, Quoted
 from hls_signals.publish.svg import Draughtsman
-from hls_signals.publish.views import Table
+from hls_signals.publish.table_views import Table
 from hls_signals.publish.why_view import pair_heading
 from hls_signals.publish.wording import sentence
 from hls_signals.register.models import Area, Measure

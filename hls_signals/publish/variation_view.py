@@ -12,7 +12,7 @@ from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import description
 from hls_signals.publish.numbers import as_declared, limit_decimals, published, written
 from hls_signals.publish.periods import period_label, periods_between, short_label
-from hls_signals.publish.views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
+from hls_signals.publish.series_views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
 from hls_signals.publish.wording import COLOUR_LETTERS
 from hls_signals.register.models import Area, Event, Measure
 from hls_signals.workspace.language import phrase

@@ -11,7 +11,7 @@ from hls_signals.narrative.said import ShownNote
 from hls_signals.publish.beside_view import ROLE_WORDS, quoted
 from hls_signals.publish.content import Content
 from hls_signals.publish.spoken_views import AreaVoices, Heard, QuarterVoices, Voices
-from hls_signals.publish.views import Link
+from hls_signals.publish.table_views import Link
 from hls_signals.register.models import Area
 
 ROLES = tuple(role for role in get_args(Role) if role != "unknown")

@@ -12,7 +12,7 @@ from hls_signals.publish.content import Content, Row
 from hls_signals.publish.contributions_view import boundary_of, contributions
 from hls_signals.publish.numbers import published
 from hls_signals.publish.periods import period_label
-from hls_signals.publish.views import Term, Why, WhySection
+from hls_signals.publish.why_views import Term, Why, WhySection
 from hls_signals.publish.wording import SECTION_WORDS, in_words
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase

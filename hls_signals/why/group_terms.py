@@ -33,6 +33,7 @@ PLACES = {"mix": 90, "dimension": 91, "mix_group": 92, "rate": 100, "rate_group"
 GROUP_ROW: dict[str, Any] = {  # polars types
     "pair_no": pl.UInt32,
     "place": pl.Int64,
+    # Among rows of one place, those of groups stand in the register's order.
     "line": pl.Int64,
     "level": pl.String,
     "kind": pl.String,

@@ -11,6 +11,7 @@ from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import sign_of
 from hls_signals.why.facts import COINCIDENT, FACT_KINDS
 from hls_signals.why.frames import TERMS, typed
+from hls_signals.why.group_terms import GROUP_ROW
 from hls_signals.why.recolour import is_coloured
 
 # Order of section 3 of the why page; `restated` is the second row of the revision.
@@ -23,22 +24,9 @@ PLACES = {
 # How much of a change lies within a figure that no group splits.
 UNSPLIT = ("count", "like_for_like")
 ESTIMATED = pl.lit("estimated")
+# A row of a group, with what only a fact has beside it.
 ROW: dict[str, Any] = {  # polars types
-    "pair_no": pl.UInt32,
-    "place": pl.Int64,
-    # Among rows of one place, those of groups stand in the register's order.
-    "line": pl.Int64,
-    "level": pl.String,
-    "kind": pl.String,
-    "dimension": pl.String,
-    "group_name": pl.String,
-    "status": pl.String,
-    "amount": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "margin_green": pl.Float64,
-    "margin_red": pl.Float64,
-    "basis": pl.String,
+    **GROUP_ROW,
     "source_id": pl.String,
     "about_period_start": pl.Date,
     "other_period_start": pl.Date,

@@ -3,49 +3,13 @@
 -- params measure_id text
 -- For what was known on an earlier day, and for how much of a figure still arrives: totals alone, so it stays small.
 with known as (
-    select
-        measure_id,
-        area_code,
-        breakdown,
-        is_total,
-        period_start,
-        period_end,
-        period_type,
-        numerator,
-        denominator,
-        value_given,
-        status,
-        flags,
-        definition_version,
-        reported_colour,
-        known_at,
-        known_on,
-        source_sha256,
-        source_row
+    select observations.*
     from staged.observations
     where measure_id = $measure_id
         and breakdown = '{}'
         and is_total
-    union all
-    select
-        measure_id,
-        area_code,
-        breakdown,
-        is_total,
-        period_start,
-        period_end,
-        period_type,
-        numerator,
-        denominator,
-        value_given,
-        status,
-        flags,
-        definition_version,
-        reported_colour,
-        known_at,
-        known_on,
-        source_sha256,
-        source_row
+    union all by name
+    select summed.*
     from staged.summed
     where measure_id = $measure_id
 )

@@ -17,8 +17,9 @@ from hls_signals.publish.charts.colour_history import grid_spec, strip_spec
 from hls_signals.publish.charts.gaming import gaming_spec
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.variation import variation, variation_spec
+from hls_signals.publish.gaming_views import GamingCell, GamingShape
+from hls_signals.publish.series_views import Badge
 from hls_signals.publish.variation_view import colour_history, letter, variation_view
-from hls_signals.publish.views import Badge, GamingCell, GamingShape
 from tests.charts.publish_content import BOARD, CITY, MEASURES, content, months
 
 HERE = Path(__file__).parent / "specs"

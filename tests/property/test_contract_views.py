@@ -12,7 +12,8 @@ from hls_signals.contract.site_changes import _with_numbers, ways
 from hls_signals.contract.site_views import parts_of
 from hls_signals.publish.registry import forget, page_builder, registered, registered_for_now
 from hls_signals.publish.site_plan import Planned
-from hls_signals.publish.views import FrontView, Link, Words
+from hls_signals.publish.table_views import Link
+from hls_signals.publish.views import FrontView, Words
 from tests.charts.publish_content import BOARD, CITY, content
 
 CONTENT = content()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,9 +40,9 @@ class Scene:
     is_ours: bool = False
 
 
-def context_of(**given: object) -> TargetContext:
+def context_of(**given: Any) -> TargetContext:
     """A target of no place, over three years."""
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "measure_id": "simulated",
         "target": 56.0,
         "good_side": "at_or_below",
@@ -49,7 +50,7 @@ def context_of(**given: object) -> TargetContext:
         "window_start": START,
         "window_end": END,
     }
-    return TargetContext(**{**usual, **given})  # type: ignore[arg-type]  # the fields of a target by name
+    return TargetContext(**{**usual, **given})
 
 
 def month_starts(number: int, start: dt.date = START) -> list[dt.date]:

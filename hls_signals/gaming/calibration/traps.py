@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -53,8 +54,8 @@ def traps() -> Iterator[Trap]:
         yield Trap("two bodies pooled", _with(scene, pooled_over=2), "too_few_bodies")
 
 
-def _with(scene: Scene, **changed: object) -> Scene:
-    return replace(scene, context=replace(scene.context, **changed))  # type: ignore[arg-type]  # fields by name
+def _with(scene: Scene, **changed: Any) -> Scene:
+    return replace(scene, context=replace(scene.context, **changed))
 
 
 def _fact(scene: Scene, fact: str) -> Scene:

@@ -6,11 +6,11 @@ import dataclasses
 from functools import lru_cache
 from typing import Any
 
+from hls_signals.publish.alliance_views import AllianceHistogram
 from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import BAND, GREY, GRID, SIZES, Size, Width, config
 from hls_signals.publish.numbers import UNIT_SIGN, written
-from hls_signals.publish.views import AllianceHistogram
 
 PLOT_HEIGHT = 160
 # A column narrower than this many letters would have its label on the next.

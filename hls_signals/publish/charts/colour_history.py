@@ -12,7 +12,7 @@ from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.scale import frame_of
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import GROUND, SIZES, WHITE, Width, config
-from hls_signals.publish.views import Bounds, ColourCell, ColourHistory, VariationView
+from hls_signals.publish.series_views import Bounds, ColourCell, ColourHistory, VariationView
 from hls_signals.workspace.language import phrase
 
 Layout = Literal["wide", "narrow", "grid"]

@@ -12,7 +12,7 @@ from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import BAND, EDGE, GREY, GRID, NAVY, WHITE, Width, config
 from hls_signals.publish.contributions_view import amount_words
 from hls_signals.publish.numbers import plain, written
-from hls_signals.publish.views import Contribution, Contributions
+from hls_signals.publish.why_views import Contribution, Contributions
 from hls_signals.workspace.language import phrase
 
 # Half the height of a bar, in rows of one.

@@ -9,8 +9,8 @@ from typing import Any
 from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import BAND, EDGE, GREY, GRID, NAVY, PLUM, SIZES, Size, Width, config
+from hls_signals.publish.gaming_views import GamingCell, GamingShape
 from hls_signals.publish.numbers import UNIT_SIGN, plain, written
-from hls_signals.publish.views import GamingCell, GamingShape
 
 PLOT_HEIGHT = 200
 LEVELS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)

@@ -8,7 +8,7 @@ from typing import Any
 
 from hls_signals.publish.charts.scale import MILLION, THOUSAND, Frame
 from hls_signals.publish.numbers import as_declared, written
-from hls_signals.publish.views import VariationRow
+from hls_signals.publish.series_views import VariationRow
 from hls_signals.workspace.language import phrase
 
 LABEL_APART = 16

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from hls_signals.publish.charts.scale import Frame
-from hls_signals.publish.views import Badge
+from hls_signals.publish.series_views import Badge
 
 BOX, APART = 20, 24
 WIDE_BOX, WIDE_APART = 44, 48

@@ -14,7 +14,7 @@ from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import EDGE, GRID, NAVY, SIZES, WHITE, Size, Width, config
 from hls_signals.publish.charts.variation import level_steps, unbroken
 from hls_signals.publish.numbers import plain
-from hls_signals.publish.views import Bounds, MovingRange
+from hls_signals.publish.series_views import Bounds, MovingRange
 
 PLOT_HEIGHT = 110
 # A distance has no sign.

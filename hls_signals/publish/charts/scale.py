@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from hls_signals.publish.charts.theme import Size
 from hls_signals.publish.numbers import UNIT_SIGN, as_declared, written
-from hls_signals.publish.views import Bounds, VariationRow
+from hls_signals.publish.series_views import Bounds, VariationRow
 
 Domain = tuple[float, float]
 STEPS = (1, 2, 5, 10)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from hls_signals.publish.alliance_views import Panel, SmallMultiples
 from hls_signals.publish.charts import marks
 from hls_signals.publish.charts.scale import frame_of
 from hls_signals.publish.charts.swap import swapped
 from hls_signals.publish.charts.theme import GRID, NAVY, WHITE, Size, config
 from hls_signals.publish.charts.variation import unbroken
 from hls_signals.publish.numbers import UNIT_SIGN, plain, written
-from hls_signals.publish.views import Panel, SmallMultiples
 
 SIZE = Size("narrow", plot_width=260, plot_height=90, left=46, right=28, top=10, bottom=26, text=13)
 

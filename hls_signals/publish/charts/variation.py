@@ -25,7 +25,7 @@ from hls_signals.publish.charts.theme import (
     config,
 )
 from hls_signals.publish.numbers import plain
-from hls_signals.publish.views import VariationRow, VariationView
+from hls_signals.publish.series_views import VariationRow, VariationView
 
 SHAPES = {"signal_high": "diamond", "signal_low": "square"}
 

@@ -1,0 +1,60 @@
+"""What does a page hold whose subject is the whole alliance, with no area named?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hls_signals.publish.series_views import Bounds, VariationRow
+
+
+@dataclass(frozen=True)
+class HistogramCell:
+    """How many figures lie in one stretch of the axis; no area is named."""
+
+    lower: Decimal
+    upper: Decimal
+    count: int
+
+
+@dataclass(frozen=True)
+class AllianceHistogram:
+    """The figures of at least three areas laid together."""
+
+    view_id: str
+    unit: str
+    areas: int
+    cells: tuple[HistogramCell, ...]
+    sentence: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One area among several panels that share the axis the register gives."""
+
+    view_id: str
+    area_code: str
+    area_name: str
+    rows: tuple[VariationRow, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class SmallMultiples:
+    """One panel an area, by name, on axes that no figure moves."""
+
+    unit: str
+    bounds: Bounds
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class AlliancePage:
+    """One measure over the whole alliance."""
+
+    measure_id: str
+    question: str
+    name: str
+    histogram: AllianceHistogram
+    multiples: SmallMultiples | None
