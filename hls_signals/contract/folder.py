@@ -17,7 +17,7 @@ from hls_signals.contract.data_rules import csv_findings, json_findings, value_f
 from hls_signals.contract.findings import Finding, by_place, found
 from hls_signals.contract.folder_files import File, files_of, leads_out, paths_in
 from hls_signals.contract.known import AREA_COLUMNS, Known, of_manifest
-from hls_signals.contract.page_rules import PageRules
+from hls_signals.contract.page_rules import page_findings_of
 from hls_signals.contract.page_tree import page_tree
 from hls_signals.contract.page_words import word_findings
 from hls_signals.contract.pdf_text import UnreadablePdf, pdf_text
@@ -160,7 +160,7 @@ def page_findings(text: str, path: str, context: Context) -> Iterator[Finding]:
     """Nets 3 and 4 on a page, a drawing, and the records inside it."""
     tree = page_tree(text)
     subject = context.subjects.get(path, "")
-    yield from PageRules(path, tree, context.known, scripts=context.scripts, subject=subject).findings()
+    yield from page_findings_of(path, tree, context.known, scripts=context.scripts, subject=subject)
     yield from word_findings(tree, path, context.known, context.waivers)
     for node in tree.all("script"):
         if "json" in node.attrs.get("type", ""):

@@ -25,7 +25,7 @@ MUST_NAME_THEM = {
     "hls_signals/contract/__init__.py",
     "hls_signals/contract/chart.py",
     "hls_signals/contract/codes.py",
-    "hls_signals/contract/page_rules.py",
+    "hls_signals/contract/page_parts.py",
     "hls_signals/contract/place_words.py",
     "hls_signals/contract/plain_text.py",
     "hls_signals/contract/python_code.py",
