@@ -7,6 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hls_signals.contract.chart_reading import FACETS, Spec, Unit, entries, one_area, units_of
+from hls_signals.contract.chart_values import (
+    as_list,
+    bound_names,
+    expression_of,
+    has_fixed_domain,
+    is_expression,
+    is_free_order,
+    is_plain,
+    nodes_of,
+    scheme_of,
+    tested,
+)
 from hls_signals.contract.colours import RED_GREEN_SCHEMES, colours_in, red_and_green
 from hls_signals.contract.findings import Finding, by_place, found
 from hls_signals.contract.roles import AREA, VALUES, Roles
@@ -72,19 +84,19 @@ class _Chart:
     def _whole(self) -> Iterator[Finding]:
         bound: set[str] = set()
         texts: list[str] = []
-        for path, key, value in _nodes(self.spec):
+        for path, key, value in nodes_of(self.spec):
             if key in {"url", "sphere", "graticule"} and path.endswith(("data", "from")):
                 yield self._found("C125", f"data come from {key}")
             elif key == "projection":
                 yield self._found("C125", "a map is drawn")
             elif key == "values" and isinstance(value, str) and path.endswith("data"):
                 yield self._found("C125", "data stand in a text")
-            elif key in {"title", "subtitle", "text"} and _is_expression(value) and "encoding" not in path:
+            elif key in {"title", "subtitle", "text"} and is_expression(value) and "encoding" not in path:
                 yield self._found("C125", "a title is an expression")
-            elif key == "scheme" and _scheme(value) in RED_GREEN_SCHEMES:
-                yield self._found("C126", f"the scheme {_scheme(value)} holds red and green")
+            elif key == "scheme" and scheme_of(value) in RED_GREEN_SCHEMES:
+                yield self._found("C126", f"the scheme {scheme_of(value)} holds red and green")
             elif key in {"params", "selection"}:
-                bound |= set(_bound(value))
+                bound |= set(bound_names(value))
             if isinstance(value, str):
                 texts.append(value)
         yield from self._bound_controls(bound, texts)
@@ -161,7 +173,7 @@ class _Chart:
         for listed in (sort, domain):
             if not isinstance(listed, Sequence) or isinstance(listed, str):
                 continue
-            if carried & AREA and not _is_free_order(listed, unit):
+            if carried & AREA and not is_free_order(listed, unit):
                 return f"{channel} lists areas in an order of its own"
         if isinstance(domain, Mapping) and carried & AREA:
             return f"{channel} takes its domain from elsewhere"
@@ -178,7 +190,7 @@ class _Chart:
             by = frozenset({"count"})
         if by & VALUES or "unknown" in by:
             return f"{channel} is sorted by a value"
-        is_made = unit.has_many and by & AREA and not _is_plain(sort.get("field"), unit)
+        is_made = unit.has_many and by & AREA and not is_plain(sort.get("field"), unit)
         return f"{channel} is sorted by something made of names" if is_made else ""
 
     def _scales(self, unit: Unit) -> Iterator[Finding]:
@@ -316,7 +328,7 @@ class _Chart:
         facets = [entry for entry in unit.facets if isinstance(entry, Mapping) and unit.of_definition(entry) & AREA]
         if facets:
             for channel in positions:
-                if unit.resolve.get(channel[0]) != "independent" and not _has_fixed_domain(unit, channel):
+                if unit.resolve.get(channel[0]) != "independent" and not has_fixed_domain(unit, channel):
                     yield self._found("C122", f"panels of areas share the axis {channel} without a fixed domain")
             return
         if not named:
@@ -343,7 +355,7 @@ class _Chart:
             part.get("as")
             for transform in unit.transforms
             for kind in ("aggregate", "density", "bin")
-            for part in _as_list(transform.get(kind))
+            for part in as_list(transform.get(kind))
             if isinstance(part, Mapping)
         ]
         return name not in summed and not any("density" in t or "quantile" in t for t in unit.transforms)
@@ -363,7 +375,7 @@ class _Chart:
                         yield self._found("C123", f"a condition on {channel} stresses some areas or values")
                 yield from self._labels(channel, entry, unit)
         for key, value in unit.mark_def.items():
-            if _is_expression(value) and unit.of_expression(_expression(value)) & (VALUES | AREA):
+            if is_expression(value) and unit.of_expression(expression_of(value)) & (VALUES | AREA):
                 yield self._found("C123", f"{key} of the mark follows a value or an area")
 
     def _labels(self, channel: str, entry: Spec, unit: Unit) -> Iterator[Finding]:
@@ -373,7 +385,7 @@ class _Chart:
                 continue
             for key in _LABELS:
                 told = settings.get(key)
-                text = told if key == "labelExpr" else _tested(told)
+                text = told if key == "labelExpr" else tested(told)
                 if isinstance(text, str) and _TESTS.search(text) and unit.of_definition(entry) & (AREA | VALUES):
                     yield self._found("C123", f"{key} of {channel} stresses some labels")
 
@@ -386,95 +398,10 @@ class _Chart:
         scale = resolve.get("scale") if isinstance(resolve, Mapping) else None
         shares = [name for name, how in scale.items() if how == "shared"] if isinstance(scale, Mapping) else []
         for channel in shares:
-            loose = [u for u in self.units if u.carried(channel) & VALUES and not _has_fixed_domain(u, channel)]
+            loose = [u for u in self.units if u.carried(channel) & VALUES and not has_fixed_domain(u, channel)]
             yield from self._areas_together(loose, f"charts that share the axis {channel}")
 
     def _areas_together(self, units: Sequence[Unit], what: str) -> Iterator[Finding]:
         single = [unit for unit in units if len(unit.areas) == 1 and any(unit.carried(c) & VALUES for c in POSITIONS)]
         if len({area for unit in single for area in unit.areas}) > 1:
             yield self._found("C122", f"several areas stand on {what}")
-
-
-def _is_free_order(listed: Sequence[Any], unit: Unit) -> bool:
-    """True for name order, either way, and for the order of a register column in the data."""
-    names = [str(name) for name in listed]
-    folded = [name.casefold() for name in names]
-    if folded in (sorted(folded), sorted(folded, reverse=True)):
-        return True
-    by = next((name for name, carried in unit.fields.items() if "register_order" in carried), None)
-    area = [name for name, carried in unit.fields.items() if carried & AREA]
-    if by is None or unit.rows is None:
-        return False
-    placed = {str(row[name]): row[by] for row in unit.rows for name in area if name in row and by in row}
-    order = [placed[name] for name in names if name in placed]
-    return len(order) == len(names) and order in (sorted(order), sorted(order, reverse=True))
-
-
-def _is_plain(name: Any, unit: Unit) -> bool:
-    """True for a field of the data itself."""
-    return not any(name in _as_list(transform.get("as")) for transform in unit.transforms)
-
-
-def _as_list(given: Any) -> list[Any]:
-    return list(given) if isinstance(given, list) else [given]
-
-
-def _has_fixed_domain(unit: Unit, channel: str) -> bool:
-    for name in (channel, channel[0]):
-        for entry in entries(unit.encoding.get(name)):
-            scale = entry.get("scale")
-            domain = scale.get("domain") if isinstance(scale, Mapping) else None
-            if isinstance(domain, Sequence) and all(isinstance(end, int | float) for end in domain):
-                return True
-    return False
-
-
-def _nodes(spec: Spec) -> Iterator[tuple[str, str, Any]]:
-    """Path, key and value of everything in a chart but the rows of its data."""
-    waiting: list[tuple[str, Any]] = [("", spec)]
-    while waiting:
-        path, node = waiting.pop()
-        if isinstance(node, Mapping):
-            for key, value in node.items():
-                yield path, str(key), value
-                if not (key == "datasets" or (key == "values" and path.endswith("data"))):
-                    waiting.append((f"{path}.{key}", value))
-        elif isinstance(node, list | tuple):
-            for value in node:
-                if isinstance(value, str):
-                    yield path, "", value
-                elif isinstance(value, Mapping | list):
-                    waiting.append((path, value))
-
-
-def _is_expression(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(key in value for key in ("expr", "signal")) or _is_expression(value.get("text"))
-    return False
-
-
-def _expression(value: Any) -> str:
-    return str(value.get("expr") or value.get("signal") or "") if isinstance(value, Mapping) else ""
-
-
-def _tested(value: Any) -> str:
-    """The test of a conditional axis property, or its expression."""
-    if not isinstance(value, Mapping):
-        return ""
-    tests = [part.get("test") for part in entries(value.get("condition"))]
-    return " ".join([*(str(test) for test in tests if test), _expression(value)])
-
-
-def _scheme(value: Any) -> str:
-    name = value.get("name", "") if isinstance(value, Mapping) else value
-    return str(name).lower().split("-")[0]
-
-
-def _bound(given: Any) -> Iterator[str]:
-    """Names of parameters that a control of the page sets."""
-    listed = (
-        given if isinstance(given, list) else [{"name": k, **v} for k, v in given.items() if isinstance(v, Mapping)]
-    )
-    for entry in listed:
-        if isinstance(entry, Mapping) and isinstance(entry.get("bind"), Mapping):
-            yield str(entry.get("name", ""))

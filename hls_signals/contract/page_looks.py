@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 from hls_signals.contract.known import Known, dates_in, figures_in, number_of
@@ -146,8 +145,3 @@ def difference(usual: Look, odd: Look) -> str:
         return "are dressed otherwise"
     tag, *looks = extra[0]
     return f"have {looks[0]}" if looks else f"have <{tag}>"
-
-
-def numbers_of(rows: Sequence[Sequence[str]], place: int) -> list[float]:
-    """The numbers of one column."""
-    return [number for row in rows if place < len(row) and (number := number_of(row[place])) is not None]
