@@ -11,6 +11,7 @@ CODES: dict[str, str] = {
     "W414": "a return, or a submission of it, that was asked back has not been received",
     "W415": "a day was asked about that lies after the one the newest run asked about",
     "W416": "a day named to a command cannot be read",
+    "W417": "true values were asked for where others may read them: not on a terminal, or in a file outside warehouse/",
     "Q120": "a return of rows about people was asked back: its files are not kept, by design",
     "M132": "a file named to a command is not there, or is there already",
     "W422": "a letter about a target that cannot be written",

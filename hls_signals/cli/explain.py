@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -13,10 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hls_signals.cli.asked_period import AskedPeriod, asked_against, asked_day, asked_period
+from hls_signals.cli.explained import Told
 from hls_signals.cli.export import NothingToExport
-from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
-from hls_signals.register import Event, Measure, Register, load_register
+from hls_signals.cli.options import JsonOption, WorkspaceOption, printable, say, workspace_at
+from hls_signals.cli.restricted import OWNER_ALONE, place_for_true_values
+from hls_signals.register import Measure, Register, load_register
 from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.files import write_whole
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.nearest import offer
 from hls_signals.workspace.settings import Settings, load_settings
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
 
     from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.why import ExplanationFrames
-    from hls_signals.why.wording import Sentence
-
-LABEL_WIDTH, LINE_WIDTH = 22, 110
-LABELS = {
-    "routine": "Could it be routine?",
-    "rules": "By the rules",
-    "window": "In the same window",
-    "numbers": "In the numbers",
-    "wrote": "What people wrote",
-    "cannot_know": "Cannot be known",
-    "ask": "Ask",
-}
-# What these columns hold is told in words; JSON carries it as lists of its own.
-LISTED = ("flags", "cannot_know")
-NESTED = ("boundaries", "flip", "gate", "pending", "season", "evidence")
 
 
 class UnknownArea(MendableError):
@@ -65,6 +51,12 @@ def explain(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Both figures as known on this day; default: the newest run's.")
     ] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="True values, before disclosure control: on a terminal, or with --to.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="With --restricted: write to this file in warehouse/ instead.")
+    ] = None,
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
@@ -72,9 +64,10 @@ def explain(
 
     Figures are those a page may hold, of the newest run. Example: hls-signals explain plan_in_place X06000901 2026-07
     """
-    from hls_signals.disclosure.explanations import said_of
-
+    if to is not None and not restricted:
+        raise typer.BadParameter("what a page may hold needs no place of its own: leave --to out", param_hint="--to")
     place = workspace_at(workspace)
+    target = place_for_true_values(place, to) if restricted else None
     register, settings = load_register(place), load_settings(place)
     question = Question(
         _known_measure(register, measure),
@@ -83,17 +76,16 @@ def explain(
         asked_against(against),
         asked_day(known_then, "--known-then"),
         asked_day(as_of, "--as-of"),
+        restricted,
     )
     record, terms = _answer(place, question, register, settings)
-    words = said_of(question.measure, record, terms, settings, register)
-    events = events_beside(record, register)
-    if as_json:
-        say_json(as_record(record, terms, words.sentences, words.questions, events))
+    told = Told(question.measure, register.by_code[area], record, terms, is_true=restricted)
+    text = told.as_json(register, settings) if as_json else told.as_text(register, settings)
+    if target is None:
+        say(text)
         return
-    for line in lines(question.measure.name, register.by_code[area].area_name, words.sentences, events):
-        say(line)
-    day = record["as_of"]
-    say(f"Figures after disclosure control, as known on {day.day} {day:%B %Y}.")
+    write_whole(target, text + "\n", OWNER_ALONE)
+    say(f"Restricted, true values: {printable(str(target))}")
 
 
 def _known_measure(register: Register, measure: str) -> Measure:
@@ -121,6 +113,7 @@ class Question:
     against: Literal["previous", "last_year"] | dt.date
     known_then: dt.date | None
     as_of: dt.date | None
+    is_restricted: bool = False
 
     @property
     def is_written_down(self) -> bool:
@@ -131,10 +124,10 @@ class Question:
 def _answer(
     place: Workspace, question: Question, register: Register, settings: Settings
 ) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
-    """The shown record and its terms, of the newest finished run."""
+    """The record and its terms, of the newest finished run: shown ones, or true ones where they were asked for."""
     from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
     from hls_signals.warehouse.run_record import newest_database
-    from hls_signals.warehouse.shown_tables import EXPLANATIONS, TERMS
+    from hls_signals.warehouse.shown_tables import EXPLANATIONS, TERMS, TRUE_EXPLANATIONS, TRUE_TERMS
     from hls_signals.why import ExplanationFrames
 
     path = newest_database(place)
@@ -142,15 +135,16 @@ def _answer(
         raise NothingToExport("no finished run is kept here.", where="warehouse/runs", mend="run: hls-signals run")
     store = EmbeddedDuckDB(path, memory_limit="1GB", allowed=place.root, read_only=True)
     try:
-        if not (store.has(EXPLANATIONS) and store.has(TERMS)):
+        tables = (TRUE_EXPLANATIONS, TRUE_TERMS) if question.is_restricted else (EXPLANATIONS, TERMS)
+        if not all(store.has(table) for table in tables):
             raise NothingToExport(
                 "that run did not come that far.", where="warehouse/runs", mend="run: hls-signals run"
             )
         measure = question.measure
-        shown = ExplanationFrames(store.read(EXPLANATIONS, measure.id), store.read(TERMS, measure.id))
+        written = ExplanationFrames(*(store.read(table, measure.id) for table in tables))
         if question.is_written_down:
-            return _found(shown, measure, question.area, question.period)
-        return _worked_out(store, shown.explanations, question, register, settings)
+            return _found(written, measure, question.area, question.period)
+        return _worked_out(store, written.explanations, question, register, settings)
     finally:
         store.close()
 
@@ -159,7 +153,7 @@ def _worked_out(
     store: EmbeddedDuckDB, written: pl.DataFrame, question: Question, register: Register, settings: Settings
 ) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     """A change that no run wrote down, from the tables of the newest one."""
-    from hls_signals.warehouse.asked import AskedChange, frames_on, shown_change
+    from hls_signals.warehouse.asked import AskedChange, frames_on, shown_change, true_change
 
     measure = question.measure
     if written.is_empty():
@@ -169,7 +163,10 @@ def _worked_out(
     frames = frames_on(store, measure, register, settings, run_day, day)
     start = _start(frames["measures.measured_values"], question)
     asked = AskedChange(measure, question.area, start, day, question.against, question.known_then)
-    found = shown_change(frames, asked, settings, register)
+    if question.is_restricted:
+        found = true_change(frames, asked, settings)
+    else:
+        found = shown_change(frames, asked, settings, register)
     return found.explanations.row(0, named=True), list(found.terms.sort("term_no").iter_rows(named=True))
 
 
@@ -185,11 +182,11 @@ def _start(values: pl.DataFrame, question: Question) -> dt.date:
 
 
 def _found(
-    shown: ExplanationFrames, measure: Measure, area: str, asked: AskedPeriod
+    written: ExplanationFrames, measure: Measure, area: str, asked: AskedPeriod
 ) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     import polars as pl
 
-    own = shown.explanations.filter(pl.col("area_code") == area)
+    own = written.explanations.filter(pl.col("area_code") == area)
     held = own.filter(pl.col("period1_start").is_in(asked.starts))
     if asked.types:
         held = held.filter(pl.col("period_type").is_in(asked.types))
@@ -198,7 +195,7 @@ def _found(
     if held.is_empty():
         raise _no_such_pair(own, measure, area, asked)
     record = held.row(0, named=True)
-    terms = shown.terms.filter(pl.col("explanation_id") == record["explanation_id"]).sort("term_no")
+    terms = written.terms.filter(pl.col("explanation_id") == record["explanation_id"]).sort("term_no")
     return record, list(terms.iter_rows(named=True))
 
 
@@ -212,51 +209,3 @@ def _no_such_pair(own: pl.DataFrame, measure: Measure, area: str, asked: AskedPe
         where=f"measure {measure.id}, area {area}",
         mend="this area has fewer than two periods" if near is None else f"nearest: {near.isoformat()}",
     )
-
-
-def events_beside(record: Mapping[str, Any], register: Register) -> list[Event]:
-    """The register's own events that overlap the window, in the order of the record."""
-    held = {event.id: event for event in register.events}
-    beside = json.loads(record["evidence"] or "[]")
-    return [held[entry["id"]] for entry in beside if entry["kind"] == "event" and entry["id"] in held]
-
-
-def _told(event: Event) -> str:
-    """An event with its first day, as the register words it; that it bears on a figure is not said."""
-    return f"{event.effective_from.day} {event.effective_from:%B %Y}, {event.kind.replace('_', ' ')}: “{event.text}”"
-
-
-def lines(measure: str, area: str, sentences: Sequence[Sentence], events: Sequence[Event] = ()) -> list[str]:
-    """What changed under the measure's and the area's names, then each section with its label in the margin."""
-    sections: dict[str, list[str]] = {"change": [], **{section: [] for section in LABELS}}
-    for sentence in sentences:
-        sections[sentence.section] = [*sections[sentence.section], sentence.text]
-    sections["window"] = [_told(event) for event in events]
-    change = [text.removeprefix(f"{area}. ") for text in sections.pop("change")]
-    # A period without a figure is told of the area already.
-    named = f"{measure}, " if change and change[-1].startswith(f"{area}: ") else f"{measure}, {area}. "
-    found = textwrap.wrap(named + " ".join(change), LINE_WIDTH)
-    for section, texts in sections.items():
-        label = LABELS[section].ljust(LABEL_WIDTH)
-        found += textwrap.wrap(" ".join(texts), LINE_WIDTH, initial_indent=label, subsequent_indent=" " * LABEL_WIDTH)
-    return found
-
-
-def as_record(
-    record: Mapping[str, Any],
-    terms: Sequence[Mapping[str, Any]],
-    sentences: Sequence[Sentence],
-    questions: Sequence[str],
-    events: Sequence[Event] = (),
-) -> dict[str, Any]:
-    """The shown record with its terms, sentences, questions and events as registered, as nested JSON."""
-    named = dict(record)
-    for name in NESTED:
-        named[name] = None if record[name] is None else json.loads(record[name])
-    for name in LISTED:
-        named[name] = [code for code in (record[name] or "").split(";") if code]
-    said = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": list(s.term_nos)} for s in sentences]
-    named.pop("card", None)  # a page's own list, of the newest pairs alone
-    beside = [{"id": event.id, "kind": event.kind, "text": event.text, "source": event.source} for event in events]
-    told = {"sentences": said, "questions": list(questions), "events": beside}
-    return {**named, **told, "terms": [dict(term) for term in terms]}

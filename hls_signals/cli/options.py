@@ -29,7 +29,12 @@ def say(text: str) -> None:
 
 def say_json(data: Any) -> None:
     """A record on standard output."""
-    typer.echo(json.dumps(data, indent=1, ensure_ascii=False, default=str))
+    typer.echo(json_text(data))
+
+
+def json_text(data: Any) -> str:
+    """A record as JSON for a machine."""
+    return json.dumps(data, indent=1, ensure_ascii=False, default=str)
 
 
 def printable(text: str) -> str:

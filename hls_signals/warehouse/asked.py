@@ -87,23 +87,27 @@ def _staged_again(
     }
 
 
-def shown_change(frames: Frames, asked: AskedChange, settings: Settings, register: Register) -> ExplanationFrames:
-    """The one explanation and its terms, as a page may hold them.
+def true_change(frames: Frames, asked: AskedChange, settings: Settings) -> ExplanationFrames:
+    """The one explanation and its terms in true values: restricted.
 
     frames  `frames_on` the day asked about
     raises  NoSuchPair, NotKnownThen
     """
-    measure = asked.measure
-    inputs = why_inputs(measure, frames, settings.why.settle_days)
-    found = explain_pair(
-        measure,
+    return explain_pair(
+        asked.measure,
         asked.area_code,
         asked.period_start,
-        inputs=inputs,
+        inputs=why_inputs(asked.measure, frames, settings.why.settle_days),
         as_of=asked.as_of,
         against=asked.against,
         known_then=asked.known_then,
     )
+
+
+def shown_change(frames: Frames, asked: AskedChange, settings: Settings, register: Register) -> ExplanationFrames:
+    """The one explanation and its terms, as a page may hold them; else as `true_change`."""
+    measure = asked.measure
+    inputs, found = why_inputs(measure, frames, settings.why.settle_days), true_change(frames, asked, settings)
     first = inputs.first_values
     if asked.known_then is not None:
         first = values_known_then(measure, inputs.observations, asked.known_then)

@@ -1,4 +1,4 @@
-"""What are the tables called that hold what a page may show?"""
+"""What are the tables called that hold what a page may show, and those with the true values behind them?"""
 
 VALUES, VARIATION, EXPLANATIONS, TERMS = SHOWN = (
     "published.shown_values",
@@ -6,3 +6,4 @@ VALUES, VARIATION, EXPLANATIONS, TERMS = SHOWN = (
     "published.shown_explanations",
     "published.shown_terms",
 )
+TRUE_EXPLANATIONS, TRUE_TERMS = "signals.explanations", "signals.explanation_terms"

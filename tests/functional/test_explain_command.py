@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from hls_signals.cli import app
 from hls_signals.cli.app import main
 from hls_signals.cli.asked_period import UnreadablePeriod, asked_period
-from hls_signals.cli.explain import lines
+from hls_signals.cli.explained import lines
 from hls_signals.register import Event
 from hls_signals.why.wording import Sentence
 from tests.functional.small_workspace import write_workspace
@@ -202,3 +202,95 @@ def test_an_event_is_quoted_as_registered_and_gives_no_reason():
 def test_a_period_without_a_figure_names_its_area_once():
     said = [Sentence(1, "change", "Place 1: the return for June 2026 was excused.", ())]
     assert lines("Plan in place", "Place 1", said) == ["Plan in place, Place 1: the return for June 2026 was excused."]
+
+
+TRUE = "before disclosure control: true values"
+
+
+def test_true_values_are_told_on_a_terminal_and_the_first_line_says_so(council):
+    shown, told = os.openpty()
+    command = [sys.executable, "-m", "hls_signals.cli", "explain", "in_hotels", PLACE, "2026-08", "--restricted"]
+    try:
+        ended = subprocess.run([*command, "-w", str(council)], stdin=told, stdout=told, stderr=told, check=False)
+        os.close(told)
+        out = _all_of(shown)
+    finally:
+        os.close(shown)
+    first, *rest = out.splitlines()
+    assert ended.returncode == 0, out
+    assert first == (
+        "RESTRICTED: true values, before disclosure control. For the analyst's own eyes; not for a page or an email."
+    )
+    assert TRUE in rest[-1]
+
+
+def _all_of(terminal):
+    """Everything written to a pseudo-terminal whose other end is shut."""
+    found = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            found += piece
+    except OSError:
+        pass  # Linux says that the other end is gone
+    return found.decode()
+
+
+def test_true_values_go_to_no_pipe(asked):
+    code, out, err = asked("in_hotels", PLACE, "2026-08", "--restricted")
+    assert (code, out) == (1, "")
+    assert "HLS-W417" in err
+    assert "--to warehouse/FILE" in err
+
+
+@pytest.mark.parametrize("name", ["excerpt.txt", "published/excerpt.txt", "warehouse/raw/excerpt.txt", "warehouse"])
+def test_a_file_of_true_values_lies_in_the_warehouse_alone(asked, council, name):
+    code, out, err = asked("in_hotels", PLACE, "2026-08", "--restricted", "--to", str(council / name))
+    assert (code, out) == (1, "")
+    assert "HLS-W417" in err
+    assert not (council / name).is_file()
+
+
+def test_a_link_leads_no_true_value_out_of_the_warehouse(asked, council, tmp_path):
+    (council / "warehouse" / "out.txt").symlink_to(tmp_path / "out.txt")
+    code, _, err = asked("in_hotels", PLACE, "2026-08", "--restricted", "--to", str(council / "warehouse" / "out.txt"))
+    assert code == 1
+    assert "HLS-W417" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_true_values_in_the_warehouse_are_those_that_were_sent_and_their_owners_alone(asked, council):
+    file = council / "warehouse" / "explained.json"
+    arguments = ("in_hotels", PLACE, "2026-08", "--restricted", "--json", "--to", str(file))
+    code, out, _ = asked(*arguments)
+    text = file.read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert code == 0
+    assert text.startswith('{"restricted": "RESTRICTED: true values')
+    assert record["after_disclosure_control"] is False
+    # 25 + (number * 7 + place * 5) % 11 % 7 of the small workspace's months 28 and 29, Place 1.
+    assert [record["value0"], record["value1"]] == [25 + 28 * 7 % 11 % 7, 25 + 29 * 7 % 11 % 7]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(record["value1"]) not in out
+    assert asked(*arguments)[0] == 1, "a file that is there already is not written over"
+
+
+def test_true_values_of_a_pair_that_no_run_wrote_down_are_worked_out(asked, council):
+    file = council / "warehouse" / "last_year.txt"
+    code, _, err = asked("in_hotels", PLACE, "2026-08", "--against", "last_year", "--restricted", "--to", str(file))
+    assert code == 0, err
+    first, *_, last = file.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("RESTRICTED: true values")
+    assert TRUE in last
+
+
+def test_what_a_page_may_hold_needs_no_file_of_its_own(asked, council):
+    code, _, err = asked("in_hotels", PLACE, "2026-08", "--to", str(council / "warehouse" / "plain.txt"))
+    assert code == 2
+    assert "leave --to out" in " ".join(err.split())
+
+
+def test_an_excerpt_says_whether_its_figures_are_after_disclosure_control(asked):
+    _, out, _ = asked("in_hotels", PLACE, "2026-08")
+    assert out.splitlines()[-1].startswith("Figures after disclosure control, as known on ")
+    _, out, _ = asked("in_hotels", PLACE, "2026-08", "--json")
+    assert json.loads(out)["after_disclosure_control"] is True
