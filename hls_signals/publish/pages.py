@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.content import Content
@@ -98,30 +99,36 @@ class Renderer:
 
     def document(self, item: Print, press: Press) -> bytes | None:
         """One pack as a document to print; None where this machine cannot print."""
-        shas = [view_sha(page.variation) for page in item.view.measures]
         asked = [self._wide(page) for page in item.view.measures]
         drawn: list[Drawn] = []
         draw = self.draughtsman.draw_all
+        edition = view_sha(item.view)
 
         def page(brief: frozenset[int]) -> str:
             if not drawn:
                 drawn.extend(by_place(wanted, iter(draw([drawing for _, drawing in wanted]))) for wanted in asked)
-            return self.environment.get_template("print_pack.html.j2").render(
-                view=item.view, site=self._site(None), as_of=day_label(self.content.as_of),
-                dated=self.content.as_of.isoformat(), shas=shas, brief=brief,
-                drawn=[defaultdict(list, _for_paper(found)) for found in drawn],
-            )  # fmt: skip
+            found = [defaultdict(list, _for_paper(held)) for held in drawn]
+            return self._printed(item, edition[:6], brief, found)
 
         site = self._site(None)
-        made_of = (
-            view_sha(item.view),
-            self.content.as_of.isoformat(),
-            site.title,
-            str(site.simulated),
-            spoken(),
-            code_sha(),
+        # All that the text is made of, and nothing that changes by itself from night to night.
+        return press.document(page, "\0".join((edition, site.title, str(site.simulated), spoken(), code_sha())))
+
+    def _printed(
+        self, item: Print, edition: str, brief: frozenset[int], drawn: Sequence[Mapping[str, list[Markup]]]
+    ) -> str:
+        """The text of a document; the measures named in `brief` (from 1) say less."""
+        newest = item.view.newest_day
+        return self.environment.get_template("print_pack.html.j2").render(
+            view=item.view,
+            site=self._site(None),
+            up_to="" if newest is None else day_label(newest),
+            dated="" if newest is None else newest.isoformat(),
+            edition=edition,
+            shas=[view_sha(page.variation) for page in item.view.measures],
+            brief=brief,
+            drawn=drawn,
         )
-        return press.document(page, "\0".join((*made_of, spoken(), code_sha())))
 
     def _wide(self, page: MeasurePage) -> Asked:
         """The wide drawings of one measure."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hls_signals.publish.meeting_views import FrontSheet
+from hls_signals.publish.periods import ONE_DAY
 from hls_signals.publish.views import AreaIndex, Card, FrontView, MeasurePage, PackView
 
 Key = tuple[str, str]
@@ -13,12 +15,23 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class PackPrint:
-    """A pack on paper: the front sheet, its cards, then at most two sides a measure."""
+    """A pack on paper: the front sheet, its cards, then at most two sides a measure.
+
+    Paper is dated by its figures and not by the day asked about, so that a night on which nothing of a pack changed
+    prints none of it again.
+    """
 
     title: str
     cards: tuple[Card, ...]
     sheet: FrontSheet | None
     measures: tuple[MeasurePage, ...]
+
+    @property
+    def newest_day(self) -> dt.date | None:
+        """The last day that a figure in it speaks of; None where it holds no figure."""
+        rows = (row for page in self.measures for row in page.variation.rows if row.value is not None)
+        end = max((row.period_end for row in rows), default=None)
+        return None if end is None else end - ONE_DAY
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import io
 import os
 import re
 
+import polars as pl
 import pytest
 
 from hls_signals.publish.press import NoPdf, Press
@@ -117,10 +118,13 @@ def test_a_measure_takes_two_sides_at_most(pack):
     assert max(count for name, count in sides.items() if name != "front") <= 2
 
 
-def test_every_side_says_what_it_is_from_and_when(pack):
+def test_every_side_says_which_edition_it_is_of_and_the_first_how_far_its_figures_go(pack):
+    first = pack.pages[0].extract_text()
+    edition = re.search(r"Figures up to 30 September 2026\. Meeting edition ([0-9a-f]{6})\.", first)
+    assert edition
     for number, page in enumerate(pack.pages, start=1):
         text = page.extract_text()
-        assert "As known on 15 October 2026" in text
+        assert f"Meeting edition {edition[1]}" in text
         assert "It does not rank or score." in text
         assert f"{number} / {len(pack.pages)}" in text
 
@@ -130,6 +134,20 @@ def test_the_same_content_prints_the_same_bytes(site, tmp_path):
     for entry in site.manifest["files"]:
         if entry["path"].endswith(".pdf"):
             assert (again.folder / entry["path"]).read_bytes() == (site.folder / entry["path"]).read_bytes()
+
+
+def test_another_night_prints_only_the_packs_of_which_something_changed(site, tmp_path):
+    cache = site.folder.parent / "cache"
+    held = {path.name for path in cache.glob("pdf/*.pdf")}
+    later = printing(as_of=dt.date(2026, 10, 16))
+    build_site(tmp_path / "next", later, cache=cache / "svg")
+    assert {path.name for path in cache.glob("pdf/*.pdf")} == held
+    is_other = (pl.col("area_code") == "X26000901") & pl.col("value").is_not_null()
+    values = later.shown_values.with_columns(value=pl.when(is_other).then(pl.col("value") + 1).otherwise("value"))
+    changed = dataclasses.replace(later, shown_values=values.cast(later.shown_values.schema))
+    build_site(tmp_path / "after", changed, cache=cache / "svg")
+    # The document of that area, and of the pack of the alliance in which it stands.
+    assert len({path.name for path in cache.glob("pdf/*.pdf")} - held) == 2
 
 
 def test_a_pack_that_did_not_change_is_not_printed_again(tmp_path):
