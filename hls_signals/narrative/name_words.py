@@ -67,12 +67,13 @@ def words_of(text: str, hidden: list[tuple[int, int]]) -> list[Word]:
             continue
         if len(match[0]) == 1 and text[match.start() - 1 : match.start()] == "&":
             continue  # the second half of "A&E"
-        opens = match[0][0].isupper() and _opens_sentence(text, match.start())
+        opens = match[0][0].isupper() and opens_sentence(text, match.start())
         found.append(Word(match[0].rstrip("'") or match[0], match.start(), match.end(), opens))
     return found
 
 
-def _opens_sentence(text: str, start: int) -> bool:
+def opens_sentence(text: str, start: int) -> bool:
+    """True where a sentence begins at this place."""
     return start == 0 or SENTENCE_END.search(text[max(0, start - LOOK_BACK) : start]) is not None
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from hls_signals.narrative.codebook import Codebook  # the repository itself is on the path now
 from hls_signals.narrative.links import suggest_links
 from hls_signals.narrative.redaction import redact
-from tests.narrative_set.figures import figures
+from tests.narrative_set.figures import figures, later_figures
 from tests.narrative_set.harmless import SENTENCES, harmless_notes
 
 NOTES, MEASURES = 10_000, 200
@@ -29,7 +29,7 @@ def many_measures() -> Codebook:
 
 def main() -> None:
     """Figures of the sets, then 10,000 notes masked and matched to 200 measures."""
-    print(json.dumps(asdict(figures()), indent=1))
+    print(json.dumps(asdict(figures()) | {"held_half": later_figures()}, indent=1))
     codebook, texts = many_measures(), harmless_notes(NOTES)
     started = time.perf_counter()
     for text in texts:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from hls_signals.narrative.redaction import redact
+from tests.narrative_set.field_notes import field_harmless, field_names, lines
 from tests.narrative_set.harmless import harmless_notes
 from tests.narrative_set.identifiers import Hidden, hidden_identifiers
 from tests.narrative_set.names import hidden_names
@@ -56,6 +57,31 @@ def is_held(hidden: Hidden) -> bool:
     return is_masked(hidden) or redact(hidden.text).quarantined
 
 
+def share_held(names: list[Hidden]) -> float:
+    """Per cent of names that are masked, or whose note waits for a person."""
+    return _pct(sum(map(is_held, names)), len(names))
+
+
+def words_masked_pct(notes: list[str]) -> float:
+    """Per cent of the words of harmless notes that are masked."""
+    words = sum(len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)) for text in notes)
+    return _pct(sum(len(redact(text).spans) for text in notes), words)
+
+
+def later_figures() -> dict[str, float]:
+    """The held half of the fourth set: shares in per cent, and of name-words used as words."""
+    names, harmless, talk = field_names("held"), field_harmless("held"), lines("words_in_talk", "held")
+    return {
+        "names": len(names),
+        "names_held_pct": share_held(names),
+        "of_no_words_pct": share_held([name for name in names if name.kind.endswith("name")]),
+        "of_words_pct": share_held([name for name in names if name.kind.endswith("word")]),
+        "harmless_words_masked_pct": words_masked_pct(harmless),
+        "harmless_quarantined_pct": _pct(sum(redact(note).quarantined for note in harmless), len(harmless)),
+        "words_in_talk_quarantined_pct": _pct(sum(redact(note).quarantined for note in talk), len(talk)),
+    }
+
+
 def figures() -> Figures:
     """The figures of the whole set."""
     identifiers, names, harmless = hidden_identifiers(), hidden_names(), harmless_notes()
@@ -66,16 +92,14 @@ def figures() -> Figures:
         redact(text)
     spent = time.perf_counter() - start
     found = [redact(text) for text in harmless]
-    words = sum(len(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text)) for text in harmless)
-    masked = sum(len(each.spans) for each in found)
     return Figures(
         len(identifiers),
         _pct(sum(map(tells_nothing, identifiers)), len(identifiers)),
         len(names),
         _pct(sum(map(is_masked, names)), len(names)),
-        _pct(sum(map(is_held, names)), len(names)),
+        share_held(names),
         len(harmless),
-        _pct(masked, words),
+        words_masked_pct(harmless),
         _pct(sum(each.quarantined for each in found), len(found)),
         round(1000 * spent / len(texts), 3),
     )
