@@ -17,6 +17,10 @@ LAST_PERIODS = 3
 FIRST_ROWS = 5
 HEAD = ("series", "points", "typical level", "usual range", f"signals in the last {LAST_PERIODS} periods", "advice")
 NONE = "-"
+BASES = {
+    "run_on_one_side": "on one side of the first ones",
+    "beyond_usual_range": "beyond the usual range of the first ones",
+}
 HOW_TO_ACCEPT = (
     "A new phase is never begun by itself. Where you know what changed, give a file by --phases with the columns "
     "series, starts and reason."
@@ -95,7 +99,7 @@ class Report:
         """Runs so long that a new phase may have begun, and how a person says so."""
         for found in self.suggested:
             yield (
-                f"{_named(found['series'])}: {found['run_points']} points in a row on one side of the first ones, from "
+                f"{_named(found['series'])}: {found['run_points']} points in a row {BASES[found['basis']]}, from "
                 f"{_date(found['suggested_start'])} (typical level {_number(found['centre_before'])} before, "
                 f"{_number(found['centre_after'])} since)."
             )

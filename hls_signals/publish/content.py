@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from hls_signals.narrative.said import Said
+from hls_signals.publish.suggested_phases import Suggestion, suggestions
 from hls_signals.register.load import Register
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.settings import Settings
@@ -61,6 +62,11 @@ class Content:
     def variation_by_series(self) -> Series:
         """Points of each measure and area in time order."""
         return by_series(self.shown_variation, "period_start")
+
+    @cached_property
+    def suggested_phases(self) -> dict[SeriesKey, Suggestion]:
+        """Where a new phase of a chart might begin, by measure and area; never applied."""
+        return suggestions(self.shown_values, self.shown_variation)
 
     @cached_property
     def gaming_by_series(self) -> Series:

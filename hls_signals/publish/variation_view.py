@@ -13,6 +13,7 @@ from hls_signals.publish.description import description
 from hls_signals.publish.numbers import as_declared, limit_decimals, published, written
 from hls_signals.publish.periods import period_label, periods_between, short_label
 from hls_signals.publish.series_views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
+from hls_signals.publish.suggested_phases import suggestion_notes
 from hls_signals.publish.wording import COLOUR_LETTERS
 from hls_signals.register.models import Area, Event, Measure
 from hls_signals.workspace.language import phrase
@@ -35,6 +36,7 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
     rows = _with_absent(measure.period_type, found)
     inside = events_inside(content, measure, area, rows)
     cut, footnotes = _within_bounds(rows, measure)
+    ends = {row.period_start: row.period_end for row in rows}
     return VariationView(
         view_id=view_id,
         area_code=area.area_code,
@@ -50,7 +52,12 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
         notes=tuple(Badge(letter(place), event.effective_from) for place, event in enumerate(inside)),
         sentence=_title(measure, area, cut),
         description=description(measure.unit, cut),
-        footnotes=(*footnotes, *_no_range_note(cut), *_rounding_note(cut)),
+        footnotes=(
+            *suggestion_notes(measure, ends, content.suggested_phases.get(key)),
+            *footnotes,
+            *_no_range_note(cut),
+            *_rounding_note(cut),
+        ),
     )
 
 

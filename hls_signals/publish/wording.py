@@ -26,6 +26,12 @@ READ_FIRST_WORDS = {
     "signal_high": "signal, high",
     "signal_low": "signal, low",
 }
+SUGGESTED_PHASE_WORDS = {
+    "run_on_one_side": (
+        "From {period}, {count} points in a row lie on one side of the typical level of the first {before}."
+    ),
+    "beyond_usual_range": "From {period}, {count} points in a row lie beyond the usual range of the first {before}.",
+}
 TERM_WORDS = {
     "file_defect": "a fault in the file",
     "revision": "a revised earlier figure",

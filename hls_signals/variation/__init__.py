@@ -36,12 +36,13 @@ from hls_signals.variation.phases import check_phases
 from hls_signals.variation.presets import PRESETS, Preset, preset
 from hls_signals.variation.result import record_schema
 from hls_signals.variation.signal_points import signals
-from hls_signals.variation.suggesting import suggest_phases
+from hls_signals.variation.suggesting import MIN_BEFORE, suggest_phases
 from hls_signals.variation.targets import TARGET_SENTENCES, target_reading
 
 __all__ = [
     "ADVICE_SENTENCES",
     "CHARTS",
+    "MIN_BEFORE",
     "PRESETS",
     "TARGET_SENTENCES",
     "Anhoej",

@@ -254,7 +254,7 @@ def test_a_long_run_after_the_first_points_is_suggested_with_what_lies_about_it(
         }
     )
     found = suggest_phases(monthly(values), events=events)
-    assert found.rows() == [("Tamarhaven", date(2021, 3, 1), 12, 11.0, 15.5, 14, "new form")]
+    assert found.rows() == [("Tamarhaven", date(2021, 3, 1), "run_on_one_side", 12, 11.0, 15.5, 14, "new form")]
     assert suggest_phases(monthly(values))["nearest_event"].to_list() == [None]
     assert suggest_phases(monthly(values[:-1])).height == 0
     assert suggest_phases(monthly(values), phases=[date(2021, 3, 1)]).height == 0
@@ -271,6 +271,30 @@ def test_a_gap_or_a_point_on_the_other_side_ends_the_run_and_one_on_the_mean_doe
     assert suggest_phases(monthly([*before, *[15] * 6, None, *[15] * 6])).height == 0
     assert suggest_phases(monthly([*before, *[15] * 6, 9, *[15] * 6])).height == 0
     assert suggest_phases(monthly([*before, *[15] * 6, 11, *[15] * 6])).height == 1
+
+
+def test_five_points_in_a_row_beyond_one_limit_need_not_wait_for_a_year():
+    before, far = [10, 12] * 6, [20, 21, 20, 22, 20]
+    found = suggest_phases(monthly([*before, 11, *far]))
+    assert found.rows() == [("Tamarhaven", date(2021, 2, 1), "beyond_usual_range", 5, 11.0, 20.6, 13, None)]
+    assert suggest_phases(monthly([*before, 11, *far[:4]])).height == 0
+    assert suggest_phases(monthly([*before, 11, *far]), beyond_points=6).height == 0
+
+
+def test_a_point_inside_or_beyond_the_other_limit_or_a_gap_ends_the_row_of_far_points():
+    before = [10, 12] * 6
+    for between in (15, 11, 0, None):
+        assert suggest_phases(monthly([*before, 20, 21, 20, between, 21, 20])).height == 0
+
+
+def test_of_two_bases_the_one_that_begins_first_is_told():
+    before = [10, 12] * 6
+    late = suggest_phases(monthly([*before, *[14] * 3, *[20] * 9]))
+    assert late.select("suggested_start", "basis", "run_points").row(0) == (date(2021, 1, 1), "run_on_one_side", 12)
+    both = suggest_phases(monthly([*before, *[20] * 12]))
+    assert both.select("basis", "run_points").row(0) == ("run_on_one_side", 12)
+    early = suggest_phases(monthly([*before, *[20] * 5, *[2] * 12]))
+    assert early.select("suggested_start", "basis").row(0) == (date(2021, 1, 1), "beyond_usual_range")
 
 
 def test_events_of_other_series_are_not_near():
