@@ -126,11 +126,10 @@ INDICATOR_WORDS = {
 
 @page_builder("gaming")
 def method_page(content: Content) -> Iterable[Any]:
-    """The page one click from every card; absent where there is no card."""
+    """The page one click from every card. It is always there: that some place has a card is not told to the others."""
     from hls_signals.publish.site_plan import Planned
 
-    if not content.gaming.is_empty():
-        yield Planned("how-a-target-may-bend-the-data.html", "bending", gaming_method())
+    yield Planned("how-a-target-may-bend-the-data.html", "bending", gaming_method())
 
 
 def gaming_method() -> GamingMethod:
