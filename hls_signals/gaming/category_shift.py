@@ -23,6 +23,7 @@ ABOUT = About(
     explanations=("guidance changed what each label means", "recording got fuller", "different people came"),
     question="Does the relabelled group get a different service?",
     changes_our_mind="The same service whichever label is used; or the same step where nothing was announced.",
+    opening=shifts.OPENING,
     gates=shifts.GATE_SENTENCES,
 )
 
@@ -36,6 +37,4 @@ def category_shift(
     """
     rows = checked("series", series, context)
     shares = rows.select("period_start", some=pl.col("relabelled"), whole=pl.col("relabelled") + pl.col("kept_label"))
-    return signal_of(
-        ABOUT, context, shifts.shift(ABOUT, context, shares, "The share under the other label"), as_of=as_of
-    )
+    return signal_of(ABOUT, context, shifts.shift(ABOUT, context, shares), as_of=as_of)

@@ -33,6 +33,10 @@ ABOUT = About(
     ),
     question="What changes in the last days of the quarter, and for whom?",
     changes_our_mind="The same rise in the days when people were seen, and not only in the days when it was recorded.",
+    opening=(
+        "In the last days before the figures are due, {effect} per cent more is recorded than at the end of other "
+        "months ({range})."
+    ),
     gates={
         **sentences("too_few_bodies", "collected_less_often"),
         "no_daily_counts": "There is no count for every day of the window.",
@@ -41,6 +45,8 @@ ABOUT = About(
     },
 )
 LAST_DAYS = 3
+# Working days before the end of a month that a drawing shows.
+DAYS_DRAWN = 10
 FEWEST_ENDS = 8
 FEWEST_RECORDS = 200
 # The months in which a reporting period ends.
@@ -72,7 +78,7 @@ def _answer(context: TargetContext, days: pl.DataFrame) -> Finding | Gate:
     if ends < FEWEST_ENDS or n < FEWEST_RECORDS:
         return Gate("too_few_periods", n, {"period_ends": ends})
     fit = poisson_fit(calendar.design, counts)
-    return _finding(fit, scatter(fit, counts, calendar), n, ends, calendar.number_of_month_ends)
+    return _finding(fit, scatter(fit, counts, calendar), n, calendar, counts)
 
 
 def _is_every_day(days: pl.Series) -> bool:
@@ -105,6 +111,19 @@ class Calendar:
     def number_of_month_ends(self) -> int:
         """How many months end in the window."""
         return len(np.unique(self.month[self.ends_month]))
+
+    def totals_before_ends(self, counts: Floats) -> list[list[int]]:
+        """Working days before the end of a month, 1 the last; records on them in period ends, and in other months."""
+        place = np.zeros(len(self.month), dtype=np.int64)
+        is_whole = self.month <= self.month[self.ends_month].max()
+        for month in np.unique(self.month[is_whole]):
+            working = np.flatnonzero(self.works & (self.month == month))[::-1]
+            place[working] = np.arange(1, len(working) + 1)
+        is_due = np.isin(self.month, self.month[self.ends_period])
+        return [
+            [at, int(counts[(place == at) & is_due].sum()), int(counts[(place == at) & ~is_due].sum())]
+            for at in range(DAYS_DRAWN, 0, -1)
+        ]
 
     @property
     def design(self) -> Floats:
@@ -144,7 +163,8 @@ def scatter(fit: Fit, counts: Floats, calendar: Calendar) -> float:
     return max(fit.dispersion, of_working_days) * times_alike(residuals[works], lags=LAST_DAYS, block=LAST_DAYS)
 
 
-def _finding(fit: Fit, scatter: float, n: int, ends: int, month_ends: int) -> Finding:
+def _finding(fit: Fit, scatter: float, n: int, calendar: Calendar, counts: Floats) -> Finding:
+    ends, month_ends = calendar.number_of_ends, calendar.number_of_month_ends
     extra = float(fit.coefficients[-1])
     error = float(np.sqrt(scatter * fit.covariance[-1, -1]))
     # Two means, of period ends and of other month ends, are set beside each other, however many days lie between.
@@ -152,9 +172,8 @@ def _finding(fit: Fit, scatter: float, n: int, ends: int, month_ends: int) -> Fi
     half = float(student.ppf(CONFIDENCE, df)) * error
     lower, ratio, upper = (float(np.exp(extra + side)) for side in (-half, 0.0, half))
     smallest = float(np.exp((student.ppf(CONFIDENCE, df) + student.ppf(FOUND_FOUR_IN_FIVE, df)) * error))
-    opening = (
-        f"In the last days before the figures are due, {whole(more_in_per_cent(ratio))} per cent more is recorded than "
-        f"at the end of other months ({whole_range(more_in_per_cent(lower), more_in_per_cent(upper))})."
+    opening = ABOUT.opening.format(
+        effect=whole(more_in_per_cent(ratio)), range=whole_range(more_in_per_cent(lower), more_in_per_cent(upper))
     )
     return Finding(
         n_used=n,
@@ -169,5 +188,12 @@ def _finding(fit: Fit, scatter: float, n: int, ends: int, month_ends: int) -> Fi
             "About as much is recorded in the last days before the figures are due as at the end of other months.",
             f"{whole(more_in_per_cent(smallest))} per cent more",
         ),
-        details={"scatter": scatter, "df": df, "period_ends": ends, "month_end": float(fit.coefficients[-2])},
+        details={
+            "scatter": scatter,
+            "df": df,
+            "period_ends": ends,
+            "other_ends": month_ends - ends,
+            "month_end": float(fit.coefficients[-2]),
+            "before_ends": calendar.totals_before_ends(counts),
+        },
     )

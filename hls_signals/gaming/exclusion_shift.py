@@ -23,6 +23,7 @@ ABOUT = About(
     explanations=("guidance changed what counts", "recording got fuller", "different people came"),
     question="Who is now outside the count, and who is looking after them?",
     changes_our_mind="What became of the people left out; or the same step where nothing was announced.",
+    opening=shifts.OPENING,
     gates=shifts.GATE_SENTENCES,
 )
 
@@ -36,6 +37,4 @@ def exclusion_shift(
     """
     rows = checked("series", series, context)
     shares = rows.select("period_start", some=pl.col("excluded"), whole=pl.col("excluded") + pl.col("denominator"))
-    return signal_of(
-        ABOUT, context, shifts.shift(ABOUT, context, shares, "The share left out of the count"), as_of=as_of
-    )
+    return signal_of(ABOUT, context, shifts.shift(ABOUT, context, shares), as_of=as_of)

@@ -73,7 +73,7 @@ def _answer(context: TargetContext, vintages: pl.DataFrame, seed: int) -> Findin
     gains = revisions if context.is_from_above else -revisions
     crossed = int(net_crossings(above, gains))
     chance = Chance.of(crossed, permuted_crossings(above, gains, seed))
-    return _finding(chance, len(first), changed, above, gains)
+    return _finding(chance, len(first), changed, outcomes(above, gains))
 
 
 def net_crossings(above: Floats, gains: Floats) -> Array:
@@ -86,6 +86,21 @@ def net_crossings(above: Floats, gains: Floats) -> Array:
     is_met = above + gains >= -DUST
     net: Array = (is_met & ~was_met).sum(axis=-1) - (was_met & ~is_met).sum(axis=-1)
     return net
+
+
+def outcomes(above: Floats, gains: Floats) -> dict[str, list[float]]:
+    """Figures that missed or met the target at first and missed or meet it now, beside the mean of every dealing out.
+
+    returns  "missed, met" -> [how many, how many where each revision is as likely on each figure]
+    """
+    was_met, is_met = above >= -DUST, above + gains >= -DUST
+    # Of each first value, the share of all revisions that would leave it on the good side.
+    usual = 1 - np.searchsorted(np.sort(gains), -DUST - above, side="left") / len(gains)
+    found: dict[str, list[float]] = {}
+    for first, was in (("missed", ~was_met), ("met", was_met)):
+        for now, now_is, likely in (("missed", ~is_met, 1 - usual), ("met", is_met, usual)):
+            found[f"{first}, {now}"] = [float((was & now_is).sum()), float(likely[was].sum())]
+    return found
 
 
 def permuted_crossings(above: Floats, gains: Floats, seed: int) -> Ints:
@@ -101,7 +116,7 @@ def _permuted(gains: Floats, random: np.random.Generator) -> Iterator[Floats]:
         yield random.permuted(np.broadcast_to(gains, (rows, len(gains))), axis=1)
 
 
-def _finding(chance: Chance, n: int, changed: int, above: Floats, gains: Floats) -> Finding:
+def _finding(chance: Chance, n: int, changed: int, found: dict[str, list[float]]) -> Finding:
     opening = ABOUT.opening.format(effect=whole(chance.effect), range=whole_range(chance.lower, chance.upper))
     return Finding(
         n_used=n,
@@ -118,7 +133,8 @@ def _finding(chance: Chance, n: int, changed: int, above: Floats, gains: Floats)
         ),
         details={
             "changed": changed,
-            "crossed_to_meet": int(((above < -DUST) & (above + gains >= -DUST)).sum()),
-            "crossed_to_miss": int(((above >= -DUST) & (above + gains < -DUST)).sum()),
+            "crossed_to_meet": int(found["missed, met"][0]),
+            "crossed_to_miss": int(found["met, missed"][0]),
+            "outcomes": found,
         },
     )

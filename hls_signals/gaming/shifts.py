@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import polars as pl
 
@@ -16,14 +18,22 @@ GATE_SENTENCES = {
     **sentences(*GATES[:4]),
     "too_few_periods": "There are fewer than 12 periods on one side of the declared day.",
 }
+OPENING = (
+    "{what} went from {before} in 100 to {after} in 100 from the announced day on: its odds are {effect} per cent "
+    "higher ({range})."
+)
+# The share, as the subject of a sentence.
+SHARES = {
+    "exclusion_shift": "The share left out of the count",
+    "category_shift": "The share under the other label",
+}
 FEWEST_ON_A_SIDE = 12
 
 
-def shift(about: About, context: TargetContext, shares: pl.DataFrame, what: str) -> Finding | Gate:
+def shift(about: About, context: TargetContext, shares: pl.DataFrame) -> Finding | Gate:
     """The answer of a shift indicator.
 
     shares  period_start, some, whole; rows without a figure are left out
-    what    the share, as the subject of a sentence
     """
     refused = shared_gate(context, is_rolling_refused=True, facts=("definition_changed",))
     if refused is not None:
@@ -37,16 +47,19 @@ def shift(about: About, context: TargetContext, shares: pl.DataFrame, what: str)
     some, whole_ = (kept[column].to_numpy().astype(np.float64) for column in ("some", "whole"))
     if some.sum() in {0.0, whole_.sum()}:
         return Gate("too_few_periods", kept.height, {"share": float(some.sum() > 0)})
-    return _finding(about, step(some, whole_, is_after), kept, what)
+    return _finding(about, step(some, whole_, is_after), kept, context.since)
 
 
-def _finding(about: About, found: Step, kept: pl.DataFrame, what: str) -> Finding:
+def _finding(about: About, found: Step, kept: pl.DataFrame, since: dt.date) -> Finding:
+    what = SHARES[about.indicator]
     lower, upper = found.interval()
     before, after = (whole(100 * share) for share in (found.before, found.after))
-    opening = (
-        f"{what} went from {before} in 100 to {after} in 100 from the announced day on: its odds are "
-        f"{whole(more_in_per_cent(found.odds_ratio))} per cent higher "
-        f"({whole_range(more_in_per_cent(lower), more_in_per_cent(upper))})."
+    opening = about.opening.format(
+        what=what,
+        before=before,
+        after=after,
+        effect=whole(more_in_per_cent(found.odds_ratio)),
+        range=whole_range(more_in_per_cent(lower), more_in_per_cent(upper)),
     )
     calm = f"{what} is about the same before and after the announced day."
     return Finding(
@@ -60,6 +73,7 @@ def _finding(about: About, found: Step, kept: pl.DataFrame, what: str) -> Findin
         sentence=asked(opening, about.explanations),
         quiet_sentence=quiet(calm, f"{whole(more_in_per_cent(found.smallest_seen))} per cent higher odds"),
         details={
+            "since": since,
             "before": found.before,
             "after": found.after,
             "dispersion": found.dispersion,

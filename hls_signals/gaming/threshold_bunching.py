@@ -104,7 +104,7 @@ def _finding(context: TargetContext, cells: Cells, narrow: Excess) -> Finding:
     chosen = widths[-1]
     lower = min(width.interval()[0] for width in widths)
     upper = max(width.interval()[1] for width in widths)
-    limit = limit_words(context)
+    limit = limit_words(context.target, context.unit)
     things = "figures" if context.unit == "percent" else "cases"
     opening = ABOUT.opening.format(
         effect=whole(chosen.inside), range=whole_range(lower, upper), things=things, limit=limit
@@ -130,7 +130,7 @@ def _details(context: TargetContext, cells: Cells, narrow: Excess, widths: list[
     chosen = widths[-1]
     details: dict[str, object] = {
         "things": "figures" if context.unit == "percent" else "cases",
-        "limit": limit_words(context),
+        "limit": limit_words(context.target, context.unit),
         "target": context.target,
         "good_side": context.good_side,
         "scale_end": context.scale_end,
