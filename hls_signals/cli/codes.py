@@ -13,6 +13,7 @@ CODES: dict[str, str] = {
     "W416": "a day named to a command cannot be read",
     "W417": "true values were asked for where others may read them: not on a terminal, or in a file outside warehouse/",
     "Q120": "a return of rows about people was asked back: its files are not kept, by design",
+    "M133": "a file to be looked at before it is sent is not there, or is a folder",
     "M132": "a file named to a command is not there, or is there already",
     "W422": "a letter about a target that cannot be written",
     "W421": "a record has more rows than a sheet of a workbook holds",

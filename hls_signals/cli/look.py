@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hls_signals.cli.before_sending import tell_before_sending
 from hls_signals.cli.landed import landed_lines, landed_records
 from hls_signals.cli.options import JsonOption, WorkspaceOption, say, say_json, workspace_at
 from hls_signals.narrative.codebook import read_codebook
@@ -17,21 +18,41 @@ from hls_signals.register.checks import pack_problems
 from hls_signals.register.meetings import meeting_problems
 from hls_signals.register.services import service_problems
 from hls_signals.workspace.errors import raise_all
+from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
 
 
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="The workspace; default: -w, else this folder.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="The workspace; default: -w, else this folder. With --before-sending: the file."),
+    ] = None,
+    before_sending: Annotated[
+        bool,
+        typer.Option("--before-sending", help="Look at one file: its faults, and what differs from what was sent."),
+    ] = False,
+    return_id: Annotated[
+        str, typer.Option("--return", help="With --before-sending: whose file it is, where its name does not say.")
+    ] = "",
     workspace: WorkspaceOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Look at settings, register and inbox, and say what a run would do; nothing is written.
 
     Example: hls-signals check council
+
+    Example: hls-signals check leavers.csv --before-sending -w council
     """
+    if before_sending:
+        tell_before_sending(workspace_at(workspace), folder, return_id, as_json=as_json)
+        return
+    _check(workspace_at(workspace, folder), as_json=as_json)
+
+
+def _check(place: Workspace, *, as_json: bool) -> None:
+    """Everything that a run would stop at, all at once, then what it would take in."""
     from hls_signals.returns import preview
 
-    place = workspace_at(workspace, folder)
     settings = load_settings(place)
     register = load_register(place)
     read_codebook(place.codebook, register.measures)
