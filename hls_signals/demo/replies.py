@@ -9,14 +9,10 @@ from hls_signals.demo.figure import CITY
 from hls_signals.demo.homelessness import DAYS_SENT_FROM, LIMIT_DAYS
 from hls_signals.gaming.context import TargetContext
 from hls_signals.gaming.signal import signal_id
-from hls_signals.narrative.decisions import decide, read_decisions
-from hls_signals.narrative.redaction import redact
-from hls_signals.workspace.layout import Workspace
 
 REPLY = "Panel sits on day 55. What is ready by then is decided there, and the rest waits two weeks."
 NOTE_ID = "reply-of-the-panel"
 REPLIED_ON = dt.date(2026, 10, 9)
-APPROVED_AT = dt.datetime(2026, 10, 12, 9, tzinfo=dt.UTC)
 NEWEST_MONTH_ENDS = dt.date(2026, 10, 1)
 
 
@@ -52,11 +48,3 @@ def reply_note() -> str:
         "text": REPLY,
     }
     return json.dumps(note, indent=1) + "\n"
-
-
-def approve_reply(workspace: Workspace) -> None:
-    """The approver's decision on the reply, once."""
-    held = read_decisions(workspace)
-    if NOTE_ID not in held["item_id"].to_list():
-        digest = redact(REPLY).text_sha256
-        decide(workspace, "approved", NOTE_ID, now=APPROVED_AT, text_sha256=digest, by_role="approver of notes")

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from hls_signals.demo.replies import NOTE_ID, REPLY, reply_note
 from hls_signals.narrative.decisions import decide, read_decisions
 from hls_signals.narrative.redaction import redact
 from hls_signals.workspace.layout import Workspace
@@ -16,6 +17,7 @@ PACKAGED = Path(__file__).parent
 WORDS = PACKAGED / "words"
 # The alliance's own files, which stand beside hls.yaml.
 OWN_FILES = ("codebook.yaml", "journeys.yaml", "system_map.yaml")
+REPLY_FILE = "reply_of_the_panel.json"
 APPROVED_AT = dt.datetime(2026, 10, 12, 9, tzinfo=dt.UTC)
 APPROVED_BY = "approver of notes"
 
@@ -35,6 +37,7 @@ def write_spoken(target: Workspace) -> None:
     ):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((WORDS / name).read_bytes())
+    (target.narratives_inbox / REPLY_FILE).write_text(reply_note(), encoding="utf-8")
     decided = set(read_decisions(target)["item_id"])
     for narrative_id, digest in approvals():
         if narrative_id not in decided:
@@ -42,9 +45,10 @@ def write_spoken(target: Workspace) -> None:
 
 
 def approvals() -> Iterator[tuple[str, str]]:
-    """Id and hash of the notes that somebody approved: those in which nothing is masked and nothing doubted."""
-    text = (WORDS / "notes.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
-        found = redact(row["text"])
-        if row["consent"] != "withdrawn" and not found.quarantined:
-            yield row["narrative_id"], found.text_sha256
+    """Id and hash of the notes that somebody approved: those that stand and in which nothing is doubted."""
+    rows = csv.DictReader(io.StringIO((WORDS / "notes.csv").read_text(encoding="utf-8")))
+    texts = {row["narrative_id"]: row["text"] for row in rows if row["consent"] != "withdrawn"}
+    for narrative_id, text in (texts | {NOTE_ID: REPLY}).items():
+        found = redact(text)
+        if not found.quarantined:
+            yield narrative_id, found.text_sha256

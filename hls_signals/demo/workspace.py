@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hls_signals.demo.replies import approve_reply, reply_note
 from hls_signals.demo.sendings import sent_files
 from hls_signals.demo.spoken import write_own_files, write_spoken
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
 
-REPLY_FILE = "reply_of_the_panel.json"
 PACKAGED = Workspace(Path(__file__).parent)
 
 
@@ -42,10 +40,8 @@ def write_demo(folder: Path) -> None:
         path = target.returns_inbox / sent.path
         _write(path, sent.text.encode("utf-8"))
         _write(path.with_name(f"{path.name}.about.yaml"), sent.about.encode("utf-8"))
-    # A note leaves its drop folder once it is in the record, so one that is there is not brought again.
+    # Notes leave their drop folder once they are in the record, so they are not brought again.
     if not any(target.narratives.glob("*.parquet")):
-        _write(target.narratives_inbox / REPLY_FILE, reply_note().encode("utf-8"))
-        approve_reply(target)
         write_spoken(target)
 
 
