@@ -16,8 +16,8 @@ from hls_signals.contract.page_tree import Node, page_tree
 
 # Whole files that count over the release: its charts and how many periods each has among them, never a value.
 COUNTED = {"open-book.html", "manifest.json", "how-to-read.html"}
-# At the foot of each side of a printed pack: which document this is, and which side of how many.
-FOOT = re.compile(r"\d+ / \d+|.*For learning\. It does not rank or|score\.( Simulated data\.)?|•")
+# The foot of each side of a printed pack says which document this is, and which side of how many; it is written last.
+FOOT = "For learning. It does not"
 # As it is drawn: text that begins in the bottom margin, in the units of the page.
 _FOOT_DRAWN = re.compile(rb"BT\n1 0 0 -1 [\d.]+ 1(?:0[6-9]\d|1\d\d)\.\d+ Tm.*?ET", re.DOTALL)
 # A font is named for the letters that the whole document needs of it.
@@ -95,7 +95,8 @@ def _of_document(
 
 def _lines(page: PageObject) -> list[str]:
     lines = [EDITION.sub("", line).strip() for line in page.extract_text().splitlines()]
-    return [line for line in lines if line and not FOOT.fullmatch(line)]
+    foot = max((place for place, line in enumerate(lines) if FOOT in line), default=len(lines))
+    return [line for line in lines[:foot] if line not in {"", "•"}]
 
 
 def _front(lines: list[str], area: str, owners: Mapping[str, str]) -> Iterator[str]:
