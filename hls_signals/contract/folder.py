@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from hls_signals.contract.calendar_rules import calendar_findings, unfolded
 from hls_signals.contract.chart import check_chart
 from hls_signals.contract.data_rules import csv_findings, json_findings, value_findings
 from hls_signals.contract.findings import Finding, by_place, found
@@ -30,9 +31,9 @@ from hls_signals.contract.text_rules import axis_findings, line_findings, name_f
 from hls_signals.contract.waivers import Waivers, waivers_on
 
 MANIFEST = "manifest.json"
-KINDS = {"page", "pack", "table", "table_metadata", "asset"}
+KINDS = {"page", "pack", "table", "table_metadata", "asset", "calendar"}
 PAGES = {".html", ".htm", ".svg", ".xhtml"}
-TEXTS = {".txt", ".md", ".ics", ".eml", ".csv-metadata", ""}
+TEXTS = {".txt", ".md", ".eml", ".csv-metadata", ""}
 PUBLISHED = {
     *PAGES, *TEXTS, ".csv", ".json", ".vl.json", ".css", ".js", ".pdf", ".sql", ".yaml", ".yml", ".woff2", ".woff",
     ".ttf",
@@ -135,6 +136,10 @@ def _by_kind(file: File, context: Context) -> Iterator[Finding]:
         yield from check_query(file.text, context.roles, where=file.path)
     elif suffix == ".pdf":
         yield from _pdf(file, context)
+    elif suffix == ".ics":
+        yield from calendar_findings(file.text, file.path)
+        yield from line_findings(unfolded(file.text), file.path, known)
+        yield from _words(unfolded(file.text), file.path, context)
     elif suffix in TEXTS:
         yield from line_findings(file.text, file.path, known)
         yield from _words(file.text, file.path, context)

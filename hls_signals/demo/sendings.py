@@ -37,10 +37,13 @@ class Series:
     sender: str
     figures: Callable[[], list[Figure]]
     dimensions: tuple[str, ...] = ()
+    signed_off_by_role: str = ""
 
 
 SERIES = (
-    Series("homelessness", "prevention", "housing options team", homelessness.prevention_duty, BY_NEED),
+    Series(
+        "homelessness", "prevention", "housing options team", homelessness.prevention_duty, BY_NEED, "head of housing"
+    ),
     Series("homelessness", "families_in_hotels", "temporary homes team", homelessness.families_in_hotels),
     Series("homelessness", "decisions", "housing options team", homelessness.decisions_within_56_days),
     Series("homelessness", "decision_days", "housing options team", homelessness.decision_days_by_length, BY_DAYS),
@@ -75,7 +78,7 @@ def _files_of(series: Series) -> Iterator[SentFile]:
     yield SentFile(f"{path}_history.csv", _csv((*columns, "known_at"), rows), _about(series.sender, None))
     for day, figures in sorted(by_day.items()):
         text = _csv(columns, [figure.cells() for figure in figures])
-        yield SentFile(f"{path}_sent_{day}.csv", text, _about(series.sender, day))
+        yield SentFile(f"{path}_sent_{day}.csv", text, _about(series.sender, day, series.signed_off_by_role))
 
 
 BOARD_COLUMNS = ("icb_code", "month", "total_attendances", "attendances_over_4hours")
@@ -124,7 +127,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     return stream.getvalue()
 
 
-def _about(sender: str, known_at: dt.date | None) -> str:
+def _about(sender: str, known_at: dt.date | None, signed_off_by_role: str = "") -> str:
     """What stands beside a file; where each row is dated, the file as a whole is not."""
     dated = f"known_at: {known_at}\n" if known_at is not None else ""
-    return f"{dated}sender: {sender}\nnote: Simulated figures of a fictional place.\n"
+    signed = f"signed_off_by_role: {signed_off_by_role}\nsigned_off_on: {known_at}\n" if signed_off_by_role else ""
+    return f"{dated}sender: {sender}\n{signed}note: Simulated figures of a fictional place.\n"

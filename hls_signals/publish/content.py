@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,7 @@ class Content:
     since_met  what was known of each item of a pack when its people last met, beside what is known now
                (`warehouse.since_met`).
     said      notes and learning records that may leave: approved, let out, in date.
+    due       the days on which each return is due, by its id.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Content:
     said: Said = field(default_factory=Said)
     gaming: pl.DataFrame = field(default_factory=pl.DataFrame)
     since_met: pl.DataFrame = field(default_factory=pl.DataFrame)
+    due: Mapping[str, Sequence[dt.date]] = field(default_factory=dict)
 
     @cached_property
     def values_by_series(self) -> Series:

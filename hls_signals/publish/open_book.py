@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from hls_signals.contract.waivers import as_rows, every_waiver
 from hls_signals.publish.content import Content, Row
+from hls_signals.publish.due_days import due_days, due_table
 from hls_signals.publish.fixed_sentences import LET_OUT_BY_NIGHT, NOT_LET_OUT
 from hls_signals.publish.measure_view import rule_words, target_words
 from hls_signals.publish.numbers import written
@@ -35,6 +36,8 @@ def open_book(content: Content, views: Views) -> OpenBook:
         let_out=NOT_LET_OUT if content.settings.publish.let_out == "by_hand" else LET_OUT_BY_NIGHT,
         sources=tuple(_source(measure) for measure in content.register.measures),
         received=_received(content),
+        due_days=due_days(content),
+        due=due_table(content),
         set_aside=_set_aside(content),
         figures=_figures(content, views),
         targets=_targets(content),
@@ -82,28 +85,38 @@ def _files_of(content: Content, return_id: str, rows: Sequence[Row]) -> ReturnFi
     columns = (
         Column("received", "Received"), Column("file", "File"), Column("outcome", "Outcome"),
         Column("rows_in", "Rows in", is_number=True), Column("accepted", "Accepted", is_number=True),
-        Column("set_aside", "Set aside", is_number=True),
+        Column("set_aside", "Set aside", is_number=True), Column("signed_off", "Signed off"),
     )  # fmt: skip
     name = return_id or phrase("Of no return that is known here")
-    zone = content.settings.zone()
-    cells = tuple(
-        (
-            day_label(row["received_at"].astimezone(zone).date()), row["source_name"] or "", _outcome(row),
-            written(row["rows_in"]), written(row["rows_accepted"]), written(row["rows_set_aside"]),
-        )
-        for row in rows
-    )  # fmt: skip
-    view_id = f"received-{return_id or 'unknown'}"
-    return ReturnFiles(
-        name,
-        _summed_up(rows),
-        Table(view_id, phrase("{name}, in the order the files came", name=name), "time", columns, cells),
+    cells = tuple(_cells_of(row, content) for row in rows)
+    # Nobody has to sign a file off, so where nobody did nothing is said of it.
+    kept = len(columns) if any(cell[-1] for cell in cells) else len(columns) - 1
+    table = Table(
+        f"received-{return_id or 'unknown'}",
+        phrase("{name}, in the order the files came", name=name),
+        "time",
+        columns[:kept],
+        tuple(cell[:kept] for cell in cells),
     )
+    return ReturnFiles(name, _summed_up(rows), table)
+
+
+def _cells_of(row: Row, content: Content) -> tuple[str, ...]:
+    received = day_label(row["received_at"].astimezone(content.settings.zone()).date())
+    counts = (written(row[name]) for name in ("rows_in", "rows_accepted", "rows_set_aside"))
+    return received, row["source_name"] or "", _outcome(row), *counts, _signed_off(row)
 
 
 def _outcome(row: Row) -> str:
     code = f" (HLS-{row['code']})" if row["code"] else ""
     return f"{row['outcome']}{code}"
+
+
+def _signed_off(row: Row) -> str:
+    """By which role and on which day, as far as `FILE.about.yaml` says; empty where it says nothing."""
+    role, day = row.get("signed_off_by_role") or "", row.get("signed_off_on")
+    on = phrase("on {day}", day=day_label(day)) if day else ""
+    return " ".join(filter(None, (phrase("by {role}", role=role) if role else "", on)))
 
 
 def _summed_up(rows: Sequence[Row]) -> str:

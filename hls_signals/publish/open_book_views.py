@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from hls_signals.publish.table_views import Link, Table
@@ -37,6 +38,15 @@ class ReturnFiles:
 
 
 @dataclass(frozen=True)
+class DueDay:
+    """A day on which a return is due, and when the newest file for it came, in words; empty where none did."""
+
+    on: dt.date
+    return_id: str
+    received: str
+
+
+@dataclass(frozen=True)
 class OpenBook:
     """How this release was made, for anybody who wants to look."""
 
@@ -45,6 +55,8 @@ class OpenBook:
     let_out: str
     sources: tuple[Source, ...]
     received: tuple[ReturnFiles, ...]
+    due_days: tuple[DueDay, ...]
+    due: Table
     set_aside: Table
     figures: Table
     targets: Table

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hls_signals.publish.content import Content
+from hls_signals.publish.due_days import CALENDAR, calendar_text
 from hls_signals.publish.pages import Renderer, renderer
 from hls_signals.publish.press import NoPdf, Press
 from hls_signals.publish.scripts import assets
@@ -141,6 +142,8 @@ def _write_tables(folder: _Folder, content: Content, plan: SitePlan) -> None:
         resources.append((path.removeprefix("data/"), title, columns))
     package = data_package(content.settings.publish.title, resources)
     folder.write("data/datapackage.json", package, "table_metadata")
+    if plan.open_book.due_days:
+        folder.write(CALENDAR, calendar_text(plan.open_book.due_days, content.as_of), "calendar")
 
 
 def _tables(plan: SitePlan) -> Iterator[tuple[str, str, tuple[tuple[str, str, str], ...], str, Any]]:

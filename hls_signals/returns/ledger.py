@@ -95,7 +95,12 @@ def _runs(workspace: Workspace) -> list[Path]:
 
 def _read(path: Path, schema: Mapping[str, pl.DataType], folder: str = "warehouse/intake") -> pl.DataFrame:
     with whole_record(f"{folder}/{path.name}"):
-        return pl.read_parquet(path).select(pl.col(name).cast(kind) for name, kind in schema.items())
+        held = pl.read_parquet(path)
+        # A column that came into the ledger later is empty in the files before it.
+        return held.select(
+            (pl.col(name) if name in held.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in schema.items()
+        )
 
 
 def _lines_folder(workspace: Workspace) -> Path:

@@ -51,6 +51,8 @@ INTAKE: dict[str, pl.DataType] = {
     "records_set_aside": pl.Int64(),
     "columns_dropped": pl.String(),
     "notes": pl.String(),
+    "signed_off_by_role": pl.String(),
+    "signed_off_on": pl.Date(),
 }
 QUARANTINE: dict[str, pl.DataType] = {
     "sha256": pl.String(),

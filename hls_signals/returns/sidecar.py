@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from hls_signals.returns.periods import EARLIEST_YEAR
 from hls_signals.workspace.located import read_yaml, validated
 
 SUFFIX = ".about.yaml"
+ROLE = re.compile(r"[a-z][a-z ,'-]{1,58}[a-z]")
 
 
 def _moment(value: object) -> object:
@@ -25,8 +27,25 @@ def _moment(value: object) -> object:
     raise ValueError("a date such as 2026-06-20, or a date and a time such as 2026-06-20T09:30")
 
 
+def _day(value: object) -> object:
+    # As above: 20261013 is no number of seconds, and a moment is no day.
+    stated = _moment(value)
+    if stated is None or (isinstance(stated, dt.date) and not isinstance(stated, dt.datetime)):
+        return stated
+    raise ValueError("a date such as 2026-10-13")
+
+
+def _role(value: object) -> object:
+    if isinstance(value, str) and (not value or ROLE.fullmatch(value)):
+        return value
+    raise ValueError("a role in small letters such as: head of service. Never a person's name")
+
+
 class About(BaseModel):
-    """What the sender states. A plain date for `known_at` is the whole day."""
+    """What the sender states. A plain date for `known_at` is the whole day.
+
+    signed_off_by_role, signed_off_on  who signed the file off before it was sent; nobody is asked for it
+    """
 
     return_id: Annotated[str | None, Field(alias="return")] = None
     known_at: Annotated[dt.datetime | dt.date | None, BeforeValidator(_moment)] = None
@@ -34,6 +53,8 @@ class About(BaseModel):
     encoding: Literal["utf-8", "utf-16", "cp1252"] | None = None
     nil_return: bool = False
     note: str = ""
+    signed_off_by_role: Annotated[str, BeforeValidator(_role)] = ""
+    signed_off_on: Annotated[dt.date | None, BeforeValidator(_day)] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

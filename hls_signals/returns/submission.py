@@ -90,6 +90,7 @@ def submission(
     try:
         if isinstance(stated, MendableError):
             raise stated
+        identity = _identity(file, received_at) | _signed_off(stated)
         spec = claimant(
             file.source_name, stated.return_id, setting.specs, setting.register, is_of_people=file.is_person_level
         )
@@ -98,7 +99,7 @@ def submission(
         if spec is None:
             spec = unmapped(file, stated.return_id, setting.register)
         known = _known_rule(stated, spec, received_at, setting.zone)
-        return _read_and_judged(file, spec, known, is_mapped=spec.id in setting.specs)
+        return _read_and_judged(file, identity, spec, known, is_mapped=spec.id in setting.specs)
     except MendableError as fault:
         return _quarantined(file, spec, fault, received_at, setting.specs)
 
@@ -125,7 +126,9 @@ def _known_rule(stated: About, spec: ReturnSpec, received_at: dt.datetime, zone:
     return KnownRule(received_at, zone, moment, spec.known_at.lag_days if spec.known_at is not None else None)
 
 
-def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is_mapped: bool) -> Submission:
+def _read_and_judged(
+    file: LandedFile, identity: Mapping[str, object], spec: ReturnSpec, known: KnownRule, *, is_mapped: bool
+) -> Submission:
     if file.is_large and spec.is_canonical and spec.adapter == "long_table":
         result = judged_in_parts(file, spec, known)
     else:
@@ -136,7 +139,7 @@ def _read_and_judged(file: LandedFile, spec: ReturnSpec, known: KnownRule, *, is
     return_id = spec.id if is_mapped else ";".join(sorted(result.return_ids))
     row = ledger_row(
         {
-            **_identity(file, known.received_at),
+            **identity,
             **_knowledge(result, known),
             **counts.as_columns(),
             "return_id": return_id or _return_of(spec, file),
@@ -228,6 +231,10 @@ def _identity(file: LandedFile, received_at: dt.datetime) -> dict[str, object]:
         "columns_dropped": "",
         "notes": f"{NOT_KEPT}: 1" if file.is_person_level else "",
     }
+
+
+def _signed_off(stated: About) -> dict[str, object]:
+    return {"signed_off_by_role": stated.signed_off_by_role, "signed_off_on": stated.signed_off_on}
 
 
 def _knowledge(result: JudgedFile, known: KnownRule) -> dict[str, object]:

@@ -14,6 +14,7 @@ from hls_signals.disclosure import published_decimals, shown_explanations, shown
 from hls_signals.disclosure.questions import shown_questions
 from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.arrivals import ADAPTERS
+from hls_signals.narrative.redaction import redact
 from hls_signals.narrative.said import Said
 from hls_signals.publish.candidates import Candidates
 from hls_signals.publish.content import Content
@@ -159,9 +160,10 @@ def content_of(night: Night) -> Content:
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
         quality=shown_questions(night.questions(), night.read(VALUES)),
-        intake=returns,
+        intake=with_roles_alone(returns),
         quarantine=night.read("raw.quarantine").join(returns.select("sha256").unique(), on="sha256", how="semi"),
         decimals={measure.id: published_decimals(measure, night.settings) for measure in night.measures},
+        due={spec.id: spec.due for spec in night.returns.values() if spec.due},
         versions={name: version(name) for name in SOFTWARE},
         said=said,
         gaming=shown_today(night),
@@ -177,6 +179,19 @@ def with_evidence_of(explanations: pl.DataFrame, ids: Collection[str]) -> pl.Dat
         for text in explanations["evidence"]
     ]
     return explanations.with_columns(evidence=pl.Series(kept, dtype=pl.String))
+
+
+def with_roles_alone(intake: pl.DataFrame) -> pl.DataFrame:
+    """The ledger as a page may show it: where a sign-off may hold a name, it is a role of which no more is said."""
+    said = intake["signed_off_by_role"].fill_null("").unique().to_list()
+    shown = {role: role if _is_plain(role) else "a role" for role in said}
+    role = pl.col("signed_off_by_role").fill_null("").replace_strict(shown, return_dtype=pl.String)
+    return intake.with_columns(signed_off_by_role=role)
+
+
+def _is_plain(text: str) -> bool:
+    found = redact(text)
+    return found.text == text and not found.quarantined
 
 
 def chance_sentence(content: Content) -> str:
