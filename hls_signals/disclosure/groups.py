@@ -20,9 +20,9 @@ from hls_signals.disclosure.profiles import LARGEST_HIDDEN, half_up, is_small, r
 from hls_signals.measures.frames import as_float
 from hls_signals.register.load import Register
 from hls_signals.register.models import Measure
-from hls_signals.why.cells import Figures, Grain, GroupCells, Values, group_cells, in_register_order
+from hls_signals.why.cells import Figures, Grain, GroupCells, Values, days_of, group_cells, in_register_order
 from hls_signals.why.groups import NOT_RECORDED
-from hls_signals.why.numbering import numbered
+from hls_signals.why.numbering import Numbered, numbered, runs_of
 from hls_signals.why.periods import stated_totals
 from hls_signals.workspace.settings import Settings
 
@@ -79,23 +79,26 @@ def is_listed(measure: Measure, grain: Grain) -> bool:
 def _frame(held: GroupCells) -> pl.DataFrame:
     """One row a period and group: whose, when, numbers, and whether the sender kept them back or left them out."""
     figures = held.figures
-    height = len(figures.cell)
-    texts = {name: getattr(figures, name) for name in ("area", "period_type", "version")}
-    columns = {
-        name: pl.Series(np.array(column.texts, dtype=object)[np.broadcast_to(column.at, height)], dtype=pl.String)
-        for name, column in texts.items()
-    }
-    frame = pl.DataFrame(
+    runs = pl.DataFrame(
         {
-            "area_code": columns["area"],
-            "period_type": columns["period_type"],
-            "definition_version": columns["version"],
-            "period_start": pl.Series(figures.day.astype(np.int32)).cast(pl.Date),
+            "area_code": _texts(figures.area, len(figures.cell)),
+            "period_type": _texts(figures.period_type, len(figures.cell)),
+            "definition_version": _texts(figures.version, len(figures.cell)),
             "cell": figures.cell,
+        }
+    )
+    rows = pl.DataFrame(
+        {
+            "period_start": pl.Series(figures.day.astype(np.int32)).cast(pl.Date),
             **{name: getattr(figures, name) for name in ("numerator", "denominator", "is_small", "is_missing")},
         }
-    ).filter(pl.col("cell") >= 0)
-    return _added(frame)
+    )
+    each = runs[np.repeat(np.arange(runs.height), figures.lengths)]
+    return _added(pl.concat([each, rows], how="horizontal").filter(pl.col("cell") >= 0))
+
+
+def _texts(column: Numbered, count: int) -> pl.Series:
+    return pl.Series(np.array(column.texts, dtype=object)[np.broadcast_to(column.at, count)], dtype=pl.String)
 
 
 def _added(frame: pl.DataFrame) -> pl.DataFrame:
@@ -217,16 +220,18 @@ def _formed(measure: Measure, rows: pl.DataFrame, settings: Settings) -> pl.Data
 
 
 def _cells(held: GroupCells, rows: pl.DataFrame, is_shown: bool) -> GroupCells:
-    named = rows.sort(*PERIOD, "cell")
-    columns: dict[str, Any] = {name: named[name].to_numpy() for name in ("numerator", "denominator")}
+    named = rows.sort("area_code", "period_type", "definition_version", "cell", "period_start")
+    runs, lengths = runs_of(named, ("area_code", "period_type", "definition_version", "cell"))
+    columns: dict[str, Any] = {
+        name: named[name].to_numpy() for name in ("numerator", "denominator", "is_small", "is_missing")
+    }
     figures = Figures(
-        area=numbered(named["area_code"]),
-        period_type=numbered(named["period_type"]),
-        version=numbered(named["definition_version"]),
-        day=named["period_start"].to_physical().to_numpy().astype(np.int64),
-        cell=named["cell"].to_numpy().astype(np.int64),
-        is_small=named["is_small"].to_numpy(),
-        is_missing=named["is_missing"].to_numpy(),
+        lengths=lengths,
+        area=numbered(runs["area_code"]),
+        period_type=numbered(runs["period_type"]),
+        version=numbered(runs["definition_version"]),
+        cell=runs["cell"].to_numpy().astype(np.int64),
+        day=days_of(named["period_start"]),
         are_whole=False,
         **columns,
     )

@@ -11,8 +11,9 @@ import polars as pl
 
 from hls_signals.disclosure.groups import ShownGroups
 from hls_signals.register.models import Measure
-from hls_signals.why.beside import blocks, comparisons
+from hls_signals.why.beside import blocks
 from hls_signals.why.cells import GroupCells
+from hls_signals.why.comparisons import comparisons
 from hls_signals.why.frames import typed
 from hls_signals.why.group_terms import GROUP_ROW, PLACES, group_rows, is_kept, with_row_margins
 from hls_signals.why.rate_effects import RateEffects

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hls_signals.measures.counted import with_definition_in_force
 from hls_signals.register.models import Measure
 from hls_signals.why.groups import NOT_RECORDED
-from hls_signals.why.numbering import NOT_THERE, Numbered, Numbers, as_floats, numbered
+from hls_signals.why.numbering import NOT_THERE, Numbered, Numbers, as_floats, numbered, runs_of
 from hls_signals.why.sums import Floats
 
 Values: TypeAlias = tuple[str, ...]
@@ -24,10 +24,10 @@ CROSSED = 2
 NOT_DECOMPOSABLE = ("median", "published_only")
 WITH_FIGURE = ("ok", "estimated", "imputed")
 SMALL = ("suppressed", "low")
-READ = (
-    "area_code", "period_type", "definition_version", "period_start", "breakdown", "status",
-    "numerator", "denominator", "value_given",
-)  # fmt: skip
+OF_A_RUN = ("area_code", "period_type", "definition_version", "breakdown")
+READ = (*OF_A_RUN, "period_start", "status", "numerator", "denominator", "value_given")
+# What each row has of its own.
+OF_A_ROW = ("day", "numerator", "denominator", "is_small", "is_missing")
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,34 @@ class Grain:
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of groups, one entry a row that was returned; whose and when as numbers.
+    """Figures of groups, one entry a row that was returned; whose they are, one entry a run of rows that are alike.
 
+    lengths     how many rows each run has; area, period_type, version and cell are those of the runs
     day         first day of the period, counted from 1970
     are_whole   every number is whole: sums of them are exact
     is_small    the figure was kept back for being small; is_missing: it is not there for another reason
     """
 
+    lengths: Numbers
     area: Numbered
     period_type: Numbered
     version: Numbered
-    day: Numbers
     cell: Numbers
+    day: Numbers
     numerator: Floats
     denominator: Floats
     is_small: NDArray[np.bool_]
     is_missing: NDArray[np.bool_]
     are_whole: bool
+
+    def of_runs(self, runs: Numbers) -> Figures:
+        """The figures of these runs alone, in this order."""
+        lengths, starts = self.lengths[runs], np.cumsum(self.lengths) - self.lengths
+        before = np.cumsum(lengths) - lengths
+        rows = np.repeat(starts[runs] - before, lengths) + np.arange(lengths.sum())
+        columns = {name: getattr(self, name).of(runs) for name in ("area", "period_type", "version")}
+        kept = {name: getattr(self, name)[rows] for name in OF_A_ROW}
+        return replace(self, lengths=lengths, cell=self.cell[runs], **columns, **kept)
 
 
 @dataclass(frozen=True)
@@ -94,14 +105,8 @@ class GroupCells:
     def of_areas(self, codes: Collection[str]) -> GroupCells:
         """The figures of these areas alone."""
         figures = self.figures
-        wanted = figures.area.places(dict.fromkeys(codes, 1)) > 0
-        rows = np.flatnonzero(np.broadcast_to(wanted, figures.cell.shape))
-        kept = {
-            name: getattr(figures, name)[rows]
-            for name in ("day", "cell", "numerator", "denominator", "is_small", "is_missing")
-        }
-        columns = {name: getattr(figures, name).of(rows) for name in ("area", "period_type", "version")}
-        return replace(self, figures=replace(figures, **kept, **columns))
+        wanted = np.broadcast_to(figures.area.places(dict.fromkeys(codes, 1)) > 0, figures.cell.shape)
+        return replace(self, figures=figures.of_runs(np.flatnonzero(wanted)))
 
     @property
     def group_names(self) -> Values:
@@ -118,9 +123,10 @@ def group_cells(measure: Measure, values: pl.DataFrame) -> tuple[GroupCells, ...
         return ()
     is_part = (pl.col("measure_id") == measure.id) & (pl.col("breakdown") != "{}")
     rows = _counted(measure, values.lazy().filter(is_part).select(READ).collect())
-    breakdowns = numbered(rows["breakdown"])
+    runs, lengths = runs_of(rows, OF_A_RUN)
+    breakdowns = numbered(runs["breakdown"])
     filled = {text: json.loads(text) for text in breakdowns.texts}
-    figures = _figures(measure, rows)
+    figures = _figures(measure, rows, runs, lengths)
     return tuple(
         _cells(measure, grain, figures, breakdowns, _leaves(grain, keys, filled))
         for grain, keys in _grains(measure, filled)
@@ -166,24 +172,30 @@ def _counted(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
     return with_definition_in_force(measure, rows)
 
 
-def _figures(measure: Measure, rows: pl.DataFrame) -> Figures:
+def _figures(measure: Measure, rows: pl.DataFrame, runs: pl.DataFrame, lengths: Numbers) -> Figures:
     """The figures of all rows, whose cells are still numbered as nothing."""
-    status, day = numbered(rows["status"]), rows["period_start"].to_physical().to_numpy().astype(np.int64)
+    status = numbered(rows["status"])
     numerator, denominator, are_whole = _parts(measure, rows)
     is_there = _is_there(status.places(dict.fromkeys(WITH_FIGURE, 1)) > 0, numerator, denominator)
     is_small = np.broadcast_to(status.places(dict.fromkeys(SMALL, 1)) > 0, is_there.shape)
     return Figures(
-        area=numbered(rows["area_code"]),
-        period_type=numbered(rows["period_type"]),
-        version=numbered(rows["definition_version"]),
-        day=day,
-        cell=np.full(len(numerator), NOT_THERE),
+        lengths=lengths,
+        area=numbered(runs["area_code"]),
+        period_type=numbered(runs["period_type"]),
+        version=numbered(runs["definition_version"]),
+        cell=np.full(len(lengths), NOT_THERE),
+        day=days_of(rows["period_start"]),
         numerator=_read(numerator, is_there),
         denominator=_read(denominator, is_there),
         is_small=is_small,
         is_missing=~is_there & ~is_small,
         are_whole=are_whole,
     )
+
+
+def days_of(dates: pl.Series) -> Numbers:
+    """Days counted from 1970."""
+    return dates.to_physical().to_numpy().astype(np.int64)
 
 
 def _is_there(has_figure: NDArray[np.bool_], numerator: Floats, denominator: Floats) -> NDArray[np.bool_]:
@@ -220,4 +232,4 @@ def _cells(
     groups = in_register_order(measure, grain.names, leaves.values())
     place = {group: number for number, group in enumerate(groups)}
     cell = breakdowns.places({text: place[group] for text, group in leaves.items()})
-    return GroupCells(grain, groups, replace(figures, cell=cell))
+    return GroupCells(grain, groups, replace(figures, cell=np.broadcast_to(cell, figures.lengths.shape)))

@@ -16,9 +16,10 @@ import polars as pl
 
 from hls_signals.measures.colour import colour_of, exact_value
 from hls_signals.register.models import Colour, Measure
-from hls_signals.why.beside import Block, blocks, comparisons
+from hls_signals.why.beside import Block, blocks
 from hls_signals.why.cells import GroupCells
 from hls_signals.why.coloured_sets import LIKE_FOR_LIKE, SIDES, ground_of
+from hls_signals.why.comparisons import comparisons
 from hls_signals.why.recolour import rule_of, target_of
 
 Row = Mapping[str, Any]
@@ -131,9 +132,10 @@ def exact_alone(measure: Measure, pairs: pl.DataFrame, held: GroupCells) -> dict
 
 
 def _alone(block: Block, k: int, scale: Fraction) -> Alone:
-    laid = block.laid
-    rows = [side[k] for side in block.sides]
-    (n0, n1), (d0, d1) = ([_fractions(a[row].tolist()) for row in rows] for a in (laid.numerator, laid.denominator))
+    (n0, n1), (d0, d1) = (
+        [_fractions(side[:, k].tolist()) for side in block.both(amounts)]
+        for amounts in (block.laid.numerator, block.laid.denominator)
+    )
     all0, all1 = sum(d0, Fraction(0)), sum(d1, Fraction(0))
     mix = rate = Fraction(0)
     for top0, low0, top1, low1 in zip(n0, d0, n1, d1, strict=True):

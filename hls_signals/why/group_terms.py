@@ -14,13 +14,15 @@ import polars as pl
 
 from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import sign_of
-from hls_signals.why.beside import Block, blocks, comparisons
+from hls_signals.why.beside import Block, blocks
 from hls_signals.why.cells import GroupCells
+from hls_signals.why.comparisons import comparisons
 from hls_signals.why.frames import typed
 from hls_signals.why.periods import KEYS
 from hls_signals.why.rate_effects import BOTH, GONE, NEW, NOBODY, RateEffects
 from hls_signals.why.rate_split import NORMAL_95
 from hls_signals.why.splits import DIMENSIONS, as_told, split_by
+from hls_signals.why.sums import Floats
 
 # The newest pairs of each series keep the rows of their groups.
 NEWEST = 13
@@ -28,6 +30,8 @@ STATUSES = {BOTH: "both", NEW: "new", GONE: "gone"}
 MIX_KINDS = {BOTH: "mix", NEW: "new_group", GONE: "gone_group"}
 # Of these, counts alone say how far a rate may vary.
 WITH_INTERVAL = ("ratio", "rate")
+# How many the group holds and how many there are in all, earlier and later; of a count there is no such part.
+COUNTED = ("denominator0", "denominator1", "total_denominator0", "total_denominator1")
 PLACES = {"mix": 90, "dimension": 91, "mix_group": 92, "rate": 100, "rate_group": 101, "view": 105}
 
 GROUP_ROW: dict[str, Any] = {  # polars types
@@ -46,6 +50,7 @@ GROUP_ROW: dict[str, Any] = {  # polars types
     "margin_green": pl.Float64,
     "margin_red": pl.Float64,
     "basis": pl.String,
+    **dict.fromkeys(COUNTED, pl.Float64),
 }
 FOUND: dict[str, Any] = {  # polars types
     "at": pl.UInt32,
@@ -54,6 +59,7 @@ FOUND: dict[str, Any] = {  # polars types
     "mix": pl.Float64,
     "rate": pl.Float64,
     "half": pl.Float64,
+    **dict.fromkeys(COUNTED, pl.Float64),
 }
 
 
@@ -134,6 +140,8 @@ def _each_group(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> p
     each = weighted.group_by("pair_no", "cell", maintain_order=True).agg(
         *((pl.col(name) * pl.col("weight")).sum() for name in ("mix", "rate")),
         half=pl.when(pl.col("half").null_count() == 0).then((pl.col("half") * pl.col("weight")).sum()),
+        # People counted in two ways are no one number.
+        **{name: pl.when(pl.len() == 1).then(pl.col(name).first()) for name in COUNTED},
         status_code=pl.col("status_code").min(),
     )
     names = pl.DataFrame(
@@ -148,16 +156,27 @@ def _each_group(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> p
 
 def _found(measure: Measure, block: Block) -> pl.DataFrame:
     effects, scale = RateEffects(block), float(measure.scale)
-    row, column = np.nonzero(effects.status != NOBODY)
+    # By comparison, and in each by group.
+    pair, group = np.nonzero((effects.status != NOBODY).T)
     if measure.calculation == "count":
-        before, after = (block.laid.numerator[side] for side in block.sides)
-        amounts = {"mix": np.zeros_like(before), "rate": after - before, "half": NORMAL_95 * np.sqrt(before + after)}
+        before, after = effects.block.both(block.laid.numerator)
+        none = dict.fromkeys(COUNTED, np.full_like(before, np.nan))
+        half_width = NORMAL_95 * np.sqrt(before + after)
+        amounts = {"mix": np.zeros_like(before), "rate": after - before, "half": half_width, **none}
     else:
         half = effects.half_width() if measure.calculation in WITH_INTERVAL else np.full_like(effects.rate, np.nan)
-        amounts = {"mix": scale * effects.mix, "rate": scale * effects.rate, "half": scale * half}
-    picked = {name: amount[row, column] for name, amount in amounts.items()}
-    codes = {"at": block.at[row], "cell": block.laid.cells[column], "status_code": effects.status[row, column]}
+        amounts = {"mix": scale * effects.mix, "rate": scale * effects.rate, "half": scale * half, **_counted(effects)}
+    picked = {name: amount[group, pair] for name, amount in amounts.items()}
+    codes = {"at": block.at[pair], "cell": block.laid.cells[group], "status_code": effects.status[group, pair]}
     return typed(pl.DataFrame({**codes, **picked}, nan_to_null=True), FOUND)
+
+
+def _counted(effects: RateEffects) -> dict[str, Floats]:
+    """(g, k) people of the group and of all groups together, by the names of COUNTED."""
+    held = effects.block.laid.denominator
+    everybody = np.broadcast_to(effects.block.laid.everybody, held.shape)
+    amounts = [side for part in (held, everybody) for side in effects.block.both(part)]
+    return dict(zip(COUNTED, amounts, strict=True))
 
 
 def _spread(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:

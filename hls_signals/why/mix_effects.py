@@ -9,17 +9,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hls_signals.why.beside import Laid
 from hls_signals.why.cells import Grain, Values
 from hls_signals.why.numbering import Numbers
 from hls_signals.why.rate_effects import RateEffects
-from hls_signals.why.sums import Floats, summed
+from hls_signals.why.sums import Floats, summed, total
 
 
 def mix_by_dimension(effects: RateEffects, grain: Grain, groups: Sequence[Values]) -> tuple[Floats, ...]:
     """(k,) for each of the grain's dimension rows, without the scale; together they are the mix.
 
-    groups  of the block's columns
+    groups  of the block's rows
     """
     if len(grain.factors) > 1:
         return _crossed(effects, values_of_factors(grain, groups))
@@ -34,13 +33,10 @@ def values_of_factors(grain: Grain, groups: Sequence[Values]) -> list[Numbers]:
 
 
 def by_value(amounts: Floats, places: Numbers, *, are_whole: bool = False) -> Floats:
-    """(p, v) the amounts of all groups that have one value, added up; are_whole: they are whole numbers."""
-    count = int(places.max(initial=-1)) + 1
-    if are_whole:
-        return amounts @ np.eye(count)[places]
-    found = np.zeros((len(amounts), count))
-    for value in range(count):
-        found[:, value] = summed(amounts[:, places == value])
+    """(v, p) the amounts of all groups that have one value, added up; are_whole: they are whole numbers."""
+    found = np.zeros((int(places.max(initial=-1)) + 1, amounts.shape[1]))
+    for value in range(len(found)):
+        found[value] = total(amounts[places == value], are_whole=are_whole)
     return found
 
 
@@ -54,30 +50,32 @@ def _crossed(effects: RateEffects, places: Sequence[Numbers]) -> tuple[Floats, F
 
     They are the part of people with this value, and the part with it among those who share the other value.
     """
-    r0, r1 = effects.rates
-    mean = (r0 + r1) / 2
-    sides = effects.block.sides
-    first, second = _factors(effects.block.laid, places)
-    a0, a1, b0, b1 = (factor[at] for factor in (first, second) for at in sides)
+    mean = effects.mean_rate
+    (a0, a1), (b0, b1) = (effects.block.both(factor) for factor in _factors(effects, places))
     return summed(mean * ((b0 + b1) / 2) * (a1 - a0)), summed(mean * ((a0 + a1) / 2) * (b1 - b0))
 
 
-def _factors(laid: Laid, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
-    """(p, g) the two factors of each share; of an empty cell both are nought."""
-    everybody = laid.everybody[:, None]
+def _factors(effects: RateEffects, places: Sequence[Numbers]) -> tuple[Floats, Floats]:
+    """(g, p) the two factors of each share; of an empty cell both are nought."""
+    laid = effects.block.laid
     with np.errstate(divide="ignore", invalid="ignore"):
-        first, second = (by_value(laid.denominator, at, are_whole=laid.are_whole) / everybody for at in places)
-        root = np.sqrt(laid.denominator / everybody)
+        first, second = (
+            np.sqrt(by_value(laid.denominator, at, are_whole=laid.are_whole) / laid.everybody) for at in places
+        )
+        root = np.sqrt(effects.share_by_period)
         # The ratio of two values is the same for every cell that has them, and there are fewer of these than of cells.
-        ratio = np.sqrt(first)[:, places[0]] / np.sqrt(second)[:, places[1]]
-        return np.where(root > 0, root * ratio, 0.0), np.where(root > 0, root / ratio, 0.0)
+        ratio = first[places[0]] / second[places[1]]
+        both = root * ratio, root / ratio
+    if effects.are_all_counted:
+        return both
+    return np.where(root > 0, both[0], 0.0), np.where(root > 0, both[1], 0.0)
 
 
 def _nested(effects: RateEffects, outer: Numbers) -> tuple[Floats, Floats]:
     """What moved between the outermost groups, and within them; a new or gone outer group is all between."""
-    (w0, w1), (r0, r1) = effects.shares, effects.rates
-    mean = (r0 + r1) / 2
-    before, after = (by_value(share, outer)[:, outer] for share in (w0, w1))
+    w0, w1 = effects.shares
+    mean = effects.mean_rate
+    before, after = (by_value(share, outer)[outer] for share in (w0, w1))
     with np.errstate(divide="ignore", invalid="ignore"):
         old, new = w0 / before, w1 / after
     old = np.where(before > 0, old, np.where(after > 0, new, 0.0))

@@ -10,11 +10,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from hls_signals.measures.frames import as_float
+from hls_signals.measures.frames import EXACT, as_float
 from hls_signals.why.sums import Floats
 
 Numbers: TypeAlias = NDArray[np.int64]
 NOT_THERE = -1
+# One, as an exact decimal stores it.
+UNIT = 10**EXACT.scale
+LARGEST_WHOLE = 2**51
 
 
 @dataclass(frozen=True)
@@ -38,20 +41,34 @@ class Numbered:
 
 
 def numbered(column: pl.Series) -> Numbered:
-    """The column's texts and where each row finds its own; null is "".
-
-    Runs of one text are looked up once: columns of a table in order have few.
-    """
+    """The column's texts and where each row finds its own; null is ""."""
     if column.is_empty():
         return Numbered((), np.empty(0, dtype=np.int64))
-    # The ends of a column in order tell at once that not all of it is alike.
-    if column[0] == column[-1] and (column == column[0]).all(ignore_nulls=False):
+    if _is_one(column):
         return Numbered((column[0],), np.zeros(1, dtype=np.int64))
-    runs = column.rle()
-    heads = runs.struct.field("value").fill_null("").cast(pl.String)
-    texts = heads.unique().sort()
-    codes = heads.cast(pl.Enum(texts)).to_physical().to_numpy().astype(np.int64)
-    return Numbered(tuple(texts), np.repeat(codes, runs.struct.field("len").to_numpy()))
+    held = column.fill_null("").cast(pl.String)
+    texts = held.unique().sort()
+    return Numbered(tuple(texts), held.cast(pl.Enum(texts)).to_physical().to_numpy().astype(np.int64))
+
+
+def _is_one(column: pl.Series) -> bool:
+    """Whether every row has the same text; the ends of a column in order tell at once that not all of it is alike."""
+    return bool(column[0] == column[-1]) and (column == column[0]).all(ignore_nulls=False)
+
+
+def runs_of(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, Numbers]:
+    """One row a run of rows that follow each other and are alike in these columns, and how many rows each run has.
+
+    A table in order has few runs, so what belongs to a run is worked out once and not for each of its rows.
+    """
+    is_first = np.zeros(rows.height, dtype=np.bool_)
+    for column in rows.select(names).iter_columns():
+        if rows.height and not _is_one(column):
+            # A row of which nothing is written is no more like the one before than any other.
+            is_first |= (column != column.shift(1)).fill_null(value=True).to_numpy()
+    is_first[:1] = True
+    first = np.flatnonzero(is_first)
+    return rows.select(names)[first], np.diff(first, append=rows.height)
 
 
 def codes_of(texts: Sequence[str]) -> dict[str, int]:
@@ -62,13 +79,28 @@ def codes_of(texts: Sequence[str]) -> dict[str, int]:
 def as_floats(frame: pl.DataFrame, names: Sequence[str]) -> tuple[list[Floats], bool]:
     """Columns of exact decimals as float64, null as nan, and whether all numbers are whole and none below nought.
 
-    The same as `as_float`, and much faster where they are: what is cut off each to make it whole, none of it below
-    nought, is nothing where nothing is missing from the exact sum.
+    The same as `as_float`, and much faster where they are.
     """
-    whole = frame.select(pl.col(name).cast(pl.Int64) for name in names)
-    exact = frame.select(pl.col(names).sum()).row(0) == whole.select(pl.col(names).sum()).row(0)
-    is_below = whole.select(pl.any_horizontal((pl.col(name) < 0).any() for name in names)).item()
-    if exact and not is_below:
-        return [whole[name].cast(pl.Float64).to_numpy() for name in names], True
+    whole = [_whole(frame[name]) for name in names]
+    if all(numbers is not None for numbers in whole):
+        return [numbers for numbers in whole if numbers is not None], True
     found = frame.select(as_float(name) for name in names)
     return [found[name].to_numpy() for name in names], False
+
+
+def _whole(column: pl.Series) -> Floats | None:
+    """The numbers of a column of exact decimals, where all are whole and none is below nought; null as nan.
+
+    A decimal is stored as the number times `UNIT`. A float of that, divided again, is off by less than a half while the
+    number is below 2 ** 51, so the whole number nearest to it is the only one it can be. Whether it is that number, the
+    lowest 64 binary digits of both tell for certain.
+    """
+    stored = column.to_physical()
+    there = stored if stored.null_count() == 0 else stored.fill_null(0)
+    numbers = np.rint(there.cast(pl.Float64).to_numpy() / UNIT)
+    if not (numbers.min(initial=0.0) >= 0 and numbers.max(initial=0.0) < LARGEST_WHOLE):
+        return None
+    lowest = there.cast(pl.Int64, wrap_numerical=True).to_numpy()
+    if not np.array_equal(numbers.astype(np.int64) * UNIT, lowest):
+        return None
+    return numbers if there is stored else np.where(column.is_null().to_numpy(), np.nan, numbers)

@@ -15,11 +15,13 @@ import numpy as np
 import polars as pl
 
 from hls_signals.register.models import Measure
-from hls_signals.why.beside import Block, Flags, comparisons, planned_blocks
+from hls_signals.why.beside import Block, Flags, planned_blocks
 from hls_signals.why.cells import GroupCells, Values
+from hls_signals.why.comparisons import comparisons
 from hls_signals.why.frames import typed
 from hls_signals.why.groups import NOT_RECORDED
 from hls_signals.why.mix_effects import by_value, mix_by_dimension, values_of_factors
+from hls_signals.why.numbering import NOT_THERE
 from hls_signals.why.rate_effects import GONE, NEW, RateEffects, has_recode
 from hls_signals.why.sums import Floats, summed, total
 
@@ -77,12 +79,12 @@ def split_by(measure: Measure, compared: pl.DataFrame, held: GroupCells) -> pl.D
     found = planned_blocks(as_told(measure, compared), held, float(measure.scale))
     # Arrays let another thread work meanwhile; each block has its own answer, whatever the order they come in.
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda planned: _split(measure, planned.block(), held), found))
+        parts = list(pool.map(lambda planned: _split(measure, planned.block_of_neighbours(), held), found))
     if not parts:
         return pl.DataFrame(schema=SPLIT)
     named = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    weights = compared.select("pair_no", "weight").with_row_index("at")
-    return _by_pair(pl.DataFrame(named).join(weights, on="at", maintain_order="left"))
+    beside = compared.select("pair_no", "weight")[named.pop("at")]
+    return _by_pair(pl.concat([beside, pl.DataFrame(named)], how="horizontal"))
 
 
 def as_told(measure: Measure, compared: pl.DataFrame) -> pl.DataFrame:
@@ -99,20 +101,23 @@ def as_told(measure: Measure, compared: pl.DataFrame) -> pl.DataFrame:
 def _split(measure: Measure, block: Block, held: GroupCells) -> dict[str, Any]:
     """What one block says, one entry a comparison."""
     groups, effects, laid = [held.groups[cell] for cell in block.laid.cells], RateEffects(block), block.laid
-    has_small = np.asarray(laid.is_hidden.any(axis=1), dtype=np.bool_)
-    earlier, later = block.sides
+    is_small = np.asarray(laid.is_hidden.any(axis=0), dtype=np.bool_)
+    has_parts, is_whole, has_small = (block.both(flags) for flags in (laid.has_parts, laid.is_whole, is_small))
     found: dict[str, Any] = {
-        "at": block.at.astype(np.uint32),
-        "has_parts": laid.has_parts[earlier] & laid.has_parts[later],
-        "is_whole": laid.is_whole[earlier] & laid.is_whole[later],
-        "has_small": has_small[earlier] | has_small[later],
+        "at": block.at,
+        "has_parts": has_parts[0] & has_parts[1],
+        "is_whole": is_whole[0] & is_whole[1],
+        "has_small": has_small[0] | has_small[1],
         "has_hidden_group": effects.has_hidden,
-        **dict(zip(MARKS, _marks(block, held), strict=True)),
-        "new_group": (effects.status == NEW).any(axis=1),
-        "gone_group": (effects.status == GONE).any(axis=1),
+        **dict(zip(MARKS, block.both(_marks(block, held)), strict=True)),
+        "new_group": (effects.status == NEW).any(axis=0),
+        "gone_group": (effects.status == GONE).any(axis=0),
         "possible_recode": _is_one_renamed(effects, held, groups),
     }
-    return found if measure.calculation == "count" else found | _rate_amounts(measure, effects, held, groups)
+    if measure.calculation != "count":
+        found |= _rate_amounts(measure, effects, held, groups)
+    asked = block.at != NOT_THERE
+    return {name: amounts[asked] for name, amounts in found.items()}
 
 
 def _rate_amounts(measure: Measure, effects: RateEffects, held: GroupCells, groups: Sequence[Values]) -> dict[str, Any]:
@@ -128,12 +133,11 @@ def _rate_amounts(measure: Measure, effects: RateEffects, held: GroupCells, grou
     }
 
 
-def _marks(block: Block, held: GroupCells) -> tuple[Floats, Floats]:
-    """Of the earlier and of the later period of each comparison, one number made of every group's figures."""
+def _marks(block: Block, held: GroupCells) -> Floats:
+    """Of each period one number made of every group's figures."""
     names, laid = held.group_names, block.laid
     above, below = np.array([_weights(names[cell]) for cell in laid.cells], dtype=np.float64).reshape(-1, 2).T
-    marks = total(laid.numerator * above + laid.denominator * below, are_whole=laid.are_whole)
-    return marks[block.sides[0]], marks[block.sides[1]]
+    return total(laid.numerator * above[:, None] + laid.denominator * below[:, None], are_whole=laid.are_whole)
 
 
 def _weights(name: str) -> tuple[int, int]:
@@ -147,7 +151,7 @@ def _is_one_renamed(effects: RateEffects, held: GroupCells, groups: Sequence[Val
     found, laid = np.zeros(len(effects.block.at), dtype=bool), effects.block.laid
     for places in values_of_factors(held.grain, groups):
         people = by_value(laid.denominator, places, are_whole=laid.are_whole)
-        found |= has_recode(*(people[side] for side in effects.block.sides)) & ~effects.has_hidden
+        found |= has_recode(*effects.block.both(people)) & ~effects.has_hidden
     return found
 
 

@@ -155,12 +155,12 @@ def ours_of_groups(counted: Any) -> dict[str, float]:
         counted.filter("later"), on=list(NAMES), how="full", coalesce=True, suffix="_1"
     )
     both = both.fill_null(0).sort(NAMES)
-    n, d = (np.stack([both[name].to_numpy(), both[f"{name}_1"].to_numpy()]).astype(float) for name in ("n", "d"))
-    people = d.sum(axis=1)
+    n, d = (np.stack([both[name], both[f"{name}_1"]], axis=1).astype(float) for name in ("n", "d"))
+    people = d.sum(axis=0)
     yes, nothing = np.ones(2, dtype=bool), np.zeros(n.shape, dtype=bool)
-    laid = Laid(np.arange(n.shape[1]), n, d, nothing, people, n.sum(axis=1) / people, yes, yes, True)
+    laid = Laid(np.arange(len(n)), n, d, nothing, people, n.sum(axis=0) / people, yes, yes, True)
     effects = RateEffects(Block(laid, np.arange(1), (np.array([0]), np.array([1]))))
-    return {"mix": float(summed(effects.mix)[0]), "rate": float(summed(effects.rate)[0]), "groups": n.shape[1]}
+    return {"mix": float(summed(effects.mix)[0]), "rate": float(summed(effects.rate)[0]), "groups": len(n)}
 
 
 def counted_of(held: dict[str, Any]) -> Any:
