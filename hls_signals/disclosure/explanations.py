@@ -87,7 +87,7 @@ def shown_explanations(
         has_rounding_crossed_line1=_crosses(measure, beside, "later", ""),
         was_first_withheld=_was_first_withheld(beside, first),
     )
-    worded = _with_words(measure, crossed, shown.terms, settings, register)
+    worded = with_words(measure, crossed, shown.terms, settings, register)
     # The day that was asked about is no figure; nor does it say more than the question did.
     then = found.explanations["known_then"].first() if "known_then" in found.explanations.columns else None
     return ExplanationFrames(worded.with_columns(known_then=pl.lit(then, pl.Date)), shown.terms)
@@ -197,9 +197,13 @@ def _was_first_withheld(beside: pl.DataFrame, first: pl.DataFrame) -> pl.Series:
     return joined.select(is_withheld)["is_withheld"]
 
 
-def _with_words(
+def with_words(
     measure: Measure, explanations: pl.DataFrame, terms: pl.DataFrame, settings: Settings, register: Register
 ) -> pl.DataFrame:
+    """Shown explanations of one measure with their sentences said in the language spoken now.
+
+    explanations, terms  those of `shown_explanations`, in whatever language; figures and order stay as they are
+    """
     decimals = _decimals(measure, settings, register)
     newest = pl.int_range(pl.len()).reverse().over("area_code", "period_type") < WORDED
     said: list[dict[str, str]] = []

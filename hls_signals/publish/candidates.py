@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from markupsafe import escape
 
 from hls_signals.publish.current import current_release, damage, manifest_of
 from hls_signals.publish.fixed_sentences import LET_OUT_BY_A_ROLE, NOT_LET_OUT
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.release import ReleaseNotPublished, Shelf
-from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release
+from hls_signals.publish.site import MANIFEST, Release
+from hls_signals.publish.trees import open_books
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import sha256_of, sync_folder, write_whole
+from hls_signals.workspace.language import phrase, speaking
 from hls_signals.workspace.nearest import offer
 
 OWNER_ALONE = 0o700
@@ -88,7 +91,7 @@ class Candidates:
                 f"the candidate was not let out: {found.what}", mend="hls-signals run builds it anew"
             )
         self._require_newest(release_id)
-        _sign(place, LET_OUT_BY_A_ROLE.format(day=day_label(now.date()), role=by_role))
+        _sign(place, by_role, now.date())
         manifest = manifest_of(place) or {}
         release = Release(place, release_id, str(manifest["content_id"]), manifest)
         return self.shelf.set_out(release, now=now, by_role=by_role)
@@ -128,12 +131,14 @@ class Candidates:
                 shutil.rmtree(path)
 
 
-def _sign(folder: Path, sentence: str) -> None:
-    """The open book says who let the release out; its entry in the manifest follows."""
-    page = folder / OPEN_BOOK
-    write_whole(page, page.read_text(encoding="utf-8").replace(NOT_LET_OUT, sentence, 1))
+def _sign(folder: Path, by_role: str, day: dt.date) -> None:
+    """The open book of each language says who let the release out; its entry in the manifest follows."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    for entry in manifest["files"]:
-        if entry["path"] == OPEN_BOOK:
-            entry |= {"bytes": page.stat().st_size, "sha256": sha256_of(page)}
+    entries = {entry["path"]: entry for entry in manifest["files"]}
+    for language, path in zip(manifest["languages"], open_books(manifest["languages"]), strict=True):
+        page = folder / path
+        with speaking(language):
+            before, after = phrase(NOT_LET_OUT), phrase(LET_OUT_BY_A_ROLE, day=day_label(day), role=by_role)
+        write_whole(page, page.read_text(encoding="utf-8").replace(escape(before), escape(after), 1))
+        entries[path] |= {"bytes": page.stat().st_size, "sha256": sha256_of(page)}
     write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")

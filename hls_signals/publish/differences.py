@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hls_signals.publish.current import manifest_of
+from hls_signals.publish.trees import folder_of
 
 Series = Mapping[str, Mapping[str, str]]
 FIGURE = ("value", "status", "colour", "target")
@@ -56,8 +57,11 @@ class _Page:
 
 def _pages(folder: Path | None) -> dict[tuple[str, str], _Page]:
     manifest = manifest_of(folder) or {"files": []}
-    pages = {_key(entry): entry["sha256"] for entry in manifest["files"] if entry["kind"] == "page" and _key(entry)}
-    series = {_key(entry): entry["path"] for entry in manifest["files"] if _is_series(entry)}
+    languages = manifest.get("languages") or [""]
+    # Every language holds the same figures, so the first one tells.
+    files = [entry for entry in manifest["files"] if entry["path"].startswith(folder_of(languages[0], languages))]
+    pages = {_key(entry): entry["sha256"] for entry in files if entry["kind"] == "page" and _key(entry)}
+    series = {_key(entry): entry["path"] for entry in files if _is_series(entry)}
     return {key: _Page(sha256, series.get(key, "")) for key, sha256 in pages.items() if key is not None}
 
 

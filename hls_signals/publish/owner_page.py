@@ -17,7 +17,9 @@ from hls_signals.publish.pages import renderer
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.svg import Draughtsman
+from hls_signals.publish.trees import folder_of
 from hls_signals.register.models import Area
+from hls_signals.workspace.language import spoken
 
 # From warehouse/gaming/ to the style sheet and the script of the open release.
 OPEN_RELEASE = "../../published/current/"
@@ -62,7 +64,8 @@ def _rendered(content: Content, page: OwnerPage, draughtsman: Draughtsman) -> st
     return template.render(
         view=page,
         title=content.settings.publish.title,
-        root=OPEN_RELEASE,
+        root=f"{OPEN_RELEASE}{folder_of(spoken(), content.settings.publish.languages)}",
+        top=OPEN_RELEASE,
         as_of=day_label(content.as_of),
         drawn=defaultdict(list, drawn),
     )

@@ -28,6 +28,7 @@ from hls_signals.publish.spoken_pages import spoken_links
 from hls_signals.publish.svg import Draughtsman, with_one_alternative
 from hls_signals.publish.table_views import Link
 from hls_signals.publish.translated import Translated
+from hls_signals.publish.trees import other_languages
 from hls_signals.publish.views import AreaIndex, FrontView, MeasurePage, PackView
 from hls_signals.publish.wording import (
     BASIS_WORDS,
@@ -69,6 +70,7 @@ class Renderer:
     environment: Environment
     draughtsman: Draughtsman
     has_documents: bool = False
+    folder: str = ""
 
     def pages(self, planned: Sequence[Planned]) -> Iterator[tuple[Planned, str]]:
         """Each page with its HTML, in the order given."""
@@ -79,14 +81,18 @@ class Renderer:
             for page, wanted in zip(batch, asked, strict=True):
                 yield page, self.page(page, by_place(wanted, drawn))
 
-    def page(self, page: Planned, drawn: Drawn | None = None, **more: Any) -> str:
-        """One page, given its drawings."""
+    def page(self, page: Planned, drawn: Drawn | None = None, *, at_top: bool = False, **more: Any) -> str:
+        """One page, given its drawings; `at_top` where it stands above the folders of the languages."""
+        up = "../" * page.path.count("/")
+        top = "" if at_top else up + "../" * self.folder.count("/")
         is_measure = isinstance(page.view, MeasurePage)
         sha = view_sha(page.view.variation) if is_measure else ""
         text = self.environment.get_template(f"{page.template}.html.j2").render(
             view=page.view,
             site=self._site(page.view),
-            root="../" * page.path.count("/"),
+            root=f"{self.folder}{up}" if at_top else up,
+            top=top,
+            others=other_languages(page.path, top, spoken(), self.content.settings.publish.languages),
             as_of=day_label(self.content.as_of),
             sha=sha,
             page_id=sha[:6],
@@ -158,10 +164,11 @@ class Renderer:
         return drawings_of(page.view, page.subject, self.content.settings.publish.narrow_periods)
 
 
-def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool = False) -> Renderer:
+def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool = False, folder: str = "") -> Renderer:
     """A renderer with the packaged templates: every slot escaped, an unknown one an error.
 
     has_documents  whether packs are printed too, so that pages may lead to them
+    folder         in which the pages of this language lie, with its slash
     """
     environment = Environment(
         loader=FileSystemLoader(templates_folder()),
@@ -172,7 +179,7 @@ def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool 
         extensions=[Translated],
     )
     environment.filters.update(_FILTERS)
-    return Renderer(content, environment, draughtsman, has_documents)
+    return Renderer(content, environment, draughtsman, has_documents, folder)
 
 
 _FILTERS: Mapping[str, Callable[..., str]] = {

@@ -6,7 +6,7 @@ import datetime as dt
 import errno
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from hls_signals.publish.content import Content
 from hls_signals.publish.current import current_release, damage, manifest_of, point_to
 from hls_signals.publish.disk import DiskTooFull
 from hls_signals.publish.ledger import ReleaseLedger
-from hls_signals.publish.site import MANIFEST, OPEN_BOOK, Release, build_site
+from hls_signals.publish.site import MANIFEST, Release, build_site
+from hls_signals.publish.trees import open_books
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import sync_folder, write_whole
 
@@ -68,11 +69,18 @@ class Shelf:
         problem = None if current is None else damage(current)
         return Cleaned(problem, removed, tuple(published), tuple(abandoned))
 
-    def build(self, run_id: str, content: Content, *, cache: Path | None = None) -> Release:
+    def build(
+        self,
+        run_id: str,
+        content: Content,
+        *,
+        cache: Path | None = None,
+        translations: Mapping[str, Content] | None = None,
+    ) -> Release:
         """A finished folder, or none: whatever stops the building also removes what was built so far."""
         part = self.begin(run_id)
         try:
-            return build_site(part, content, cache=cache)
+            return build_site(part, content, cache=cache, translations=translations)
         except BaseException as error:
             self.drop(part)
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -157,7 +165,7 @@ class Shelf:
             place.rename(self.releases / f".{release.release_id}.damaged.part")
         if place.is_dir():
             # The same pages: only what is said about them on the open book can differ.
-            for name in (OPEN_BOOK, MANIFEST):
+            for name in (*open_books(release.manifest["languages"]), MANIFEST):
                 write_whole(place / name, (release.folder / name).read_bytes(), FILE_MODE)
             shutil.rmtree(release.folder)
         else:
@@ -171,8 +179,9 @@ def _same_pages(place: Path, release: Release) -> bool:
     manifest = manifest_of(place)
     if manifest is None:
         return False
-    wanted = {entry["path"]: entry["sha256"] for entry in release.manifest["files"] if entry["path"] != OPEN_BOOK}
-    held = {entry["path"]: entry["sha256"] for entry in manifest["files"] if entry["path"] != OPEN_BOOK}
+    books = open_books(release.manifest["languages"])
+    wanted = {entry["path"]: entry["sha256"] for entry in release.manifest["files"] if entry["path"] not in books}
+    held = {entry["path"]: entry["sha256"] for entry in manifest["files"] if entry["path"] not in books}
     return wanted == held and damage(place) is None
 
 

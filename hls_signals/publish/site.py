@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from hls_signals.publish.due_days import CALENDAR, calendar_text
 from hls_signals.publish.pages import Renderer, renderer
 from hls_signals.publish.press import NoPdf, Press
 from hls_signals.publish.scripts import assets
-from hls_signals.publish.site_plan import SITE, Planned, SitePlan, content_id, plan_of
+from hls_signals.publish.site_plan import SITE, Planned, SitePlan, identity, plan_of
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
 from hls_signals.publish.tables import (
     GAMING_COLUMNS,
@@ -26,10 +26,11 @@ from hls_signals.publish.tables import (
     series_csv,
     terms_csv,
 )
-from hls_signals.workspace.language import spoken
+from hls_signals.publish.trees import OPEN_BOOK, Tree, open_books, trees_of
+from hls_signals.workspace.language import speaking
 
 SCHEMA = "hls.release/1"
-MANIFEST, OPEN_BOOK = "manifest.json", "open-book.html"
+MANIFEST, FIRST = "manifest.json", "index.html"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,15 @@ class _Folder:
 
     root: Path
     files: list[dict[str, Any]] = field(default_factory=list)
+    prefix: str = ""
+
+    def inside(self, prefix: str) -> _Folder:
+        """A folder within this one; what is written there is remembered here."""
+        return _Folder(self.root, self.files, prefix)
 
     def write(self, path: str, text: str | bytes, kind: str, subject: str = SITE, measure_id: str = "") -> None:
         """Write one file and remember it."""
+        path = f"{self.prefix}{path}"
         data = text.encode("utf-8") if isinstance(text, str) else text
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -73,31 +80,44 @@ class _Folder:
         return sorted(self.files, key=lambda entry: entry["path"])
 
 
-def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Release:
+@dataclass(frozen=True)
+class _Made:
+    """The pages of one language, planned and made; its open book waits for the name of the release."""
+
+    tree: Tree
+    plan: SitePlan
+    rendered: Renderer
+
+
+def build_site(
+    part: Path,
+    content: Content,
+    *,
+    cache: Path | None = None,
+    translations: Mapping[str, Content] | None = None,
+) -> Release:
     """Write every file of a release into `part`; the same content gives the same bytes.
 
-    cache    where drawings are kept between builds; none are kept without it
-    returns  the release; `problems` lists charts that could not be drawn, whose pages hold their table
+    cache         where drawings are kept between builds; none are kept without it
+    translations  the same content with its sentences said in each further language
+    returns       the release; `problems` lists charts that could not be drawn, whose pages hold their table
     """
-    plan = plan_of(content)
     draughtsman = Draughtsman(cache)
     press = Press(None if cache is None else cache.parent / "pdf")
-    prints = plan.prints if plan.prints and press.is_ready() else ()
-    rendered = renderer(content, draughtsman, has_documents=bool(prints))
     folder = _Folder(part)
     part.mkdir(parents=True, exist_ok=True)
-    for page, text in rendered.pages(plan.pages):
-        folder.write(page.path, text, page.kind, page.subject, page.measure_id)
-    _write_tables(folder, content, plan)
-    for item in prints:
-        document = rendered.document(item, press)
-        if document is not None:
-            folder.write(item.path, document, "pack", item.subject)
+    made = []
+    for tree in trees_of(content, translations):
+        with speaking(tree.language):
+            made.append(_write_tree(folder.inside(tree.folder), tree, draughtsman, press))
     for name, text in assets(content, cache):
         folder.write(f"assets/{name}", text, "asset")
-    release_id = release_id_of(folder.listed())
-    folder.write(OPEN_BOOK, _open_book(rendered, plan, release_id), "page")
-    manifest = _manifest(content, plan, folder, release_id)
+    _write_first_page(folder, made[0])
+    release_id = release_id_of(folder.listed(), content.settings.publish.languages)
+    for one in made:
+        with speaking(one.tree.language):
+            folder.write(f"{one.tree.folder}{OPEN_BOOK}", _open_book(one, release_id), "page")
+    manifest = _manifest(content, {one.tree.folder: one.plan for one in made}, folder, release_id)
     (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return Release(
         folder=part,
@@ -111,6 +131,28 @@ def build_site(part: Path, content: Content, *, cache: Path | None = None) -> Re
     )
 
 
+def _write_tree(folder: _Folder, tree: Tree, draughtsman: Draughtsman, press: Press) -> _Made:
+    """Pages, tables and documents of one language."""
+    plan = plan_of(tree.content)
+    prints = plan.prints if plan.prints and press.is_ready() else ()
+    rendered = renderer(tree.content, draughtsman, has_documents=bool(prints), folder=tree.folder)
+    for page, text in rendered.pages(plan.pages):
+        folder.write(page.path, text, page.kind, page.subject, page.measure_id)
+    _write_tables(folder, tree.content, plan)
+    for item in prints:
+        document = rendered.document(item, press)
+        if document is not None:
+            folder.write(item.path, document, "pack", item.subject)
+    return _Made(tree, plan, rendered)
+
+
+def _write_first_page(folder: _Folder, first: _Made) -> None:
+    """Of several languages, the first page of the first stands at the top too: that is what people open."""
+    if first.tree.folder:
+        with speaking(first.tree.language):
+            folder.write(FIRST, first.rendered.page(first.plan.first, at_top=True), "page")
+
+
 def names_of(content: Content) -> list[str]:
     """Names and questions of the register that pages print: of measures, of packs and of the release itself."""
     measures = {measure.id: measure for measure, _ in content.subjects()}
@@ -119,16 +161,15 @@ def names_of(content: Content) -> list[str]:
     return list(dict.fromkeys([*named, *titles]))
 
 
-def release_id_of(files: list[dict[str, Any]]) -> str:
-    """First 12 hex digits of the SHA-256 of the sorted `path sha256` lines, open book and manifest left out."""
-    lines = sorted(
-        f"{entry['path']} {entry['sha256']}" for entry in files if entry["path"] not in (OPEN_BOOK, MANIFEST)
-    )
+def release_id_of(files: list[dict[str, Any]], languages: Sequence[str] = ("",)) -> str:
+    """First 12 hex digits of the SHA-256 of the sorted `path sha256` lines, open books and manifest left out."""
+    without = (*open_books(languages), MANIFEST)
+    lines = sorted(f"{entry['path']} {entry['sha256']}" for entry in files if entry["path"] not in without)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()[:12]
 
 
-def _open_book(rendered: Renderer, plan: SitePlan, release_id: str) -> str:
-    return rendered.page(Planned(OPEN_BOOK, "open_book", plan.open_book), release_id=release_id)
+def _open_book(made: _Made, release_id: str) -> str:
+    return made.rendered.page(Planned(OPEN_BOOK, "open_book", made.plan.open_book), release_id=release_id)
 
 
 def _write_tables(folder: _Folder, content: Content, plan: SitePlan) -> None:
@@ -159,16 +200,16 @@ def _tables(plan: SitePlan) -> Iterator[tuple[str, str, tuple[tuple[str, str, st
             yield page.gaming_file, title, GAMING_COLUMNS, gaming_csv(page.gaming), page
 
 
-def _manifest(content: Content, plan: SitePlan, folder: _Folder, release_id: str) -> dict[str, Any]:
+def _manifest(content: Content, plans: Mapping[str, SitePlan], folder: _Folder, release_id: str) -> dict[str, Any]:
     subjects = {area.area_code: area.area_name for _, area in content.subjects()}
     return {
         "schema": SCHEMA,
         "release_id": release_id,
-        "content_id": content_id(content, plan),
+        "content_id": identity(content, plans),
         "as_of": content.as_of.isoformat(),
         "simulated": content.settings.simulated,
         "profile": content.settings.disclosure.profile,
-        "languages": [spoken()],
+        "languages": list(content.settings.publish.languages),
         "subjects": [{"area_code": code, "area_name": name} for code, name in subjects.items()],
         "measures": list(dict.fromkeys(measure.id for measure, _ in content.subjects())),
         # What the contract reads a folder with: orders that the alliance chose, and names in which no word judges.

@@ -26,11 +26,12 @@ from hls_signals.publish.service_view import service_links, service_pages
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.spoken_pages import spoken_pages
 from hls_signals.publish.table_views import Link
+from hls_signals.publish.trees import OPEN_BOOK, trees_of
 from hls_signals.publish.views import AreaIndex, Card, FrontView, MeasurePage, PackView, Words
 from hls_signals.publish.why_view import terms_of
 from hls_signals.publish.wording import ABSENT_QUESTION
 from hls_signals.register.models import Area, Measure
-from hls_signals.workspace.language import phrase
+from hls_signals.workspace.language import phrase, speaking
 
 SITE, ALLIANCE = "site", "alliance"
 # Parts whose builders are registered by being imported.
@@ -58,6 +59,11 @@ class SitePlan:
     terms: Mapping[Key, tuple[Any, ...]]
     open_book: OpenBook
     prints: tuple[Print, ...] = ()
+
+    @property
+    def first(self) -> Planned:
+        """The page that a release opens on."""
+        return self.pages[0]
 
     def measure_pages(self) -> tuple[MeasurePage, ...]:
         """The measure pages alone: register order, then the order of areas.csv."""
@@ -98,17 +104,30 @@ def plan_of(content: Content) -> SitePlan:
     )
 
 
-def content_id(content: Content, plan: SitePlan | None = None) -> str:
+def content_id(content: Content, translations: Mapping[str, Content] | None = None) -> str:
     """Equal for two releases that differ in nothing but the as-of date; nothing is drawn to learn it."""
-    plan = plan or plan_of(content)
+    plans = {}
+    for tree in trees_of(content, translations):
+        with speaking(tree.language):
+            plans[tree.folder] = plan_of(tree.content)
+    return identity(content, plans)
+
+
+def identity(content: Content, plans: Mapping[str, SitePlan]) -> str:
+    """The `content_id` of planned pages, by the folder of each language."""
     settings = content.settings
-    lines = [f"{page.path} {view_sha(page.view)}" for page in plan.pages]
-    lines += [f"terms/{'/'.join(key)} {view_sha(found)}" for key, found in plan.terms.items()]
-    lines.append(f"open-book.html {view_sha(plan.open_book)}")
+    lines = [f"{folder}{line}" for folder, plan in plans.items() for line in _shown_by(plan)]
     lines.append(f"site {settings.publish.title} {settings.simulated} {settings.publish.narrow_periods}")
-    lines += [f"{item.path} {view_sha(item.view)}" for item in plan.prints]
     lines.append(f"code {code_sha()}")
     return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8")).hexdigest()[:12]
+
+
+def _shown_by(plan: SitePlan) -> Iterable[str]:
+    """Place and hash of each view of a plan."""
+    yield from (f"{page.path} {view_sha(page.view)}" for page in plan.pages)
+    yield from (f"terms/{'/'.join(key)} {view_sha(found)}" for key, found in plan.terms.items())
+    yield f"{OPEN_BOOK} {view_sha(plan.open_book)}"
+    yield from (f"{item.path} {view_sha(item.view)}" for item in plan.prints)
 
 
 def _keyed(content: Content) -> Iterable[tuple[Key, Measure, Area]]:

@@ -27,6 +27,7 @@ SINCE: dict[str, Any] = {  # polars types
     "standing": pl.String,
     **SHOWN,
     "known_then": pl.Date,
+    "language": pl.String,
 }
 TOTAL = "{}"
 

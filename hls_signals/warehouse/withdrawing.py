@@ -17,7 +17,7 @@ from hls_signals.register import Register
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.open_tables import night_of_open_release
 from hls_signals.warehouse.stages.nets import net_findings, told
-from hls_signals.warehouse.stages.published import content_of, shelf_of
+from hls_signals.warehouse.stages.published import content_of, shelf_of, translations_of
 from hls_signals.warehouse.taking_back import take_back_everywhere
 from hls_signals.warehouse.traces import copies_left
 from hls_signals.workspace.errors import MendableError
@@ -90,7 +90,12 @@ def published_again(place: Place) -> Release:
 
 def _gated(night: Night, shelf: Shelf) -> Release:
     """Built, looked at by the nets of the contract as every night's release is, and made the one to open."""
-    night.built = shelf.build(night.run_id, content_of(night), cache=night.workspace.cache / "svg")
+    night.built = shelf.build(
+        night.run_id,
+        content_of(night),
+        cache=night.workspace.cache / "svg",
+        translations=translations_of(night),
+    )
     stopping = [finding for found in net_findings(night).values() for finding in found if finding.blocks]
     if stopping:
         shelf.drop(night.built.folder)

@@ -36,6 +36,17 @@ def _known_timezone(name: str) -> str:
     return name
 
 
+def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
+    # Each names a folder, and shared drives ignore case.
+    if len({language.casefold() for language in languages}) < len(languages):
+        raise ValueError("each language once")
+    return languages
+
+
+# A language as web pages name it: en-GB, cy, zh-Hant.
+LanguageName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -102,8 +113,8 @@ class PublishSettings(_Section):
     replies_to: str = ""
     pdf: bool = True
     live_charts: bool = True
-    # One for now: two trees beside each other come with the first language that is translated.
-    languages: Annotated[tuple[str, ...], Field(min_length=1, max_length=1)] = ("en-GB",)
+    # The first is the default; of several each has a folder of its own.
+    languages: Annotated[tuple[LanguageName, ...], Field(min_length=1), AfterValidator(_each_once)] = ("en-GB",)
     small_multiples: bool = False
     # What the room is asked beside the three questions; empty: nothing more.
     extra_question: str = "Is this best for the people using services?"

@@ -10,10 +10,11 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from hls_signals.contract.folder import check_folder
 from hls_signals.publish.catalogue import INVENTED, catalogue, every_message, in_accents, invented
-from hls_signals.publish.site import build_site
+from hls_signals.publish.site import build_site, release_id_of
 from hls_signals.publish.translated import messages, said
-from hls_signals.workspace.language import NoSuchLanguage, direction, languages, phrase, speaking
+from hls_signals.workspace.language import NoSuchLanguage, direction, languages, phrase, speaking, with_catalogue
 from tests.charts.publish_content import content
 
 BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -84,9 +85,21 @@ def _inside(text: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def far_off(tmp_path_factory):
-    with speaking("en-XA", invented("en-XA")):
-        return build_site(tmp_path_factory.mktemp("far") / "a", content())
+def release(tmp_path_factory):
+    """One release in three languages, two of them invented."""
+    settings = content().settings
+    publish = settings.publish.model_copy(update={"languages": ("en-GB", *INVENTED)})
+    given = content(settings=settings.model_copy(update={"publish": publish}))
+    with with_catalogue("en-XA", invented("en-XA")), with_catalogue("ar-XB", invented("ar-XB")):
+        return build_site(tmp_path_factory.mktemp("far") / "a", given)
+
+
+def pages_of(release, language: str) -> dict[str, str]:
+    """The pages of one language, by their path inside its tree."""
+    root = release.folder / language
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.html"))
+    }
 
 
 def left_over(text: str, data: list[str]) -> str:
@@ -101,34 +114,68 @@ def left_over(text: str, data: list[str]) -> str:
     return " ".join(text.split())
 
 
-def test_nothing_that_a_page_says_stands_outside_the_catalogue(far_off):
-    data = data_of(content())
+def test_nothing_that_a_page_says_stands_outside_the_catalogue(release):
+    data = [*data_of(content()), *INVENTED, "English"]
     found: dict[str, str] = {}
-    for entry in far_off.manifest["files"]:
-        if entry["path"].endswith(".html"):
-            for text in Visible((far_off.folder / entry["path"]).read_text(encoding="utf-8")).texts:
-                if WORD.search(rest := left_over(text, data)):
-                    found.setdefault(rest, entry["path"])
+    for path, page in pages_of(release, "en-XA").items():
+        for text in Visible(page).texts:
+            if WORD.search(rest := left_over(text, data)):
+                found.setdefault(rest, path)
     assert found == {}
 
 
-def test_a_page_says_in_which_language_and_direction_it_is_written(far_off, tmp_path):
-    text = (far_off.folder / "index.html").read_text(encoding="utf-8")
-    assert '<html lang="en-XA" dir="ltr">' in text
-    with speaking("ar-XB", invented("ar-XB")):
-        mirrored = build_site(tmp_path / "b", content())
-    text = (mirrored.folder / "index.html").read_text(encoding="utf-8")
-    assert '<html lang="ar-XB" dir="rtl">' in text
-    assert "\u2067" in text
+def test_a_page_says_in_which_language_and_direction_it_is_written(release):
+    for language, direction_ in (("en-GB", "ltr"), ("en-XA", "ltr"), ("ar-XB", "rtl")):
+        for path, page in pages_of(release, language).items():
+            assert f'<html lang="{language}" dir="{direction_}">' in page, path
+    assert "\u2067" in pages_of(release, "ar-XB")["index.html"]
 
 
-def test_figures_are_the_same_in_every_language(far_off, tmp_path):
-    plain = build_site(tmp_path / "c", content())
+def test_figures_are_the_same_in_every_language(release):
     values = re.compile(r'data-value="([^"]*)"')
-    for entry in plain.manifest["files"]:
-        if entry["path"].endswith(".html"):
-            here, there = ((site.folder / entry["path"]).read_text(encoding="utf-8") for site in (plain, far_off))
-            assert values.findall(here) == values.findall(there), entry["path"]
+    plain = pages_of(release, "en-GB")
+    for language in INVENTED:
+        told = pages_of(release, language)
+        assert told.keys() == plain.keys()
+        for path, page in plain.items():
+            assert values.findall(page) == values.findall(told[path]), path
+
+
+def test_every_page_leads_to_itself_in_the_other_languages(release):
+    """Each link leads to a file that is there, and the styles lie once, beside the trees."""
+    way = re.compile(r'<a href="([^"]*)" lang="([^"]*)" hreflang="\2">')
+    for language in release.manifest["languages"]:
+        for path, page in pages_of(release, language).items():
+            here = (release.folder / language / path).parent
+            others = {name: (here / href).resolve() for href, name in way.findall(page)}
+            assert others == {
+                name: (release.folder / name / path).resolve()
+                for name in release.manifest["languages"]
+                if name != language
+            }
+            assert (here / re.search(r'rel="stylesheet" href="([^"]*)"', page)[1]).is_file(), path
+    assert not (release.folder / "en-GB" / "assets").exists()
+
+
+def test_a_release_in_several_languages_opens_on_the_first_page_of_the_first(release):
+    at_top = (release.folder / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en-GB" dir="ltr">' in at_top
+    links = [href.split("#")[0] for href in re.findall(r'href="([^"#:]+)', at_top)]
+    assert "en-XA/index.html" in links
+    assert all((release.folder / href).is_file() for href in links)
+    first = pages_of(release, "en-GB")["index.html"]
+    assert Visible(at_top).texts == Visible(first).texts
+
+
+def test_the_contract_and_the_manifest_cover_every_language(release):
+    assert check_folder(release.folder) == []
+    manifest = release.manifest
+    assert manifest["languages"] == ["en-GB", "en-XA", "ar-XB"]
+    assert release_id_of(manifest["files"], manifest["languages"]) == release.release_id
+    books = [entry["path"] for entry in manifest["files"] if entry["path"].endswith("open-book.html")]
+    assert books == ["ar-XB/open-book.html", "en-GB/open-book.html", "en-XA/open-book.html"]
+    for language in manifest["languages"]:
+        assert release.release_id in pages_of(release, language)["open-book.html"]
 
 
 def test_the_catalogue_for_translators_is_the_same_each_time_and_holds_no_date():

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from hls_signals.disclosure import published_decimals, shown_explanations, shown_values, shown_variation
+from hls_signals.disclosure.explanations import with_words
 from hls_signals.disclosure.questions import shown_questions
 from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.arrivals import ADAPTERS
@@ -78,36 +79,36 @@ def fill_shown(night: Night) -> list[Filled]:
 
 
 def _depends_on(night: Night) -> str:
-    areas = "".join(row.model_dump_json() for row in (*night.register.areas, *night.register.area_sums))
-    return f"{night.as_of}{night.settings.model_dump_json()}{areas}"
+    register = night.register
+    # Events are quoted beside a change as the register words them.
+    rows = "".join(row.model_dump_json() for row in (*register.areas, *register.area_sums, *register.events))
+    return f"{night.as_of}{night.settings.model_dump_json()}{rows}"
 
 
 def build_release(night: Night) -> Built:
     """The folder of this run, built aside; nothing is drawn where a release would differ in its date alone."""
+    content, translations = content_of(night), translations_of(night)
     with speaking(night.settings.publish.languages[0]):
-        return _built(night)
-
-
-def _built(night: Night) -> Built:
-    content = content_of(night)
-    write_owner_pages(night, content)
+        write_owner_pages(night, content)
     shelf = shelf_of(night.workspace)
-    same = _same_as(night, shelf, content)
+    same = _same_as(night, shelf, content, translations)
     if same is not None:
         night.outcome, night.release_id = "unchanged", str(same.get("release_id"))
         return Built("unchanged", str(same.get("content_id")))
-    release = shelf.build(night.run_id, content, cache=night.workspace.cache / "svg")
+    release = shelf.build(night.run_id, content, cache=night.workspace.cache / "svg", translations=translations)
     night.built, night.release_id = release, release.release_id
     return Built("built", release.content_id, release)
 
 
-def _same_as(night: Night, shelf: Shelf, content: Content) -> Mapping[str, Any] | None:
+def _same_as(
+    night: Night, shelf: Shelf, content: Content, translations: Mapping[str, Content]
+) -> Mapping[str, Any] | None:
     """The manifest of what is open, or waits, and would differ from a release of today in its date alone."""
     waiting = Candidates(shelf).newest() if _is_by_hand(night) else None
     there = [current_release(shelf.published)] if night.current_is_whole else []
     manifests = [manifest for place in (*there, waiting) if (manifest := manifest_of(place)) is not None]
     # Drawing a release to learn that it is the same would cost minutes; its identity costs moments.
-    identity = content_id(content) if manifests else ""
+    identity = content_id(content, translations) if manifests else ""
     return next((manifest for manifest in manifests if manifest.get("content_id") == identity), None)
 
 
@@ -144,8 +145,22 @@ def _is_past(night: Night, shelf: Shelf) -> bool:
     return manifest is not None and night.as_of.isoformat() < str(manifest["as_of"])
 
 
-def content_of(night: Night) -> Content:
-    """Everything this release is made of, from the run's tables and what people said."""
+def content_of(night: Night, language: str = "") -> Content:
+    """Everything this release is made of, from the run's tables and what people said.
+
+    language  in which its sentences are said; the first of the settings where none is named
+    """
+    spoken = language or night.settings.publish.languages[0]
+    with speaking(spoken):
+        return _content_in(night, spoken)
+
+
+def translations_of(night: Night) -> Mapping[str, Content]:
+    """The same content in each further language of the settings."""
+    return {language: content_of(night, language) for language in night.settings.publish.languages[1:]}
+
+
+def _content_in(night: Night, language: str) -> Content:
     said = Said() if night.words is None else night.words.said
     intake = night.read("raw.intake")
     # What people say is told on pages of its own, and which file held it nowhere.
@@ -156,7 +171,7 @@ def content_of(night: Night) -> Content:
         as_of=night.as_of,
         shown_values=night.read(VALUES),
         shown_variation=night.read(VARIATION),
-        shown_explanations=with_evidence_of(night.read(EXPLANATIONS), said.ids),
+        shown_explanations=with_evidence_of(_explanations_in(night, language), said.ids),
         shown_terms=night.read(TERMS),
         events=night.read("staged.events"),
         quality=shown_questions(night.questions(), night.read(VALUES)),
@@ -167,9 +182,28 @@ def content_of(night: Night) -> Content:
         versions={name: version(name) for name in SOFTWARE},
         said=said,
         gaming=shown_today(night),
-        since_met=known_since_met(night),
+        since_met=known_since_met(night, language),
     )
     return replace(content, chance=chance_sentence(content))
+
+
+def _explanations_in(night: Night, language: str) -> pl.DataFrame:
+    """Every shown explanation in a language: as it is kept for the first, said again for another."""
+    kept = night.read(EXPLANATIONS)
+    if language == night.settings.publish.languages[0]:
+        return kept
+    terms = night.read(TERMS)
+    said = [
+        with_words(
+            measure,
+            kept.filter(measure_id=measure.id),
+            terms.filter(measure_id=measure.id),
+            night.settings,
+            night.register,
+        )
+        for measure in night.measures
+    ]
+    return pl.concat([kept.clear(), *(frame for frame in said if not frame.is_empty())], how="diagonal_relaxed")
 
 
 def with_evidence_of(explanations: pl.DataFrame, ids: Collection[str]) -> pl.DataFrame:
