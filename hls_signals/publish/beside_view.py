@@ -14,6 +14,7 @@ from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.spoken_views import Answered, Quoted, ReflectionView, SaidBeside
 from hls_signals.publish.wording import ABSENT_QUESTION, ANSWERS, ROOM_QUESTIONS
 from hls_signals.register.models import Area, Measure
+from hls_signals.workspace.language import phrase
 
 SAME_FACTOR = "same_factor"
 ROLE_WORDS = {
@@ -34,7 +35,7 @@ SHORT_SHA = 6
 def quoted(note: ShownNote, *, same_factor: bool = False) -> Quoted:
     """A note as a page quotes it."""
     return Quoted(
-        note.narrative_id, note.text, ROLE_WORDS[note.author_role], month_label(note.occurred_from), same_factor
+        note.narrative_id, note.text, phrase(ROLE_WORDS[note.author_role]), month_label(note.occurred_from), same_factor
     )
 
 
@@ -65,7 +66,7 @@ def said_newest(content: Content, measure: Measure, area: Area, pair: Mapping[st
 def _heading(pair: Mapping[str, Any], measure: Measure) -> str:
     earlier = period_label(measure.period_type, pair["period0_start"], pair["period0_end"])
     later = period_label(measure.period_type, pair["period1_start"], pair["period1_end"])
-    return f"{earlier} to {later}"
+    return phrase("{start} to {last}", start=earlier, last=later)
 
 
 def reflections_on(content: Content, view: VariationView) -> tuple[ReflectionView, ...]:
@@ -84,10 +85,12 @@ def reflection_view(
 ) -> ReflectionView:
     """A reflection with its questions; a question nobody answered is left out, but who was absent is asked again."""
     given = record.fields["answers"]
-    questions = dict(zip(ANSWERS, (*ROOM_QUESTIONS, extra or "And what else?"), strict=True)) | dict([ABSENT_QUESTION])
+    questions = dict(zip(ANSWERS, (*map(phrase, ROOM_QUESTIONS), extra or phrase("And what else?")), strict=True)) | {
+        "absent": phrase(ABSENT_QUESTION[1])
+    }
     answers = [Answered(question, given[name]) for name, question in questions.items() if given[name]]
     if not given["absent"]:
-        answers.append(Answered(ABSENT_QUESTION[1], "Not written down yet. Who could say?"))
+        answers.append(Answered(questions["absent"], phrase("Not written down yet. Who could say?")))
     written = record.fields["view_sha"] or ""
     is_earlier = bool(sha) and bool(written) and not sha.startswith(written)
     return ReflectionView(record.record_id, day_label(record.recorded_on), about, tuple(answers), is_earlier, href)

@@ -102,10 +102,12 @@ def _of_module(module: Path) -> Iterator[str]:
 
 
 def _said_by_name(tree: ast.Module) -> Iterator[str]:
-    """Constants that are handed to `phrase` by their name."""
+    """Constants that are handed to `phrase` by their name, whole or one entry of them."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="phrase"), args=[ast.Name(id=name), *_]):
+            case ast.Call(
+                func=ast.Name(id="phrase"), args=[ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)), *_]
+            ):
                 yield name
 
 

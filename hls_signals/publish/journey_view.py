@@ -10,6 +10,7 @@ from hls_signals.narrative.said import ShownRecord
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import day_label, month_label
 from hls_signals.publish.spoken_views import Fact, JourneyLane, Journeys, JourneyView
+from hls_signals.workspace.language import phrase
 
 NOT_KNOWN = "not known"
 Fields = Mapping[str, Any]
@@ -26,7 +27,7 @@ def journey_view(record: ShownRecord) -> JourneyView:
     fields = record.fields
     return JourneyView(
         record_id=record.record_id,
-        title=fields["pseudonym"] or "One person's journey",
+        title=fields["pseudonym"] or phrase("One person's journey"),
         what_mattered=fields["what_mattered"],
         what_changed=fields["what_changed"],
         own_words=fields["own_words"],
@@ -40,10 +41,11 @@ def journey_view(record: ShownRecord) -> JourneyView:
 def _lane(stretch: Fields) -> JourneyLane:
     days = [day_label(dt.date.fromisoformat(day)) for day in (stretch["start"], stretch["end"]) if day]
     facts = (
-        Fact("Contacts with services", _number(stretch["interactions"])),
-        Fact("Services", _number(stretch["services"])),
+        Fact(phrase("Contacts with services"), _number(stretch["interactions"])),
+        Fact(phrase("Services"), _number(stretch["services"])),
     )
-    return JourneyLane(stretch["label"], " to ".join(days), facts)
+    dates = phrase("{start} to {last}", start=days[0], last=days[1]) if len(days) > 1 else "".join(days)
+    return JourneyLane(stretch["label"], dates, facts)
 
 
 def _step(step: Fields) -> Fact:
@@ -52,13 +54,14 @@ def _step(step: Fields) -> Fact:
 
 
 def _number(number: int | None) -> str:
-    return NOT_KNOWN if number is None else f"{number:,}"
+    return phrase(NOT_KNOWN) if number is None else f"{number:,}"
 
 
 def _cost(stretch: Fields) -> Fact:
     """Always a range with its source; else not known."""
     low, high, source = stretch["cost_low"], stretch["cost_high"], stretch["cost_source"]
     if low is None or high is None or not source:
-        return Fact(stretch["label"], NOT_KNOWN)
-    prices = f", {stretch['price_year']} prices" if stretch["price_year"] else ""
-    return Fact(stretch["label"], f"£{low:,} to £{high:,} ({source}{prices})")
+        return Fact(stretch["label"], phrase(NOT_KNOWN))
+    prices = f", {phrase('{year} prices', year=stretch['price_year'])}" if stretch["price_year"] else ""
+    span = phrase("{start} to {last}", start=f"£{low:,}", last=f"£{high:,}")
+    return Fact(stretch["label"], f"{span} ({source}{prices})")

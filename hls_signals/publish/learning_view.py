@@ -15,6 +15,7 @@ from hls_signals.publish.beside_view import reflection_view
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.spoken_views import Fact, LearningCard, LearningLog, LearningPart, ReflectionView
+from hls_signals.workspace.language import phrase
 
 NOT_ANSWERED = "not yet answered"
 OUTCOMES = {
@@ -25,6 +26,11 @@ OUTCOMES = {
 }
 SOURCES = {
     "law": "law", "contract": "contract", "guidance": "guidance", "habit": "habit", "system": "computer system",
+}  # fmt: skip
+AGREED = {"all": "All agreed", "not_yet": "Not yet agreed"}
+PHASES = {"purpose": "Purpose", "understand": "Understand", "design": "Design", "embed": "Embed"}
+SCALES = {
+    "person": "person", "team": "team", "organisation": "organisation", "place": "place", "country": "country",
 }  # fmt: skip
 Fields = Mapping[str, Any]
 
@@ -42,7 +48,7 @@ def _reflections(content: Content) -> Iterator[ReflectionView]:
     for record in content.said.of_kind("reflection"):
         area = content.register.by_code.get(record.fields["area_code"])
         told = [names.get(record.fields["measure_id"], ""), "" if area is None else area.area_name]
-        about = ", ".join(filter(None, told)) or "The meeting as a whole"
+        about = ", ".join(filter(None, told)) or phrase("The meeting as a whole")
         yield reflection_view(record, about=about, extra=extra)
 
 
@@ -54,21 +60,35 @@ def _parts(content: Content) -> Iterator[LearningPart]:
     )
     yield LearningPart(
         "experiments",
-        "Experiments",
-        "Something tried, with how we will learn. No outcome is above another.",
+        phrase("Experiments"),
+        phrase("Something tried, with how we will learn. No outcome is above another."),
         tuple(experiment_card(record, day) for record in by_start),
     )
-    yield _simple(content, "decision", "decisions", "Decisions and surprises", DECISIONS_ABOUT, _decision)
+    yield _simple(
+        content, "decision", "decisions", phrase("Decisions and surprises"), phrase(DECISIONS_ABOUT), _decision
+    )
     yield LearningPart(
         "rules",
-        "Rules that got in the way",
-        "By who could change them, in name order.",
+        phrase("Rules that got in the way"),
+        phrase("By who could change them, in name order."),
         tuple(_rules(said.of_kind("rule"))),
     )
-    yield _simple(content, "question", "questions", "Questions that stay", "By the day they were asked.", _question)
-    yield _simple(content, "offer", "offers", "Offers", "What somebody offers to find out.", _offer)
     yield _simple(
-        content, "cycle", "cycles", "Learning cycles", "Phases by date, in any order, repeated or open.", _cycle
+        content,
+        "question",
+        "questions",
+        phrase("Questions that stay"),
+        phrase("By the day they were asked."),
+        _question,
+    )
+    yield _simple(content, "offer", "offers", phrase("Offers"), phrase("What somebody offers to find out."), _offer)
+    yield _simple(
+        content,
+        "cycle",
+        "cycles",
+        phrase("Learning cycles"),
+        phrase("Phases by date, in any order, repeated or open."),
+        _cycle,
     )
 
 
@@ -88,49 +108,56 @@ def experiment_card(record: ShownRecord, as_of: dt.date) -> LearningCard:
     fields = record.fields
     ended = fields["ended"]
     facts = [
-        Fact("Hunch", fields["hunch"]),
-        Fact("Is it legal?", _answer(fields["is_it_legal"])),
-        Fact("Is it safe?", _answer(fields["is_it_safe"])),
-        Fact("How will we learn?", fields["how_will_we_learn"] or NOT_ANSWERED),
-        Fact("Stop if", fields["stop_if"]),
-        Fact("Tried", _dates(fields["started_on"], None if ended is None else ended["on"])),
+        Fact(phrase("Hunch"), fields["hunch"]),
+        Fact(phrase("Is it legal?"), _answer(fields["is_it_legal"])),
+        Fact(phrase("Is it safe?"), _answer(fields["is_it_safe"])),
+        Fact(phrase("How will we learn?"), fields["how_will_we_learn"] or phrase(NOT_ANSWERED)),
+        Fact(phrase("Stop if"), fields["stop_if"]),
+        Fact(phrase("Tried"), _dates(fields["started_on"], None if ended is None else ended["on"])),
     ]
     if ended is not None:
-        facts.append(Fact(OUTCOMES[ended["outcome"]], ended["what_we_learned"] or "Nothing is written down yet."))
+        facts.append(
+            Fact(phrase(OUTCOMES[ended["outcome"]]), ended["what_we_learned"] or phrase("Nothing is written down yet."))
+        )
     asked = [*_asked_before(fields), *_revisited(fields, as_of)]
     return LearningCard(record.record_id, fields["title"], _told(facts), tuple(asked))
 
 
 def _answer(given: Fields) -> str:
-    return ". ".join(filter(None, (given["answer"], given["how_we_know"].rstrip(".")))) or NOT_ANSWERED
+    return ". ".join(filter(None, (given["answer"], given["how_we_know"].rstrip(".")))) or phrase(NOT_ANSWERED)
 
 
 def _asked_before(fields: Fields) -> Iterator[str]:
-    for name, words in (("is_it_legal", "Is it legal?"), ("is_it_safe", "Is it safe?")):
+    for name, words in (("is_it_legal", phrase("Is it legal?")), ("is_it_safe", phrase("Is it safe?"))):
         answer = fields[name]["answer"]
         if answer.strip().casefold() != "yes":
-            yield f"{words} The answer here is: {answer or NOT_ANSWERED}. What would we need to know?"
+            asked = phrase(
+                "The answer here is: {answer}. What would we need to know?", answer=answer or phrase(NOT_ANSWERED)
+            )
+            yield f"{words} {asked}"
 
 
 def _revisited(fields: Fields, as_of: dt.date) -> Iterator[str]:
     """A prediction whose day has come is asked about; nothing says whether it held."""
     for prediction in fields["predictions"]:
         if prediction["revisit_on"] < as_of.isoformat():
-            yield f"We expected: {prediction['text'].rstrip('.')}. What do we see now?"
+            yield phrase("We expected: {text}. What do we see now?", text=prediction["text"].rstrip("."))
 
 
 def _decision(record: ShownRecord) -> LearningCard:
     fields = record.fields
-    agreed = {"all": "All agreed", "not_yet": "Not yet agreed", None: ""}[fields["agreed"]]
+    agreed = phrase(AGREED[fields["agreed"]]) if fields["agreed"] else ""
     facts = (
-        Fact("Decided on", _day(fields["decided_on"])),
-        Fact("Agreed", agreed),
-        Fact("We saw", fields["we_saw"]),
-        Fact("We now think", fields["we_now_think"]),
-        Fact("Who was not in the room", fields["who_was_absent"]),
+        Fact(phrase("Decided on"), _day(fields["decided_on"])),
+        Fact(phrase("Agreed"), agreed),
+        Fact(phrase("We saw"), fields["we_saw"]),
+        Fact(phrase("We now think"), fields["we_now_think"]),
+        Fact(phrase("Who was not in the room"), fields["who_was_absent"]),
     )
-    asked = () if fields["who_was_absent"] else ("Who was not in the room?",)
-    return LearningCard(record.record_id, f"We expected: {fields['we_expected']}", _told(facts), asked)
+    asked = () if fields["who_was_absent"] else (phrase("Who was not in the room?"),)
+    return LearningCard(
+        record.record_id, phrase("We expected: {text}", text=fields["we_expected"]), _told(facts), asked
+    )
 
 
 def _rules(records: tuple[ShownRecord, ...]) -> Iterator[LearningCard]:
@@ -142,12 +169,14 @@ def _rules(records: tuple[ShownRecord, ...]) -> Iterator[LearningCard]:
         for record in held:
             fields = record.fields
             facts = (
-                Fact("Who could change it", name),
-                Fact("It comes from", SOURCES[fields["source"]]),
-                Fact("What it stopped", fields["what_it_stopped"]),
-                Fact("How people work around it", fields["work_around"]),
-                Fact("Sent to them on", _day(fields["sent_to_owner_on"])),
-                Fact("Shown before it was sent, since", fields["why_unsent"] if fields["publish_unsent"] else ""),
+                Fact(phrase("Who could change it"), name),
+                Fact(phrase("It comes from"), phrase(SOURCES[fields["source"]])),
+                Fact(phrase("What it stopped"), fields["what_it_stopped"]),
+                Fact(phrase("How people work around it"), fields["work_around"]),
+                Fact(phrase("Sent to them on"), _day(fields["sent_to_owner_on"])),
+                Fact(
+                    phrase("Shown before it was sent, since"), fields["why_unsent"] if fields["publish_unsent"] else ""
+                ),
             )
             yield LearningCard(record.record_id, f"“{fields['rule']}”", _told(facts))
 
@@ -158,27 +187,36 @@ def _question(record: ShownRecord) -> LearningCard:
         Fact(f"{_day(answer['on'])}{', ' + answer['role'] if answer['role'] else ''}", answer["text"])
         for answer in sorted(fields["answers"], key=lambda answer: answer["on"])
     )
-    facts = (Fact("Asked on", _day(fields["asked_on"])), Fact("Who could know", fields["who_could_know"]), *answers)
+    facts = (
+        Fact(phrase("Asked on"), _day(fields["asked_on"])),
+        Fact(phrase("Who could know"), fields["who_could_know"]),
+        *answers,
+    )
     return LearningCard(record.record_id, fields["text"], _told(facts))
 
 
 def _offer(record: ShownRecord) -> LearningCard:
     fields = record.fields
-    facts = (Fact("Offered by", fields["offered_by_role"]), Fact("We talk again on", _day(fields["we_talk_again_on"])))
-    return LearningCard(record.record_id, f"To find out: {fields['to_find_out']}", _told(facts))
+    facts = (
+        Fact(phrase("Offered by"), fields["offered_by_role"]),
+        Fact(phrase("We talk again on"), _day(fields["we_talk_again_on"])),
+    )
+    return LearningCard(record.record_id, phrase("To find out: {text}", text=fields["to_find_out"]), _told(facts))
 
 
 def _cycle(record: ShownRecord) -> LearningCard:
     fields = record.fields
     phases = tuple(
-        Fact(f"{phase['phase'].capitalize()}, {_dates(phase['start'], phase['end'])}", phase["what_we_noticed"] or "–")
+        Fact(
+            f"{phrase(PHASES[phase['phase']])}, {_dates(phase['start'], phase['end'])}", phase["what_we_noticed"] or "–"
+        )
         for phase in fields["phases"]
     )
     facts = (
-        Fact("Scale", fields["scale"]),
+        Fact(phrase("Scale"), phrase(SCALES[fields["scale"]])),
         *phases,
-        Fact("Passed up to", fields["passed_up_to"]),
-        Fact("Passed down to", fields["passed_down_to"]),
+        Fact(phrase("Passed up to"), fields["passed_up_to"]),
+        Fact(phrase("Passed down to"), fields["passed_down_to"]),
     )
     return LearningCard(record.record_id, fields["purpose"], _told(facts))
 
@@ -193,5 +231,7 @@ def _day(day: str | None) -> str:
 
 def _dates(start: str | None, end: str | None) -> str:
     if not start:
-        return "not begun yet"
-    return f"{_day(start)} to {_day(end)}" if end else f"since {_day(start)}"
+        return phrase("not begun yet")
+    if not end:
+        return phrase("since {day}", day=_day(start))
+    return phrase("{start} to {last}", start=_day(start), last=_day(end))

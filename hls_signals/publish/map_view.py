@@ -11,10 +11,11 @@ from hls_signals.narrative.said import ShownRecord
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.spoken_views import DrawnMap, MapArrow, MapFactor, MapNode, SystemMapPage
+from hls_signals.workspace.language import phrase
 
 SIDE, MARGIN = 640, 110
 INFLUENCE = {"ours": "in services' hands", "shared": "shared", "neither": "in nobody's hands here"}
-SIGNS = {"plus": "more of it, more of that", "minus": "more of it, less of that", None: ""}
+SIGNS = {"plus": "more of it, more of that", "minus": "more of it, less of that"}
 OBESITY = (
     "For comparison, of the 108 factors on the obesity map, four are said to be directly in services' hands "
     "(write-up of a masterclass by MIAA and the Centre for Public Impact, 2023/24; quoted, not checked by us)."
@@ -25,7 +26,7 @@ Fields = Mapping[str, Any]
 def system_map_page(content: Content) -> SystemMapPage | None:
     """Every map that was let out, by the day it was drawn and then by id; None where there is none."""
     records = sorted(content.said.of_kind("map"), key=lambda record: (record.recorded_on, record.record_id))
-    return SystemMapPage(tuple(_drawn(record) for record in records), OBESITY) if records else None
+    return SystemMapPage(tuple(_drawn(record) for record in records), phrase(OBESITY)) if records else None
 
 
 def _drawn(record: ShownRecord) -> DrawnMap:
@@ -34,7 +35,9 @@ def _drawn(record: ShownRecord) -> DrawnMap:
     nodes = {factor["id"]: _node(factor, number, len(factors)) for number, factor in enumerate(factors)}
     return DrawnMap(
         record.record_id,
-        f"Drawn by {fields['drawn_by']}, {day_label(dt.date.fromisoformat(fields['drawn_on']))}",
+        phrase(
+            "Drawn by {who}, {day}", who=fields["drawn_by"], day=day_label(dt.date.fromisoformat(fields["drawn_on"]))
+        ),
         in_our_hands(factors),
         tuple(nodes.values()),
         tuple(_arrow(link, nodes) for link in fields["links"]),
@@ -46,7 +49,7 @@ def _drawn(record: ShownRecord) -> DrawnMap:
 def in_our_hands(factors: list[Fields]) -> str:
     """How many factors are directly in services' hands, in one sentence."""
     ours = sum(factor["influence"] == "ours" for factor in factors)
-    return f"{ours} of {len(factors)} factors are directly in services' hands."
+    return phrase("{ours} of {all} factors are directly in services' hands.", ours=ours, all=len(factors))
 
 
 def _node(factor: Fields, number: int, count: int) -> MapNode:
@@ -54,12 +57,12 @@ def _node(factor: Fields, number: int, count: int) -> MapNode:
     angle = 2 * math.pi * number / max(count, 1) - math.pi / 2
     radius = SIDE / 2 - MARGIN
     x, y = (round(SIDE / 2 + radius * turn(angle)) for turn in (math.cos, math.sin))
-    return MapNode(factor["id"], factor["name"], INFLUENCE[factor["influence"]], x, y)
+    return MapNode(factor["id"], factor["name"], phrase(INFLUENCE[factor["influence"]]), x, y)
 
 
 def _arrow(link: Fields, nodes: Mapping[str, MapNode]) -> MapArrow:
     start, end = nodes[link["start"]], nodes[link["end"]]
-    words = f"{start.name} acts on {end.name}"
+    words = phrase("{first} acts on {second}", first=start.name, second=end.name)
     sign = {"plus": "+", "minus": "−", None: ""}[link["sign"]]
     return MapArrow(words, sign, start.x, start.y, end.x, end.y)
 
@@ -68,10 +71,11 @@ def _listed(factor: Fields, links: list[Fields], nodes: Mapping[str, MapNode]) -
     own = [link for link in links if link["start"] == factor["id"]]
     acts_on = tuple(
         ", ".join(filter(None, (
-            nodes[link["end"]].name, SIGNS[link["sign"]],
-            f"after {link['delay']}" if link["delay"] else "", f"say {link['who_says']}" if link["who_says"] else "",
+            nodes[link["end"]].name, phrase(SIGNS[link["sign"]]) if link["sign"] else "",
+            phrase("after {delay}", delay=link["delay"]) if link["delay"] else "",
+            phrase("say {who}", who=link["who_says"]) if link["who_says"] else "",
         )))
         for link in own
     )  # fmt: skip
-    asked = "Who could?" if factor["influence"] == "neither" else ""
-    return MapFactor(factor["name"], INFLUENCE[factor["influence"]], acts_on, asked)
+    asked = phrase("Who could?") if factor["influence"] == "neither" else ""
+    return MapFactor(factor["name"], phrase(INFLUENCE[factor["influence"]]), acts_on, asked)

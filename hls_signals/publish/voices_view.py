@@ -10,12 +10,15 @@ from hls_signals.narrative.note import Role
 from hls_signals.narrative.said import ShownNote
 from hls_signals.publish.beside_view import ROLE_WORDS, quoted
 from hls_signals.publish.content import Content
+from hls_signals.publish.periods import period_label
 from hls_signals.publish.spoken_views import AreaVoices, Heard, QuarterVoices, Voices
 from hls_signals.publish.table_views import Link
 from hls_signals.register.models import Area
+from hls_signals.workspace.language import phrase
 
 ROLES = tuple(role for role in get_args(Role) if role != "unknown")
-HEARD, NOT_HEARD = "heard", "not heard"
+HEARD = "heard"
+NOT_HEARD = "not heard"
 QUARTERS = 4
 
 
@@ -30,7 +33,7 @@ def voices(content: Content, places: Mapping[tuple[str, str], str]) -> Voices | 
     linked = {measure for note in notes for measure in note.measure_ids}
     return Voices(
         tuple(_area(content, area.area_code, area.area_name) for area in _areas(content)),
-        _area(content, "", "The whole alliance"),
+        _area(content, "", phrase("The whole alliance")),
         tuple(_silent(content, linked, places)),
         tuple(quoted(note) for note in notes if not note.measure_ids and not _is_of_service(content, note)),
     )
@@ -65,9 +68,11 @@ def _quarter(content: Content, code: str, start: dt.date) -> QuarterVoices:
         for note in content.said.notes
         if note.area_code == code and note.occurred_from < end and note.occurred_to > start
     }
-    roles = tuple(Heard(ROLE_WORDS[role], HEARD if role in heard else NOT_HEARD) for role in ROLES)
-    ask = tuple(entry.role for entry in roles if entry.words == NOT_HEARD)
-    return QuarterVoices(f"{start:%B} to {end - dt.timedelta(days=1):%B %Y}", roles, ask)
+    roles = tuple(
+        Heard(phrase(ROLE_WORDS[role]), phrase(HEARD) if role in heard else phrase(NOT_HEARD)) for role in ROLES
+    )
+    ask = tuple(phrase(ROLE_WORDS[role]) for role in ROLES if role not in heard)
+    return QuarterVoices(period_label("quarter", start, end), roles, ask)
 
 
 def _silent(content: Content, linked: set[str], places: Mapping[tuple[str, str], str]) -> Iterator[Link]:

@@ -12,15 +12,14 @@ import pytest
 
 from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.guards import MADE_OF_WORDS, word_targets
-from hls_signals.narrative.said import Said, ShownNote, ShownRecord
 from hls_signals.publish import journey_view, learning_view, map_view, voices_view
 from hls_signals.publish.journey_view import NOT_KNOWN
 from hls_signals.register.models import Measure
 from tests.charts.publish_content import content as content_of_pages
+from tests.unit.words_shown import AS_OF, content_with, experiment, journey, note, system_map
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "dashboards" / "templates"
-AS_OF = dt.date(2026, 10, 15)
 
 
 def measure(return_id, **fields):
@@ -75,21 +74,6 @@ def test_no_model_is_fitted_to_what_people_say(source_trees):
     assert [found for found in brought if found[1] in fitting] == []
 
 
-def journey(**fields):
-    held = {
-        "journey_id": "kettle", "pseudonym": "K", "consent": {"given_on": "2026-05-04", "to": "alliance", "cost": True},
-        "read_by_the_person_on": "2026-06-11", "what_mattered": "A door that locks.", "what_changed": "Sleeps.",
-        "own_words": "", "source": "", "events": [{"on": "2025-04", "service": "housing", "kind": "move", "text": "x"}],
-        "periods": [
-            {"label": "Before", "start": "2024-04-01", "end": "2025-04-01", "interactions": 212, "services": 9,
-             "cost_low": 31000, "cost_high": 44000, "cost_source": "invented", "price_year": "2025/26"},
-            {"label": "After", "start": None, "end": None, "interactions": 26, "services": None, "cost_low": 1,
-             "cost_high": 2, "cost_source": "", "price_year": ""},
-        ],
-    }  # fmt: skip
-    return ShownRecord(fields.pop("record_id", "kettle"), "journey", AS_OF, {**held, **fields})
-
-
 def test_a_cost_is_a_range_with_its_source_or_not_known_and_stands_last():
     view = journey_view.journey_view(journey())
     assert [fact.text for fact in view.costs] == ["£31,000 to £44,000 (invented, 2025/26 prices)", NOT_KNOWN]
@@ -117,16 +101,6 @@ def test_journeys_are_neither_added_sorted_nor_compared_by_cost():
     assert [view.record_id for view in journey_view.journeys_page(pages).journeys] == ["a", "b"]
 
 
-def content_with(*records, notes=()):
-    from dataclasses import replace
-
-    return replace(content_of_pages(), as_of=AS_OF, said=Said(tuple(notes), tuple(records)))
-
-
-def note(narrative_id, role, day, area="X06000901", measures=("prevention_duty",)):
-    return ShownNote(narrative_id, "Words.", role, "story", area, day, day + dt.timedelta(days=1), measures)
-
-
 def test_voices_say_heard_or_not_heard_and_hold_no_count():
     day = dt.date(2026, 8, 3)
     few = content_with(notes=[note("a", "worker", day)])
@@ -146,14 +120,7 @@ def test_what_no_measure_counts_is_told_as_it_was_said():
 
 
 def test_the_map_counts_what_is_in_our_hands_and_draws_every_factor_alike():
-    factors = [
-        {"id": "a", "name": "Damp homes", "influence": "shared"},
-        {"id": "b", "name": "Bus times", "influence": "neither"},
-        {"id": "c", "name": "Our letters", "influence": "ours"},
-    ]  # fmt: skip
-    links = [{"start": "a", "end": "c", "sign": "plus", "delay": "months", "who_says": "residents", "evidence": []}]
-    fields = {"map_id": "m", "drawn_by": "residents", "drawn_on": "2026-03-12", "factors": factors, "links": links}
-    page = map_view.system_map_page(content_with(ShownRecord("m", "map", dt.date(2026, 3, 12), fields)))
+    page = map_view.system_map_page(content_with(system_map()))
     (drawn,) = page.maps
     assert drawn.sentence == "1 of 3 factors are directly in services' hands."
     assert [factor.asked for factor in drawn.factors] == ["", "Who could?", ""]
@@ -161,18 +128,6 @@ def test_the_map_counts_what_is_in_our_hands_and_draws_every_factor_alike():
     assert "MIAA" in page.obesity
     template = (TEMPLATES / "system_map.html.j2").read_text(encoding="utf-8")
     assert re.findall(r'r="(\w+)" class="factor"', template) == ["12"]
-
-
-def experiment(**fields):
-    held = {
-        "experiment_id": "x", "title": "Stop the second letter", "hunch": "", "how_will_we_learn": "", "stop_if": "",
-        "is_it_legal": {"answer": "yes", "how_we_know": "No rule asks."},
-        "is_it_safe": {"answer": "", "how_we_know": ""},
-        "scale": "team", "area_code": "", "started_on": "2026-04-07", "measure_ids": [],
-        "predictions": [{"text": "More people ring us.", "revisit_on": "2026-05-05"}],
-        "ended": {"on": "2026-05-05", "outcome": "still_unclear", "what_we_learned": "Too short."},
-    }  # fmt: skip
-    return ShownRecord("x", "experiment", AS_OF, {**held, **fields})
 
 
 def test_a_question_before_an_experiment_that_nobody_answered_is_shown_so_and_asked():
