@@ -23,6 +23,8 @@ ADVICE_SENTENCES: Mapping[str, str] = MappingProxyType(
         "limits_fallback": "Leaving out the largest steps left none, so the limits rest on all of them.",
         "more_spread_than_chance": "The figures spread wider than chance explains for numbers so large: "
         "choose p_prime or u_prime.",
+        "most_points_outside": "Most points lie outside the usual range, so it describes none of them: look first at "
+        "the values furthest from the rest, and whether a new phase begins.",
         "mostly_one_value": "Most neighbouring figures are equal, so several on one side of a line say nothing.",
         "neighbours_alike": "Neighbouring figures resemble each other, so an unchanged series often shows a signal.",
         "no_variation": "The figures the limits rest on never vary, so there is no usual range.",

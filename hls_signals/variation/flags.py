@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hls_signals.variation.advice import has_gaps
-from hls_signals.variation.arrays import Bools, has_any
+from hls_signals.variation.arrays import Bools, Sides, has_any
 from hls_signals.variation.calendars import Absences
 from hls_signals.variation.charts import Chart
 from hls_signals.variation.limits import NO_VARIATION, PROVISIONAL, Basis, Limits
@@ -21,11 +21,11 @@ _OF_COUNTS = ("xmr", "p", "np", "u", "c", "p_prime", "u_prime")
 
 
 def flags_of(
-    rows: Rows, status: StatusCodes, absent: Absences, basis: Basis, limits: Limits, chart: Chart, inside: Bools
+    rows: Rows, status: StatusCodes, absent: Absences, basis: Basis, limits: Limits, chart: Chart, marks: Sides
 ) -> Flags:
     """Codes of advice, each with the phases it holds in.
 
-    inside  which points lie inside the limits.
+    marks  where each point lies: beyond the upper limit, the lower one, neither, or not judged.
     """
     series = rows.series[basis.rows.starts]
     return {
@@ -36,7 +36,7 @@ def flags_of(
         "no_variation": limits.status == NO_VARIATION,
         "provisional_limits": limits.status == PROVISIONAL,
         "too_few_points": ~limits.has_centre,
-        **_of_figures(rows, absent, basis, limits, chart, inside),
+        **_of_figures(rows, absent, basis, limits, chart, marks),
     }
 
 
@@ -49,14 +49,17 @@ def not_suited(points: Points, chart: Chart, calculation: str | None) -> Bools:
     return np.zeros(points.phases, dtype=np.bool_)
 
 
-def _of_figures(rows: Rows, absent: Absences, basis: Basis, limits: Limits, chart: Chart, inside: Bools) -> Flags:
+def _of_figures(rows: Rows, absent: Absences, basis: Basis, limits: Limits, chart: Chart, marks: Sides) -> Flags:
     """What the figures look like; nothing is said of too few of them, nor of moving ranges."""
     points, known = basis.points, limits.has_centre
     if chart.is_of_ranges:
         return {}
     varies = known & (limits.status != NO_VARIATION)
     patterns = Patterns(points)
-    flags = {"neighbours_alike": varies & patterns.neighbours_alike()}
+    flags = {
+        "neighbours_alike": varies & patterns.neighbours_alike(),
+        "most_points_outside": _mostly(points, np.abs(marks) == 1),
+    }
     if absent.months is not None:
         seasons = absent.seasons[rows.series[basis.rows.starts]]
         flags["seasonal"] = varies & patterns.seasonal(points.at(absent.months), seasons)
@@ -64,7 +67,12 @@ def _of_figures(rows: Rows, absent: Absences, basis: Basis, limits: Limits, char
     if chart.name in _OF_COUNTS:
         flags["rare_events"] = known & patterns.rare_counts(points.value if top is None else points.at(top))
     if chart.name == "xmr" and top is None:
-        flags["too_coarse"] = varies & patterns.few_values(inside)
+        flags["too_coarse"] = varies & patterns.few_values(marks == 0)
     if chart.name in ("p", "np", "u"):
         flags["more_spread_than_chance"] = varies & more_spread_than_chance(basis, is_share=chart.is_share)
     return flags
+
+
+def _mostly(points: Points, outside: Bools) -> Bools:
+    """Which phases have more than half of their points there."""
+    return 2 * points.groups.counts(outside) > points.count

@@ -95,7 +95,7 @@ def _ratio_limits(basis: Basis, *, is_share: bool, as_count: bool = False) -> Li
 def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
     level = _level(basis)
     sigma = _sigma(basis, level, is_share)
-    ranges = _spread(basis, level, sigma)
+    ranges = _not_mostly_outside(basis, level, sigma)
     known = basis.enough & ~np.isnan(ranges.mean)
     level = np.where(known, level, np.nan)
     half = SIGMAS * basis.rows.spread(ranges.mean / PAIR_D2) * sigma
@@ -107,8 +107,31 @@ def _prime_limits(basis: Basis, *, is_share: bool) -> Limits:
     return limits_of(basis, Lines(centre, lower, upper, lines.place), known, constant, ranges)
 
 
+def _not_mostly_outside(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
+    """The spread of the ratios; unscreened where, screened, it would leave most of the baseline outside the limits.
+
+    Where nearly all numerators are 0, the steps between them are tiny, and those that hold the events are set aside.
+    """
+    points = _in_deviations(basis, level, sigma)
+    screened = mean_range(points, basis.in_baseline, basis.preset, screen=basis.preset.screen)
+    reach = basis.points.groups.spread(SIGMAS * screened.mean / PAIR_D2)
+    outside = basis.in_baseline & (np.abs(points.value) > reach)
+    mostly = (screened.left_out > 0) & (2 * basis.points.groups.counts(outside) > basis.count)
+    if not mostly.any():
+        return screened
+    whole = mean_range(points, basis.in_baseline, basis.preset, screen=False)
+    mean, left_out = np.where(mostly, whole.mean, screened.mean), np.where(mostly, 0, screened.left_out)
+    return MeanRange(mean, left_out, screened.fell_back | mostly)
+
+
 def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
     """The mean moving range of the ratios, each measured in its own standard deviations from the level."""
+    points = _in_deviations(basis, level, sigma)
+    return mean_range(points, basis.in_baseline, basis.preset, screen=basis.preset.screen)
+
+
+def _in_deviations(basis: Basis, level: Floats, sigma: Floats) -> Points:
+    """The points, each as its ratio's distance from the level in its own standard deviations."""
     top, size = _columns(basis)
     points = basis.points
     ratio = points.at(top) / points.at(size)
@@ -116,8 +139,7 @@ def _spread(basis: Basis, level: Floats, sigma: Floats) -> MeanRange:
     away = without_dust(ratio - expected, ratio + expected)
     spread = points.at(sigma)
     z = np.divide(away, spread, out=np.zeros(len(away)), where=spread > 0)
-    measured: Points = with_values(points, z)
-    return mean_range(measured, basis.in_baseline, basis.preset, screen=basis.preset.screen)
+    return with_values(points, z)
 
 
 def _drawn(basis: Basis, level: Floats, half: Floats, *, is_share: bool, as_count: bool = False) -> Lines:

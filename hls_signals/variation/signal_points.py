@@ -187,7 +187,7 @@ def _columns(rows: Rows, marked: _Marked, settings: _Settings) -> Columns:
     side = sides(drawn, limits)
     one_value = mostly_one_value(points, preset)
     found = marks_of(drawn, side, limits, one_value, preset, of_ranges=chart.is_of_ranges)
-    flags = flags_of(rows, marked.status, absent, basis, limits, chart, found.beyond_usual_range == 0)
+    flags = flags_of(rows, marked.status, absent, basis, limits, chart, found.beyond_usual_range)
     flags["mostly_one_value"] = one_value
     flags["chart_not_suited"] = not_suited(points, chart, settings.calculation)
     return {

@@ -21,6 +21,8 @@ def limits_of_ratios(rows, base, preset, chart, scale):
         found = ranges_in(rows, base, z.__getitem__)
         stretch, left_out, fell_back = mean_range(found, preset, preset.screen) if found else (None, 0, False)
     primed = chart.endswith("prime")
+    if primed and left_out and 2 * sum(abs(away) > 3 * stretch / D2 for away in z.values()) > len(base):
+        stretch, left_out, fell_back = mean(found), 0, True
     if primed and (stretch is None or not ranges_in(rows, base, lambda i: rows[i]["plotted"])):
         return None
     spread = stretch / D2 if stretch is not None else None

@@ -75,6 +75,8 @@ def judge_phase(rows, here, baseline, preset, chart, scale, seasons):
             for i in here:
                 rows[i].update(anhoej_slowly([Fraction(s) for s in drawn], Fraction(0)))
     codes = set() if found is None else advice_of_figures(rows, used, chart, status, seasons)
+    if chart != "mr" and 2 * sum(abs(rows[u]["beyond_usual_range"] or 0) for u in used) > len(used):
+        codes.add("most_points_outside")
     codes |= phase_advice(rows, here, used, found, status, one_value)
     for i in here:
         rows[i]["advice"] = ";".join(sorted(codes | ({"calendar_unknown"} if seasons is None else set())))
