@@ -20,7 +20,6 @@ LABEL_WIDTH, LINE_WIDTH = 22, 110
 LABELS = {
     "routine": "Could it be routine?",
     "rules": "By the rules",
-    "window": "In the same window",
     "numbers": "In the numbers",
     "wrote": "What people wrote",
     "cannot_know": "Cannot be known",
@@ -45,8 +44,8 @@ class Told:
         """Lines for an email; the last says whether these are figures after disclosure control."""
         first = [SAID_FIRST] if self.is_true else []
         control = "before disclosure control: true values" if self.is_true else "after disclosure control"
-        day, events = self.record["as_of"], events_beside(self.record, register)
-        told = lines(self.measure.name, self.area.area_name, self._words(register, settings).sentences, events)
+        day = self.record["as_of"]
+        told = lines(self.measure.name, self.area.area_name, self._words(register, settings).sentences)
         return "\n".join([*first, *told, f"Figures {control}, as known on {day.day} {day:%B %Y}."])
 
     def as_json(self, register: Register, settings: Settings) -> str:
@@ -66,7 +65,8 @@ class Told:
 
         if not self.is_true:
             return said_of(self.measure, self.record, self.terms, settings, register)
-        return sentences(self.record, self.terms, self.measure, self.area.area_name, exact_decimals(self.measure))
+        decimals = exact_decimals(self.measure)
+        return sentences(self.record, self.terms, self.measure, self.area.area_name, decimals, events=register.events)
 
 
 def events_beside(record: Mapping[str, Any], register: Register) -> list[Event]:
@@ -76,24 +76,22 @@ def events_beside(record: Mapping[str, Any], register: Register) -> list[Event]:
     return [held[entry["id"]] for entry in beside if entry["kind"] == "event" and entry["id"] in held]
 
 
-def _quoted(event: Event) -> str:
-    """An event with its first day, as the register words it; that it bears on a figure is not said."""
-    return f"{event.effective_from.day} {event.effective_from:%B %Y}, {event.kind.replace('_', ' ')}: “{event.text}”"
-
-
-def lines(measure: str, area: str, sentences: Sequence[Sentence], events: Sequence[Event] = ()) -> list[str]:
+def lines(measure: str, area: str, sentences: Sequence[Sentence]) -> list[str]:
     """What changed under the measure's and the area's names, then each section with its label in the margin."""
     sections: dict[str, list[str]] = {"change": [], **{section: [] for section in LABELS}}
     for sentence in sentences:
         sections[sentence.section] = [*sections[sentence.section], sentence.text]
-    sections["window"] = [_quoted(event) for event in events]
     change = [text.removeprefix(f"{area}. ") for text in sections.pop("change")]
     # A period without a figure is told of the area already.
     named = f"{measure}, " if change and change[-1].startswith(f"{area}: ") else f"{measure}, {area}. "
     found = textwrap.wrap(named + " ".join(change), LINE_WIDTH)
     for section, texts in sections.items():
-        label = LABELS[section].ljust(LABEL_WIDTH)
-        found += textwrap.wrap(" ".join(texts), LINE_WIDTH, initial_indent=label, subsequent_indent=" " * LABEL_WIDTH)
+        label = LABELS[section]
+        # Numbers are read one by one.
+        for text in texts if section == "numbers" else [" ".join(texts)]:
+            margin = label.ljust(LABEL_WIDTH)
+            found += textwrap.wrap(text, LINE_WIDTH, initial_indent=margin, subsequent_indent=" " * LABEL_WIDTH)
+            label = ""
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -204,12 +204,11 @@ def with_words(
 
     explanations, terms  those of `shown_explanations`, in whatever language; figures and order stay as they are
     """
-    decimals = _decimals(measure, settings, register)
+    exact = exact_areas(measure, settings, register)
     newest = pl.int_range(pl.len()).reverse().over("area_code", "period_type") < WORDED
     said: list[dict[str, str]] = []
     for record, rows in _with_their_terms(explanations.filter(newest), terms):
-        code = str(record["area_code"])
-        made = _words(measure, record, rows, _area_name(register, code), decimals(code))
+        made = _texts(_said(measure, record, rows, settings, register, exact), card_sentences(record, rows, measure))
         said.append({"explanation_id": str(record["explanation_id"]), **made})
     columns = pl.DataFrame(said, schema=dict.fromkeys(("explanation_id", *WORDS), pl.String))
     bare = explanations.drop(name for name in WORDS if name in explanations.columns)
@@ -221,15 +220,29 @@ def said_of(measure: Measure, record: Row, terms: Sequence[Row], settings: Setti
 
     record, terms  a row of `shown_explanations` and its rows of terms
     """
+    return _said(measure, record, terms, settings, register, exact_areas(measure, settings, register))
+
+
+def _said(
+    measure: Measure,
+    record: Row,
+    terms: Sequence[Row],
+    settings: Settings,
+    register: Register,
+    exact: Collection[str] | None,
+) -> Words:
+    """`said_of`, with the areas whose figures are exact already found; None: those of every area."""
     code = str(record["area_code"])
-    return sentences(record, terms, measure, _area_name(register, code), _decimals(measure, settings, register)(code))
-
-
-def _decimals(measure: Measure, settings: Settings, register: Register) -> Callable[[str], int]:
-    """How many decimals a figure of this area has where it is shown."""
-    exact = exact_areas(measure, settings, register)
-    places = {True: exact_decimals(measure), False: published_decimals(measure, settings)}
-    return lambda code: places[exact is None or code in exact]
+    is_rounded = exact is not None and code not in exact
+    return sentences(
+        record,
+        terms,
+        measure,
+        _area_name(register, code),
+        published_decimals(measure, settings) if is_rounded else exact_decimals(measure),
+        events=register.events,
+        is_rounded=is_rounded,
+    )
 
 
 def _area_name(register: Register, code: str) -> str:
@@ -248,11 +261,7 @@ def _with_their_terms(
         yield record, by_pair.get(record["explanation_id"], [])
 
 
-def _words(
-    measure: Measure, record: Mapping[str, Any], terms: list[Mapping[str, Any]], area_name: str, decimals: int
-) -> dict[str, str]:
-    made = sentences(record, terms, measure, area_name, decimals)
+def _texts(made: Words, card: Sequence[str]) -> dict[str, str]:
     listed = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": s.term_nos} for s in made.sentences]
-    card = card_sentences(record, terms, measure)
     texts = {"sentences": listed, "questions": made.questions, "card": card}
     return {"lede": made.lede, **{name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()}}

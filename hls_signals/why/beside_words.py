@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hls_signals.why.case import Case, Row
-from hls_signals.why.facts import COINCIDENT
+from hls_signals.why.case import Case
+from hls_signals.why.window_words import coincident
 from hls_signals.why.words import say
 
 Draft = tuple[str, tuple[int, ...]]
@@ -71,27 +71,12 @@ def _season(case: Case) -> list[Draft]:
     return [(say("beside", "season", n=str(len(steps)), **{k: case.change(v) for k, v in told.items()}), numbers)]
 
 
-def coincident(case: Case) -> list[Draft]:
-    """Events that happened in the same window, and those that were only announced in it."""
-    drafts = []
-    for key, is_told in (("coincident", False), ("coincident_told", True)):
-        held = [row for row in case.of_kind(COINCIDENT) if _is_only_told(case, row) == is_told]
-        if held:
-            drafts.append((say("beside", key), tuple(int(row["term_no"]) for row in held)))
-    return drafts
-
-
-def _is_only_told(case: Case, row: Row) -> bool:
-    return bool(row["about_period_start"] >= case.record["period1_end"])
-
-
 def written(case: Case) -> list[Draft]:
-    """Whether anybody has written about this window; what they wrote stands beside as it was written."""
-    notes = [entry for entry in _read(case, "evidence") or [] if entry["kind"] == "note"]
-    if not notes:
-        return [(say("wrote", "nobody"), ())]
-    shared = all(entry["reason"] == "same_factor" for entry in notes)
-    return [(say("wrote", "same_factor" if shared else "somebody"), ())]
+    """Whether anybody has written about this window, and what else is on record; notes stand beside as written."""
+    notes = case.evidence("note")
+    shared = bool(notes) and all(entry["reason"] == "same_factor" for entry in notes)
+    key = "nobody" if not notes else "same_factor" if shared else "somebody"
+    return [(say("wrote", key), ()), *coincident(case)]
 
 
 def _read(case: Case, name: str) -> Any:

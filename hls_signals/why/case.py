@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from math import isclose
 from typing import Any
 
-from hls_signals.register.models import Measure
+from hls_signals.register.models import Event, Measure
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import Gate
-from hls_signals.why.words import change_text, exact_text, figure_text, once_rounded, period_text, say, words
+from hls_signals.why.words import change_text, exact_text, figure_text, once_rounded, period_text, say, signed, words
 
 Row = Mapping[str, Any]
-# Statuses under which somebody may have sent nothing: only there is it asked whether a return was made.
-NOT_SENT = ("missing", "not_available")
 NUMBER_IS_SMALL = ("suppressed", "low")
 LIMIT_DECIMALS = 1
 # A figure this near a limit, relative to it, lies on it, as in the rules of variation.
@@ -28,13 +26,19 @@ BEYOND = "beyond_usual_range"
 
 @dataclass(frozen=True)
 class Case:
-    """One explanation with its terms, ready to be put into words."""
+    """One explanation with its terms, ready to be put into words.
+
+    events      the register's events by id; without them it is only said that there were some
+    is_rounded  the figures are rounded for being about people, so that one unchanged may still have moved
+    """
 
     record: Row
     terms: Sequence[Row]
     measure: Measure
     area_name: str
     decimals: int
+    events: Mapping[str, Event] = field(default_factory=dict)
+    is_rounded: bool = False
 
     def of_kind(self, kind: str) -> list[Row]:
         """Terms of a kind, in their order."""
@@ -83,21 +87,25 @@ class Case:
         number = start.year * 12 + start.month - 1 + months
         return self._period_of(start, dt.date(number // 12, number % 12 + 1, 1))
 
-    def value(self, name: str) -> str:
-        """A value of the record with its unit, at its published precision."""
-        return figure_text(self.record[name], self.measure, self.decimals)
+    def value(self, name: str, *, is_bare: bool = False) -> str:
+        """A value of the record with its unit, at its published precision; bare: see `words.figure_text`."""
+        return figure_text(self.record[name], self.measure, self.decimals, is_bare=is_bare)
 
     def figure(self, value: float) -> str:
         """A figure with its unit, at its published precision."""
         return figure_text(value, self.measure, self.decimals)
 
-    def change(self, amount: float) -> str:
+    def change(self, amount: float | Decimal) -> str:
         """An amount with sign and unit, at the published precision."""
         return change_text(amount, self.measure, self.decimals)
 
-    def limit(self, value: float) -> str:
-        """A limit of the usual range with its unit."""
-        return exact_text(round(value, LIMIT_DECIMALS), self.measure)
+    def bare_change(self, amount: float | Decimal) -> str:
+        """An amount with its sign, and without its unit where points were named just before it."""
+        return signed(amount, self.decimals) if self.measure.unit == "percent" else self.change(amount)
+
+    def limit(self, value: float, *, is_bare: bool = False) -> str:
+        """A limit of the usual range with its unit; bare: see `words.figure_text`."""
+        return exact_text(round(value, LIMIT_DECIMALS), self.measure, is_bare=is_bare)
 
     def line(self, value: float) -> str:
         """A line between two colours with its unit, at the decimals it has, and no more than a figure has, or one."""
@@ -134,6 +142,10 @@ class Case:
         """Which period has no figure: the later (1) where both have none."""
         return 1 if self.record["value1"] is None else 0
 
+    def has_figure(self, side: int) -> bool:
+        """True where this period has a figure."""
+        return self.record["value1" if side else "value0_now"] is not None
+
     def reason(self, side: int) -> str:
         """Why this period has no figure, as a clause."""
         status = str(self.record[f"status{side}"])
@@ -166,6 +178,11 @@ class Case:
             (gate.lower is not None and value < gate.lower and not isclose(value, gate.lower, rel_tol=DUST))
             or (gate.upper is not None and value > gate.upper and not isclose(value, gate.upper, rel_tol=DUST))
         )
+
+    def evidence(self, kind: str) -> list[Mapping[str, Any]]:
+        """Notes or events of the window, by date."""
+        entries: list[Mapping[str, Any]] = json.loads(self.record.get("evidence") or "[]")
+        return [entry for entry in entries if entry["kind"] == kind]
 
     def cannot_know(self) -> list[str]:
         """Codes of what these returns cannot tell."""

@@ -14,7 +14,7 @@ from hls_signals.register.models import Measure
 
 METHOD = "kitagawa-owen"
 # Raised whenever an old pair of periods would get another record from the same figures.
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 GateResult = Literal["signal", "routine_variation", "insufficient_history", "not_applicable"]
 
@@ -96,6 +96,11 @@ TERMS: dict[str, Any] = {  # polars types
     "margin_green": pl.Float64,
     "margin_red": pl.Float64,
     "basis": pl.String,
+    # Of a group: how many it holds and how many there are in all, in each period; null where counted in two ways.
+    "denominator0": pl.Float64,
+    "denominator1": pl.Float64,
+    "total_denominator0": pl.Float64,
+    "total_denominator1": pl.Float64,
     "source_id": pl.String,
     # Facts alone: the period the fact is about, and for a copied month the one it repeats.
     "about_period_start": pl.Date,

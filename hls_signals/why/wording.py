@@ -6,20 +6,21 @@ something. File defects come first, since the rest may then be about another per
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from hls_signals.register.models import Measure
-from hls_signals.why.beside_words import cautions, coincident, other_readings, written
-from hls_signals.why.case import BEYOND, NOT_SENT, Case, Row
-from hls_signals.why.facts import COPIED_PERIOD, EVENT_KINDS, FILE_DEFECT
+from hls_signals.register.models import Event, Measure
+from hls_signals.why.beside_words import cautions, other_readings, written
+from hls_signals.why.case import BEYOND, Case, Row
+from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.first_screen import lede
 from hls_signals.why.group_words import count_by_group, group_questions, has_split, of_groups
 from hls_signals.why.splits import NOT_THE_TOTAL, SUPPRESSED
 from hls_signals.why.terms import UNSPLIT
-from hls_signals.why.words import capital, next_text, often_text, period_text, say
+from hls_signals.why.turned_words import turned
+from hls_signals.why.window_words import rules_on_record
+from hls_signals.why.words import capital, day_text, next_text, often_text, say
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,25 @@ Draft = tuple[str, tuple[int, ...]]
 WHY_UNSPLIT = (SUPPRESSED, NOT_THE_TOTAL, "association_of_dimensions")
 
 
-def sentences(record: Row, terms: Sequence[Row], measure: Measure, area_name: str, decimals: int) -> Words:
+def sentences(
+    record: Row,
+    terms: Sequence[Row],
+    measure: Measure,
+    area_name: str,
+    decimals: int,
+    *,
+    events: Iterable[Event] = (),
+    is_rounded: bool = False,
+) -> Words:
     """Lede, sentences and questions of one explanation.
 
-    record    a row of `explanations`; terms: its rows of `explanation_terms`, in order
-    decimals  how many decimals a figure of the measure has where it is shown
-    returns   sections in the order change, routine, rules, numbers, wrote, cannot_know, ask
+    record      a row of `explanations`; terms: its rows of `explanation_terms`, in order
+    decimals    how many decimals a figure of the measure has where it is shown
+    events      the register's, which are quoted where they overlap the window
+    is_rounded  the figures are rounded for being about people, so that one unchanged may still have moved
+    returns     sections in the order change, routine, rules, numbers, wrote, cannot_know, ask
     """
-    case = Case(record, terms, measure, area_name, decimals)
+    case = Case(record, terms, measure, area_name, decimals, {event.id: event for event in events}, is_rounded)
     questions = _questions(case)
     drafts = [(section, *draft) for section, write in SECTIONS.items() for draft in write(case)]
     drafts += [("ask", question, ()) for question in questions]
@@ -133,12 +145,12 @@ def _routine(case: Case) -> list[Draft]:
     return [(say("routine", case.gate.result, points=case.points("routine")), ())]
 
 
-def _limits(case: Case) -> dict[str, str]:
+def _limits(case: Case, *, is_bare: bool = False) -> dict[str, str]:
     """The usual range in words; empty where it is not told."""
     gate = case.gate
     if gate.lower is None or gate.upper is None:
         return {}
-    return {"lower": case.limit(gate.lower), "upper": case.limit(gate.upper)}
+    return {"lower": case.limit(gate.lower, is_bare=is_bare), "upper": case.limit(gate.upper, is_bare=is_bare)}
 
 
 def _signal(case: Case) -> list[Draft]:
@@ -146,7 +158,8 @@ def _signal(case: Case) -> list[Draft]:
     if rule == BEYOND and slots and case.is_beyond_as_shown:
         is_below = case.record["value1"] < (case.gate.lower or 0.0)
         key = "signal_below" if is_below else "signal_above"
-        return [(say("routine", key, value1=case.value("value1"), **slots), ())]
+        figures = {"value1": case.value("value1", is_bare=True), **_limits(case, is_bare=True)}
+        return [(say("routine", key, **figures), ())]
     drafts: list[Draft] = [(say("routine", "signal", period1=case.period(1), rule=say("variation_rule", rule)), ())]
     if slots:
         drafts.append((say("routine", "usual_range", **slots), ()))
@@ -171,9 +184,9 @@ def _usual(case: Case) -> list[Draft]:
 
 def _rules(case: Case) -> list[Draft]:
     if not case.has_figures:
-        return []
+        return rules_on_record(case)
     drafts = [*_target(case), *_colour_rule(case), *_definition(case)]
-    return [*drafts, *_revision(case), *_events(case), *coincident(case)]
+    return [*drafts, *_revision(case), *rules_on_record(case)]
 
 
 def _target(case: Case) -> list[Draft]:
@@ -241,7 +254,7 @@ def _revised(case: Case, amount: float) -> str:
     if case.record.get("was_first_withheld"):
         return _of_earlier(case, "first_withheld")
     if amount == 0:
-        return _of_earlier(case, "not_revised")
+        return _of_earlier(case, "not_revised_as_shown" if case.is_rounded else "not_revised")
     figures = {name: case.value(name) for name in ("value0", "value0_now")}
     return _of_earlier(case, "revised", amount=case.change(amount), **figures)
 
@@ -251,19 +264,7 @@ def _of_earlier(case: Case, key: str, **slots: str) -> str:
     day = case.record.get("known_then")
     if day is None:
         return say("rules", key, period0=case.period(0), **slots)
-    named = period_text("day", day, day + dt.timedelta(days=1))
-    return say("rules", f"{key}_then", period0=case.period(0), day=named, **slots)
-
-
-def _events(case: Case) -> list[Draft]:
-    """What changed in the window, and what was only announced in it."""
-    drafts = []
-    for kind in EVENT_KINDS:
-        for ending, is_told in (("", False), ("_told", True)):
-            rows = [r for r in case.of_kind(kind) if (r["about_period_start"] >= case.record["period1_end"]) == is_told]
-            if rows:
-                drafts.append((say("rules", f"{kind}{ending}"), tuple(int(row["term_no"]) for row in rows)))
-    return drafts
+    return say("rules", f"{key}_then", period0=case.period(0), day=day_text(day), **slots)
 
 
 def _numbers(case: Case) -> list[Draft]:
@@ -293,26 +294,6 @@ def _unsplit_key(case: Case, kind: str) -> str:
     return f"unsplit_{reasons[0]}" if reasons else kind
 
 
-def _turned(case: Case) -> list[Draft]:
-    """Which changes gave the new colour only together, or each alone; where one thing moved there is nothing to add."""
-    flip = json.loads(case.record["flip"] or "{}")
-    enough = flip.get("minimal_sufficient", [])
-    together = len(enough) == 1 and len(enough[0]) > 1 and enough[0] == flip["but_for"]
-    alone = len(enough) > 1 and all(len(names) == 1 for names in enough)
-    if not together and not alone:
-        return []
-    names = [name for players in enough for name in players]
-    parts = say("numbers", "and").join(say("term", _called(case, name)) for name in names)
-    key = "turned_together" if together else "turned_alone"
-    return [(say("numbers", key, parts=capital(parts), colour=str(case.record["colour1"])), case.numbers(*names))]
-
-
-def _called(case: Case, player: str) -> str:
-    """Where only a target or a rule was restated, no figure was revised."""
-    is_restated = player == "revision" and case.amount("revision") == 0 and len(case.of_kind("revision")) > 1
-    return "restated" if is_restated else player
-
-
 def _cannot_know(case: Case) -> list[Draft]:
     numbers = {"definition_not_separable": case.numbers("definition")}
     return [(say("cannot_know", code), numbers.get(code, ())) for code in case.cannot_know()]
@@ -322,7 +303,7 @@ SECTIONS: dict[str, Callable[[Case], list[Draft]]] = {
     "change": _change,
     "routine": _routine,
     "rules": _rules,
-    "numbers": lambda case: [*_numbers(case), *_turned(case), *other_readings(case)],
+    "numbers": lambda case: [*_numbers(case), *turned(case), *other_readings(case)],
     "wrote": written,
     "cannot_know": _cannot_know,
 }
@@ -334,13 +315,14 @@ def _questions(case: Case) -> tuple[str, ...]:
     asked = []
     if defects:
         asked.append(say("ask", "defect" if case.copied() is None else "copied"))
-    for side in (0, 1):
-        if case.record[f"status{side}"] in NOT_SENT:
-            asked.append(say("ask", "no_figure", period=case.period(side)))
+    silent = [case.period(side) for side in (0, 1) if not case.has_figure(side)]
+    if silent:
+        key = "no_figure" if len(silent) == 1 else "no_figures"
+        asked.append(say("ask", key, period=silent[0], later=silent[-1]))
     if not case.has_figures:
         return tuple(asked)
     moved = {"definition": case.has_definition_moved, "target": case.has_target_moved, "rule": case.has_rule_moved}
     asked += [say("ask", name) for name, has_moved in moved.items() if has_moved]
-    if case.gate.result == "signal":
+    if case.gate.result == "signal" and not has_split(case):
         asked.append(say("ask", "signal", period1=case.period(1)))
     return (*asked, *group_questions(case), say("ask", "expect", next=next_text(case.record["period_type"])))

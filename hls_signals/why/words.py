@@ -44,21 +44,25 @@ def once_rounded(value: float | Decimal, decimals: int) -> Decimal:
     return abs(rounded) if rounded == 0 else rounded
 
 
-def figure_text(value: float | Decimal, measure: Measure, decimals: int) -> str:
-    """A figure with its unit: `66%`, `21 people`, `12.3 per 1,000`."""
-    return _figure(f"{once_rounded(value, decimals):,f}", measure)
+def figure_text(value: float | Decimal, measure: Measure, decimals: int, *, is_bare: bool = False) -> str:
+    """A figure with its unit: `66%`, `21 people`, `12.3 per 1,000`.
+
+    is_bare  without the sign for per cent: the line above has it
+    """
+    return _figure(f"{once_rounded(value, decimals):,f}", measure, is_bare)
 
 
-def exact_text(value: float | Decimal, measure: Measure) -> str:
+def exact_text(value: float | Decimal, measure: Measure, *, is_bare: bool = False) -> str:
     """A target or a limit with its unit, at the decimals it has."""
     exact = value if isinstance(value, Decimal) else Decimal(repr(round(value, DUST_DECIMALS)))
     short = exact.normalize()
     plain = short if isinstance(exponent := short.as_tuple().exponent, int) and exponent <= 0 else short.quantize(1)
-    return _figure(f"{plain:,f}", measure)
+    return _figure(f"{plain:,f}", measure, is_bare)
 
 
-def _figure(number: str, measure: Measure) -> str:
+def _figure(number: str, measure: Measure, is_bare: bool) -> str:
     key = measure.unit if measure.unit in words()["figure"] else "other"
+    key = "count" if is_bare and measure.unit == "percent" else key
     return say("figure", key, number=number.replace("-", "−"), unit=measure.unit.replace("_", " "))
 
 
@@ -71,6 +75,12 @@ def change_text(amount: float | Decimal, measure: Measure, decimals: int) -> str
     if measure.unit == "percent":
         key = "point" if abs(rounded) == 1 else "points"
     return say("change", key, number=sign + size, sign=sign, size=size, unit=measure.unit.replace("_", " "))
+
+
+def signed(amount: float | Decimal, decimals: int) -> str:
+    """A change with its sign alone, rounded once."""
+    rounded = once_rounded(amount, decimals)
+    return f"{rounded:+,f}".replace("-", "−") if rounded else f"{rounded:,f}"
 
 
 def period_text(period_type: str, start: dt.date, end: dt.date) -> str:
@@ -99,6 +109,11 @@ def _dated(key: str, start: dt.date, last: dt.date) -> str:
         last_month=months[str(last.month)],
         last_year=str(last.year),
     )
+
+
+def day_text(day: dt.date) -> str:
+    """`3 July 2026`."""
+    return period_text("day", day, day + dt.timedelta(days=1))
 
 
 def next_text(period_type: str) -> str:

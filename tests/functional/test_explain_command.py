@@ -1,6 +1,5 @@
 """`hls-signals explain`: one change in lines for an email, with nothing that a page may not hold."""
 
-import datetime as dt
 import json
 import os
 import re
@@ -14,7 +13,6 @@ from hls_signals.cli import app
 from hls_signals.cli.app import main
 from hls_signals.cli.asked_period import UnreadablePeriod, asked_period
 from hls_signals.cli.explained import lines
-from hls_signals.register import Event
 from hls_signals.why.wording import Sentence
 from tests.functional.small_workspace import write_workspace
 
@@ -179,24 +177,6 @@ def test_a_question_waits_for_nothing_that_builds_pages_or_looks_for_gaming(coun
     brought = set(told.splitlines()[-1].split())
     assert "hls_signals.disclosure.explanations" in brought
     assert brought & {"hls_signals.publish.site", "hls_signals.gaming", "scipy.stats", "altair", "dagster"} == set()
-
-
-def test_an_event_is_quoted_as_registered_and_gives_no_reason():
-    event = Event.model_validate(
-        {
-            "id": "moved",
-            "measure_ids": [PLAN],
-            "kind": "external",
-            "effective_from": dt.date(2026, 7, 3),
-            "text": "The office moved to the other side of the river.",
-        }
-    )
-    said = [Sentence(1, "change", "Place 1. Green in June.", ()), Sentence(2, "ask", "What next?", ())]
-    assert lines("Plan in place", "Place 1", said, [event]) == [
-        "Plan in place, Place 1. Green in June.",
-        "In the same window    3 July 2026, external: “The office moved to the other side of the river.”",
-        "Ask                   What next?",
-    ]
 
 
 def test_a_period_without_a_figure_names_its_area_once():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hls_signals.why.group_terms import COUNTED
 from hls_signals.why.wording import sentences
 from tests.house.why_cases import a_measure, figure, points
 from tests.house.why_groups import breakdown, by_group, explained
@@ -20,7 +21,7 @@ def by_time(**changes):
     return a_measure(dimensions=("time",), groups={"time": ("day", "night")}, **changes)
 
 
-def said(measure, figures, reading="signal_low", decimals=1):
+def said(measure, figures, reading="signal_low", decimals=1, **kwargs):
     """Sentences about numbers, and questions, of the last pair; 24 earlier points, the last read as asked."""
     chart = points(
         measure, ["usual_variation"] * 24 + [reading], start="2024-07", rule_name="beyond_usual_range", limits=LIMITS
@@ -28,7 +29,7 @@ def said(measure, figures, reading="signal_low", decimals=1):
     frames = explained(measure, figures, variation=chart)
     record = frames.explanations.row(-1, named=True)
     terms = [row for row in frames.terms.to_dicts() if row["explanation_id"] == record["explanation_id"]]
-    made = sentences(record, terms, measure, "Tamarhaven", decimals)
+    made = sentences(record, terms, measure, "Tamarhaven", decimals, **kwargs)
     return [s for s in made.sentences if s.section == "numbers"], made.questions, terms
 
 
@@ -38,21 +39,62 @@ def texts(found):
 
 def test_who_came_through_and_what_happened_within_groups_are_told_in_register_order():
     numbers, _, _ = said(by_time(), by_group(("time",), NIGHT))
-    assert texts(numbers)[:4] == [
-        "−7.5 points went with who came through.",
-        "Who came through, by group: “day” −3.7 points; “night” −3.8 points.",
-        "+2.5 points went with what happened within groups.",
-        "Within groups: “day” 0.0 points; “night” +2.5 points.",
+    assert texts(numbers)[:3] == [
+        "−7.5 points went with who came through: “night” grew from 40 to 60 of 100 people.",
+        "+2.5 points went with what happened within groups, all of it in “night”.",
+        "Together −5.0.",
     ]
-    assert "Who came through and what happened within groups gave amber only together" in numbers[4].text
+    assert "Who came through and what happened within groups gave amber only together" in numbers[3].text
+
+
+def test_where_others_came_too_a_group_is_said_to_have_grown_as_a_part_of_all():
+    periods = {JUNE: {("day",): (54, 60), ("night",): (20, 40)}, JULY: {("day",): (36, 40), ("night",): (22, 40)}}
+    numbers, _, _ = said(by_time(), by_group(("time",), periods))
+    grew = "“night” grew as a part of all, from 40 of 100 people to 40 of 80"
+    assert texts(numbers)[0] == f"−3.8 points went with who came through: {grew}."
+
+
+def test_what_is_counted_and_is_no_people_is_not_called_people():
+    measure = by_time(disclosure={"about_people": False})
+    numbers, _, _ = said(measure, by_group(("time",), NIGHT))
+    assert texts(numbers)[0].endswith("“night” grew from 40 to 60 of 100.")
+
+
+def test_where_more_than_one_group_moved_each_is_told_and_asked_about():
+    periods = {JUNE: NIGHT[JUNE], JULY: {("day",): (34, 40), ("night",): (33, 60)}}
+    numbers, questions, _ = said(by_time(), by_group(("time",), periods))
+    assert "+0.0" not in texts(numbers)[1]
+    assert texts(numbers)[1] == (
+        "0.0 points went with what happened within groups: “day” −2.5 points; “night” +2.5 points."
+    )
+    assert questions[:2] == ("What did people in “day” notice?", "What did people in “night” notice?")
+
+
+def test_parts_that_do_not_add_up_for_rounding_say_so():
+    numbers, _, _ = said(by_time(), by_group(("time",), NIGHT), decimals=0)
+    assert texts(numbers)[:3] == [
+        "−8 points went with who came through: “night” grew from 40 to 60 of 100 people.",
+        "+3 points went with what happened within groups, all of it in “night”.",
+        "Together −5.",
+    ]
+    periods = {
+        JUNE: {("day",): (540, 600), ("night",): (200, 400)},
+        JULY: {("day",): (360, 400), ("night",): (342, 600)},
+    }
+    numbers, _, _ = said(by_time(), by_group(("time",), periods), decimals=0)
+    assert [text.split()[0] for text in texts(numbers)[:2]] == ["−7", "+4"]
+    assert texts(numbers)[2] == "Together −4; each part is rounded by itself."
 
 
 def test_every_figure_said_of_groups_is_a_term_rounded_once():
     numbers, _, terms = said(by_time(), by_group(("time",), NIGHT))
     amount = {term["term_no"]: term["amount"] for term in terms}
-    assert [round(amount[no], 1) for no in numbers[1].term_nos] == [-3.7, -3.8]
-    assert [round(amount[no], 1) for no in numbers[3].term_nos] == [0.0, 2.5]
-    assert all(sentence.term_nos for sentence in numbers[:5])
+    assert [round(amount[no], 1) for no in numbers[0].term_nos] == [-7.5, -3.8]
+    assert [round(amount[no], 1) for no in numbers[1].term_nos] == [2.5, 2.5]
+    assert sum(amount[no] for no in numbers[2].term_nos) == pytest.approx(-5)
+    grew = {term["term_no"]: term for term in terms}[numbers[0].term_nos[1]]
+    assert [grew[name] for name in COUNTED] == [40, 60, 100, 100]
+    assert all(sentence.term_nos for sentence in numbers[:4])
 
 
 def test_without_a_signal_the_arithmetic_is_headed_as_routine_and_no_group_is_asked_about():
@@ -61,15 +103,17 @@ def test_without_a_signal_the_arithmetic_is_headed_as_routine_and_no_group_is_as
     assert questions == ("What would we expect to see next month?",)
 
 
-def test_with_a_signal_it_is_asked_who_came_and_what_people_in_a_group_noticed():
-    large = {start: {cell: (n * 40, d * 40) for cell, (n, d) in held.items()} for start, held in NIGHT.items()}
-    _, questions, _ = said(by_time(), by_group(("time",), large))
-    assert questions[1:3] == ("Who came through in July 2026, and who did not?", "What did people in “night” notice?")
-
-
-def test_of_few_people_no_group_is_asked_about_though_there_is_a_signal():
+def test_with_a_signal_it_is_asked_what_people_in_a_group_noticed_and_who_came():
     _, questions, _ = said(by_time(), by_group(("time",), NIGHT))
-    assert not any("“night”" in question for question in questions)
+    asked = ("What did people in “night” notice?", "Who came through in July 2026, and who did not?")
+    assert questions[:2] == asked
+
+
+def test_with_a_signal_and_no_group_that_moved_it_is_asked_what_people_noticed():
+    still = {JUNE: NIGHT[JUNE], JULY: {("day",): (36, 40), ("night",): (30, 60)}}
+    _, questions, _ = said(by_time(), by_group(("time",), still))
+    assert questions[0] == "What did people notice around July 2026?"
+    assert not any("“" in question for question in questions)
 
 
 def test_a_renamed_group_is_asked_about_with_a_signal_alone():
@@ -94,7 +138,7 @@ def test_crossed_dimensions_are_told_and_many_groups_are_left_to_the_table():
     numbers, _, _ = said(measure, by_group(("time", "home_type"), cells))
     assert "Who came through, by dimension: time" in texts(numbers)[1]
     assert "home type" in texts(numbers)[1]
-    assert not any("by group" in text or text.startswith("Within groups") for text in texts(numbers))
+    assert not any("grew" in text or "“" in text for text in texts(numbers))
 
 
 @pytest.mark.parametrize(

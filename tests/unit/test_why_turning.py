@@ -70,14 +70,14 @@ def test_what_gave_a_colour_only_together_is_said_once():
     )
     *_, last = said_of(measure, two((59, 100), (59, 100)))
     parts = "A target that moved and a colour rule that changed"
-    assert last.text == f"{parts} gave red only together; with any one put back it is another colour."
+    assert last.text == f"{parts} gave red only together: either put back gives another colour."
     assert len(last.term_nos) == 2
 
 
 def test_what_gave_a_colour_each_alone_is_said_and_one_change_alone_is_not():
     measure = a_measure(targets=(target(70), target(78, "2026-07")))
     *_, last = said_of(measure, two((72, 100), (60, 100)))
-    assert last.text == "A target that moved and the figure itself each give red alone."
+    assert last.text == "A target that moved and the figure itself: each on its own gives red."
     assert len(said_of(a_measure(), two((74, 100), (69, 100)))) == 1
 
 
