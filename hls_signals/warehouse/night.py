@@ -129,8 +129,10 @@ class Night:
         """SHA-256 over what this run was given: the submissions known by then, settings, register and code."""
         parts = [*self.submissions, self.settings.model_dump_json(), repr(self.parameters), code_version()]
         parts += [measure.model_dump_json() for measure in self.measures]
-        parts += [row.model_dump_json() for row in (*self.register.areas, *self.register.events)]
-        parts += [f"{spec.id} {spec.total} {spec.resubmission}" for spec in self.returns.values()]
+        register = self.register
+        rows = (register.areas, register.area_sums, register.events, register.meetings, register.services)
+        parts += [row.model_dump_json() for table in rows for row in table]
+        parts += [f"{spec.id} {spec.total} {spec.resubmission} {spec.due}" for spec in self.returns.values()]
         parts += [] if self.words is None else [repr(self.words.said)]
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """A whole night, from the inbox to the open folder, in one process."""
 
+import copy
 import datetime as dt
 import json
 import os
@@ -9,6 +10,8 @@ import stat
 import pytest
 
 from hls_signals.publish.current import damage
+from hls_signals.register import load_register
+from hls_signals.returns import load_returns
 from hls_signals.warehouse.night import Question
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import open_workspace
@@ -82,6 +85,37 @@ def test_the_database_is_a_cache(council):
     (council / "warehouse" / "releases.parquet").unlink()
     assert night_of(council).outcome == "published"
     assert bytes_of(council) == before
+
+
+SAID = {
+    "meetings.yaml": "- {held_on: 2026-09-17, pack: X06000901, chosen_by_role: chair}\n",
+    "services/kitchen.yaml": "{id: kitchen, name: Kitchen table, purpose: People eat together}\n",
+    "returns/homelessness.yaml": "id: homelessness\ndue: [2026-10-20]\n",
+}
+
+
+def say_more(folder, name):
+    path = folder / "register" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(SAID[name], encoding="utf-8")
+
+
+def test_what_the_register_says_of_meetings_services_and_due_days_makes_a_new_night(council):
+    for name in SAID:
+        say_more(council, name)
+    assert night_of(council).outcome == "published"
+    pages = {name: data.decode() for name, data in bytes_of(council).items() if name.endswith(".html")}
+    for shown in ("Since we met on 17 September 2026", "Kitchen table", "20 October 2026"):
+        assert any(shown in text for text in pages.values()), shown
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_each_file_of_the_register_is_part_of_what_a_night_was_given(council, published, name):
+    night = copy.copy(published[1])
+    say_more(council, name)
+    night.register = load_register(open_workspace(council))
+    night.returns = load_returns(open_workspace(council), night.register)
+    assert night.input_hash != published[1].input_hash
 
 
 def test_without_reuse_every_byte_is_the_same(council, tmp_path):
