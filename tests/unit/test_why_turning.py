@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from hls_signals.why import explain_all
+from hls_signals.why.case import Case
+from hls_signals.why.turned_words import turned
 from hls_signals.why.wording import sentences
 from tests.house.why_cases import AS_OF, a_measure, definition, figure, inputs_of, rule, target
 
@@ -79,6 +81,50 @@ def test_what_gave_a_colour_each_alone_is_said_and_one_change_alone_is_not():
     *_, last = said_of(measure, two((72, 100), (60, 100)))
     assert last.text == "A target that moved and the figure itself: each on its own gives red."
     assert len(said_of(a_measure(), two((74, 100), (69, 100)))) == 1
+
+
+def with_sets(enough, but_for, kept, colours=("green", "red"), flags="", under=None):
+    """What is said of these sets, the players being all that they name."""
+    frames = explain_all(a_measure(), inputs=inputs_of(a_measure(), two((74, 100), (60, 100))), as_of=AS_OF)
+    players = list(dict.fromkeys([*(name for names in enough for name in names), *but_for, *kept, "target", "rate"]))
+    flip = {"players": players, "minimal_sufficient": enough, "but_for": but_for, "kept_without": kept}
+    record = {
+        **frames.explanations.row(0, named=True),
+        **{"flip": json.dumps(flip), "colour0": colours[0], "colour1": colours[1], "flags": flags},
+        "colour1_under_target0": under,
+    }
+    return [text for text, _ in turned(Case(record, frames.terms.to_dicts(), a_measure(), "Tamarhaven", 0))]
+
+
+def test_one_change_that_is_enough_among_others_is_said_with_what_putting_it_back_gives():
+    assert with_sets([["rate"]], ["rate"], ["rate"]) == [
+        "What happened within groups on its own gives red.",
+        "With what happened within groups as before it would still be green.",
+    ]
+    assert with_sets([["rate"]], ["rate"], []) == [
+        "What happened within groups on its own gives red.",
+        "With what happened within groups as before it would not be red.",
+    ]
+
+
+def test_larger_sets_are_listed_and_what_the_rules_say_of_the_old_target_is_said_once():
+    sets = [["target"], ["mix", "rate"]]
+    assert with_sets(sets, [], []) == [
+        "Each of these on its own gives red: a target that moved; who came through with what happened within groups."
+    ]
+    three = [["revision", "target", "mix"]]
+    parts = "A revision of the earlier figure, a target that moved and who came through"
+    assert with_sets(three, *three, []) == [f"{parts} gave red only together: any one put back gives another colour."]
+    assert with_sets([["target"]], ["target"], ["target"], under="green") == [
+        "A target that moved on its own gives red."
+    ]
+
+
+def test_changes_that_hid_each_other_are_said_to_have_done_so():
+    told = "One of these changes alone would have given another colour; together they left it as it was."
+    assert with_sets([], [], ["mix"], colours=("green", "green"), flags="opposite_moves") == [told]
+    measure = a_measure(targets=(target(70), target(65, "2026-07")))
+    assert said_of(measure, two((72, 100), (66, 100)))[-1].text == told
 
 
 def test_a_revision_alone_can_turn_a_colour():

@@ -8,7 +8,7 @@ import re
 import polars as pl
 import pytest
 
-from hls_signals.register.models import ColourRule, Target
+from hls_signals.register.models import ColourRule, Event, Target
 from hls_signals.variation.reading import RULE_ORDER
 from hls_signals.why import explain
 from hls_signals.why.first_screen import card_sentences
@@ -33,9 +33,9 @@ NAME = "Tamarhaven (simulated)"
 JULY = month("2026-07")
 
 
-def said(measure, figures, first=None, decimals=0, period=JULY, **frames):
+def said(measure, figures, first=None, decimals=0, period=JULY, register=(), **frames):
     why = explain(measure, AREA, period, inputs=inputs_of(measure, figures, first, **frames), as_of=AS_OF)
-    made = sentences(why.record, why.terms, measure, NAME, decimals)
+    made = sentences(why.record, why.terms, measure, NAME, decimals, events=register)
     return made, card_sentences(why.record, why.terms, measure), why
 
 
@@ -436,3 +436,83 @@ def test_where_only_the_target_was_restated_no_figure_is_said_to_be_revised():
     made, _, _ = said(measure, FALL)
     told = "A target or colour rule restated since and the figure itself gave red only together: "
     assert told + "either put back gives another colour." in texts(made, "numbers")
+
+
+def event(kind, begins, **changes):
+    """An event of the register, and its row as the warehouse hands it on."""
+    held = {"id": "e", "measure_ids": ["plan_in_place"], "kind": kind, "effective_from": begins, **changes}
+    row = {"event_id": "e", "measure_id": "plan_in_place", "area_code": "", "kind": kind, "effective_from": begins}
+    dates = {name: changes.get(name) for name in ("effective_to", "announced_on")}
+    schema = {"effective_to": pl.Date, "announced_on": pl.Date}
+    return Event.model_validate(held), pl.DataFrame([{**row, **dates}], schema_overrides=schema)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins", "changes", "section", "told"),
+    [
+        (
+            "external",
+            dt.date(2026, 7, 3),
+            {},
+            "wrote",
+            "On record in the same window: 3 July 2026, “The office moved”.",
+        ),
+        (
+            "service",
+            dt.date(2026, 6, 7),
+            {"effective_to": dt.date(2026, 7, 6)},
+            "wrote",
+            "On record in the same window: 7 June 2026 to 5 July 2026, “The office moved”.",
+        ),
+        (
+            "external",
+            dt.date(2026, 9, 1),
+            {"announced_on": dt.date(2026, 7, 9)},
+            "wrote",
+            "On record, announced in the same window: 9 July 2026, for 1 September 2026, “The office moved”.",
+        ),
+        (
+            "organisation",
+            JULY,
+            {},
+            "rules",
+            "How services are organised changed in the same window: 1 July 2026, “The office moved”.",
+        ),
+        ("target", JULY, {}, "rules", "On record in the same window: 1 July 2026, “The office moved”."),
+    ],
+)
+def test_an_event_is_quoted_as_registered_and_gives_no_reason(kind, begins, changes, section, told):
+    held, rows = event(kind, begins, text="The office moved.", **changes)
+    made, _, why = said(a_measure(), FALL, events=rows, register=[held])
+    assert told in texts(made, section)
+    rests = next(sentence.term_nos for sentence in made.sentences if sentence.text == told)
+    kinds = {why.terms[no - 1]["kind"] for no in rests}
+    assert kinds == {"coincident_event" if section == "wrote" else kind}
+
+
+def test_an_event_is_quoted_beside_a_month_that_was_excused_too():
+    held, rows = event("collection", JULY, text="A new case system.")
+    made, _, _ = said(a_measure(), [FALL[0], figure("2026-07", status="excused")], events=rows, register=[held])
+    told = "How these figures are collected changed in the same window: 1 July 2026, “A new case system”."
+    assert texts(made, "rules") == [told]
+
+
+def test_two_months_without_a_figure_are_asked_about_at_once():
+    made, _, _ = said(a_measure(), [figure("2026-06", 0, 0), figure("2026-07", status="suppressed")])
+    assert made.questions == ("Were returns made for June 2026 and July 2026?",)
+
+
+def test_of_people_nobody_of_whom_was_counted_it_is_asked_whether_a_return_was_made():
+    made, _, why = said(a_measure(), [FALL[0], figure("2026-07", 0, 0)])
+    assert why.record["value1"] is None
+    assert made.questions == ("Was a return made for July 2026?",)
+
+
+def test_where_shown_figures_are_rounded_one_that_reads_the_same_is_not_said_to_be_unrevised():
+    why = explain(a_measure(), AREA, JULY, inputs=inputs_of(a_measure(), FALL), as_of=AS_OF)
+    exact, rounded = (
+        [s.text for s in sentences(why.record, why.terms, a_measure(), NAME, 0, is_rounded=is_rounded).sentences]
+        for is_rounded in (False, True)
+    )
+    assert "No earlier figure was revised." in exact
+    assert "As shown, the figure for June 2026 reads now as it was first published." in rounded
