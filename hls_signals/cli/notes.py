@@ -132,6 +132,28 @@ def link(
 
 
 @notes.command()
+def codebook(workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
+    """Offer words for codebook.yaml: those typical of a measure's notes. A person adds them, or does not.
+
+    Example: hls-signals notes codebook
+    """
+    from hls_signals.warehouse.codebook_words import offered_words
+    from hls_signals.warehouse.words import codebook_of
+
+    with spoken(workspace_at(workspace)) as place:
+        offered = offered_words(place.words, codebook_of(place.workspace, place.register))
+    if as_json:
+        say_json([{"measure_id": measure_id, **vars(word)} for measure_id, held in offered.items() for word in held])
+        return
+    for measure_id, held in offered.items():
+        say(f"{measure_id}:")
+        for word in held:
+            say(f"  {word.word}  used {word.uses} times in {word.files} files, G2 {word.g2:.1f}")
+    if not offered:
+        say("No word stands twice in two files of notes that somebody confirmed for one measure.")
+
+
+@notes.command()
 def withdraw(item_id: ItemId, workspace: WorkspaceOption = Path(), as_json: JsonOption = False) -> None:
     """Take a note or learning record back at once: from the record, and from every release that quoted it.
 

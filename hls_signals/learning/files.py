@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-import yaml
-
 from hls_signals.learning.kinds import BY_KEY, REFLECTION, Kind
 from hls_signals.learning.models import Answers, Reflection
 from hls_signals.narrative.faults import NoteFileFault
 from hls_signals.narrative.formats.mail import own_words, plain_part
+from hls_signals.narrative.formats.structured import json_value, yaml_value
 from hls_signals.narrative.formats.texts import plain
 from hls_signals.narrative.given import field_name
 from hls_signals.returns.csv_table import csv_table
@@ -56,21 +54,16 @@ def yaml_records(data: bytes) -> Iterator[GivenRecord]:
 
 def json_records(data: bytes) -> Iterator[GivenRecord]:
     """Reflections alone, or records by the lists they stand in."""
-    try:
-        document = json.loads(plain(data))
-    except (ValueError, RecursionError):
-        raise NoteFileFault("T105", "the file is not readable as JSON.") from None
-    yield from _of_document(document)
+    yield from _of_document(json_value(plain(data)))
 
 
 def _document(data: bytes) -> Any:
-    text = plain(data)
+    document = yaml_value(plain(data))
     try:
-        document = yaml.safe_load(text)
-        size = _size(document, MOST_VALUES)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise NoteFileFault("T105", "the file is not readable as YAML.") from None
-    if size > MOST_VALUES:
+        is_endless = _size(document, MOST_VALUES) > MOST_VALUES
+    except RecursionError:
+        is_endless = True
+    if is_endless:
         raise NoteFileFault("T105", "the file grows without end when it is read.", mend="write each value out")
     return _with_on(document)
 

@@ -23,7 +23,7 @@ from hls_signals.narrative.faults import NoteFault
 from hls_signals.narrative.incoming import TAKEN_BACK, TAKEN_BACK_MEND
 from hls_signals.narrative.masked import masked_columns
 from hls_signals.narrative.record import as_frame, newest
-from hls_signals.narrative.redaction import redact
+from hls_signals.narrative.redaction import tells_nobody
 from hls_signals.narrative.taken_in import Aside
 from hls_signals.workspace.nearest import offer
 
@@ -38,6 +38,7 @@ class KnownRecords:
     gone: set[str] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
     cycles: set[str] = field(default_factory=set)
+    factors: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, rows: pl.DataFrame, tombstones: pl.DataFrame) -> KnownRecords:
@@ -48,6 +49,12 @@ class KnownRecords:
             set(tombstones["row_sha256"]),
             {row["record_id"] for row in held if row["masked_text"] is None},
             {row["record_id"] for row in held if row["kind"] == "cycle"},
+            {
+                name
+                for row in held
+                if row["kind"] == "map" and row["body"]
+                for name in _factors(json.loads(row["body"]))
+            },
         )
 
 
@@ -56,11 +63,13 @@ class LearningJudge:
     """Reads files of learning records for one run.
 
     measures  ids of the register
+    places    codes of areas and ids of services
     """
 
     known: KnownRecords
     allowed: Sequence[str]
     measures: Collection[str]
+    places: Collection[str]
     zone: ZoneInfo
 
     def __call__(self, arrived: Arrived) -> Judged:
@@ -96,6 +105,7 @@ class LearningJudge:
         if self.known.current.get(record_id) == digest:
             return None
         self.known.current[record_id] = digest
+        self.known.factors.update(_factors(body))
         masked = masked_columns(text, self.allowed)
         return {
             "record_id": record_id, "kind": item.kind.name, "source_sha256": arrived.sha256, "source_row": item.row,
@@ -108,7 +118,10 @@ class LearningJudge:
         }  # fmt: skip
 
     def _check_names(self, record: Record) -> None:
-        """Raise T405 for a measure or cycle that is not there."""
+        """Raise T405 for a measure, area or cycle that is not there."""
+        area_code = getattr(record, "area_code", "")
+        if area_code and area_code not in self.places:
+            raise NoteFault("T405", "an area is not in the register.", mend=offer(area_code, self.places))
         named = {Experiment: "measure_ids", Reflection: "measure_id"}.get(type(record))
         ids = getattr(record, named) if named else ()
         for measure_id in filter(None, (ids,) if isinstance(ids, str) else ids):
@@ -164,9 +177,7 @@ def _model_in(annotation: Any) -> type[Part] | None:
 
 def _id_of(item: GivenRecord, record: Record, digest: str) -> str:
     own = str(getattr(record, item.kind.id_field, "")) if item.kind.id_field else ""
-    words = own.replace("-", " ").replace("_", " ")
-    is_harmless = bool(own) and redact(words).text == words
-    return own if is_harmless else f"{item.kind.letter}-{digest[:ID_DIGITS]}"
+    return own if own and tells_nobody(own) else f"{item.kind.letter}-{digest[:ID_DIGITS]}"
 
 
 def _with_id(body: dict[str, Any], item: GivenRecord, record_id: str) -> dict[str, Any]:
@@ -184,6 +195,11 @@ def _told(record: Record) -> list[str]:
         asked = (record.is_it_legal.answer, record.is_it_safe.answer, record.how_will_we_learn)
         return [] if all(asked) else ["T401"]
     return ["T403"] if isinstance(record, Reflection) and not record.answers.absent else []
+
+
+def _factors(body: dict[str, Any]) -> list[str]:
+    """The ids of a map's factors; none of another record."""
+    return [factor["id"] for factor in body.get("factors", ())]
 
 
 def _cycles(given: Sequence[GivenRecord]) -> set[str]:

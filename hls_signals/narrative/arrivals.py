@@ -18,7 +18,7 @@ import polars as pl
 
 from hls_signals.narrative.faults import NoteFileFault
 from hls_signals.narrative.record import RESTRICTED, write_source
-from hls_signals.narrative.redaction import redact
+from hls_signals.narrative.redaction import redact, tells_nobody
 from hls_signals.narrative.taken_in import Aside
 from hls_signals.narrative.tombstones import is_raw_tombstone, raw_tombstone
 from hls_signals.returns.inbox import InboxFile, Waiting, files_in, seconds_left
@@ -175,9 +175,7 @@ def _look_at(
 def harmless_name(name: str, digest: str) -> str:
     """A file's name as it may be told: one that may point at a person is told by the file's hash."""
     path = PurePath(name)
-    words = " ".join(path.with_suffix("").parts).replace("_", " ").replace("-", " ")
-    found = redact(words)
-    if found.text == words and not found.quarantined:
+    if tells_nobody("/".join(path.with_suffix("").parts)):
         return name
     return f"{digest[:12] or 'a file'}{path.suffix}"
 

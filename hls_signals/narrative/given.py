@@ -55,7 +55,12 @@ def field_name(header: str) -> str:
 def known_fields(given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
     """The fields that are read, by their names, and the headers of those that are not."""
     named = {header: field_name(header) for header in given}
-    held = {named[header]: value for header, value in given.items() if named[header] in FIELDS and not _is_empty(value)}
+    held: dict[str, object] = {}
+    for header, value in given.items():
+        name = named[header]
+        if name in FIELDS and not _is_empty(value):
+            # Two columns of one name that disagree are no plain value, and the row is set aside for it.
+            held[name] = [held[name], value] if name in held and held[name] != value else value
     return held, [header for header, name in named.items() if name and name not in FIELDS]
 
 

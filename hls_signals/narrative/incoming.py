@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from hls_signals.narrative.arrivals import Arrived, Judged
+from hls_signals.narrative.faults import NoteFault
 from hls_signals.narrative.formats import notes_in
 from hls_signals.narrative.masked import masked_columns
+from hls_signals.narrative.named import Named
 from hls_signals.narrative.note import Note
 from hls_signals.narrative.record import FIELDS, NOTES, as_frame, columns_of, newest
 from hls_signals.narrative.taken_in import Aside, taken_in
@@ -53,6 +55,7 @@ class Judge:
     known: Known
     allowed: Sequence[str]
     zone: ZoneInfo
+    named: Named
 
     def __call__(self, arrived: Arrived) -> Judged:
         """What a file holds; raises NoteFileFault for one that is set aside whole."""
@@ -62,12 +65,13 @@ class Judge:
         aside = list(found.set_aside)
         same = 0
         for row, note in found.notes:
-            if self._stays_out(note):
-                aside.append(Aside(row, TAKEN_BACK, TAKEN_BACK_MEND))
-            elif self._is_here(note):
-                same += 1
-            else:
-                rows.append(self._taken(note, arrived, row))
+            try:
+                taken = self._judged(note, arrived, row)
+            except NoteFault as fault:
+                aside.append(Aside(row, fault.code, fault.mend))
+                continue
+            rows += taken
+            same += not taken
         return Judged(
             as_frame(rows, NOTES),
             rows_in=len(found.notes) + len(found.set_aside),
@@ -76,6 +80,17 @@ class Judge:
             keeps_bytes=not self._holds_what_is_gone(found.notes, aside),
             known=same,
         )
+
+    def _judged(self, note: Note, arrived: Arrived, row: int) -> list[dict[str, Any]]:
+        """A note as a row, or none where it is here already; raises NoteFault T102, T103, T405."""
+        if self._stays_out(note):
+            raise NoteFault(TAKEN_BACK, "it was taken back earlier.", mend=TAKEN_BACK_MEND)
+        if self._is_here(note):
+            return []
+        # Whoever takes a note back need not spell its tags.
+        if note.consent != "withdrawn":
+            self.named.check(note)
+        return [self._taken(note, arrived, row)]
 
     def _stays_out(self, note: Note) -> bool:
         return row_sha256(note) in self.known.gone or note.narrative_id in self.known.withdrawn
@@ -97,7 +112,7 @@ class Judge:
             self.known.asked.append(note.narrative_id)
             self.known.withdrawn.add(note.narrative_id)
             self.known.gone.add(row_sha256(note))
-            taken |= {"text": None, "signal_id": "", "tags": ""}
+            taken |= {"text": None, "signal_id": "", "tags": "", "measure_ids": "", "scope": ""}
         else:
             taken |= masked_columns(note.text, self.allowed)
         self.known.current[note.narrative_id] = taken

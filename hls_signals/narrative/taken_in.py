@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hls_signals.narrative.faults import NoteFault
 from hls_signals.narrative.given import Given, Reading
 from hls_signals.narrative.note import LONGEST_TEXT, AboutPerson, Audience, Consent, Note, SourceType
-from hls_signals.narrative.redaction import redact
+from hls_signals.narrative.redaction import tells_nobody
 from hls_signals.workspace.nearest import offer
 
 LISTS = ("tags", "measure_ids")
@@ -26,6 +26,11 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 }
 SINGLE = (str, int, float, bool, dt.date)
 ID_DIGITS = 12
+# Other ways of saying that consent is not there or no longer: of doubtful words the careful one is read.
+TAKEN_AWAY = (
+    *("withdraw", "withdrew", "withdrawal", "withdrawn_consent", "consent_withdrawn", "revoked", "revoke", "retracted"),
+    *("refused", "declined", "denied", "no", "none", "false", "not_given", "no_consent"),
+)
 PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 
 
@@ -76,15 +81,18 @@ def as_note(given: Given, file_sha256: str, received_on: dt.date) -> Note:
 
 
 def _plain(name: str, value: object) -> Any:
-    if not _is_plain(value):
-        raise NoteFault("T102", f"`{name}` holds no plain value.", mend="write one value, or a list of them")
+    if not _is_plain(value) or (isinstance(value, list) and name not in LISTS):
+        raise NoteFault("T102", f"`{name}` holds no plain value.", mend="write one value, and write it once")
     if name in LISTS:
         parts = value if isinstance(value, list) else str(value).split(";")
         return tuple(str(part).strip() for part in parts if str(part).strip())
     if isinstance(value, dt.date):
         return value.isoformat()
     text = str(value).strip()
-    return text.casefold().replace(" ", "_") if name in (*VALUES, "author_role") else text
+    if name not in (*VALUES, "author_role"):
+        return text
+    word = re.sub(r"[\s_-]+", "_", text.casefold().strip(" .!"))
+    return "withdrawn" if name == "consent" and word in TAKEN_AWAY else word
 
 
 def _is_plain(value: object) -> bool:
@@ -94,7 +102,7 @@ def _is_plain(value: object) -> bool:
 
 def _harmless_id(given: str, own: str) -> str:
     """The id as given, unless it is empty or may itself point at a person."""
-    return given if given and redact(given).text == given else own
+    return given if given and tells_nobody(given) else own
 
 
 def _span(fields: Mapping[str, Any]) -> dict[str, dt.date]:

@@ -114,6 +114,23 @@ def test_listing_says_states_and_hashes_and_never_words(published):
     assert "kettle" not in said(published, "notes", "list", "--json") + said(published, "notes", "list")
 
 
+def test_words_typical_of_a_measures_notes_are_offered_for_the_codebook_and_a_doubtful_one_is_not(council):
+    assert "No word stands twice" in said(council, "notes", "codebook")
+    place = council / "inbox" / "narratives"
+    row = list(notes())[3]
+    for number, text in enumerate(("One kettle, told heather.", "Our kettle went cold.", "The bus is late.")):
+        fields = [f"more-{number}", *row[1:4], MEASURE if number < 2 else "", text, *row[6:]]
+        (place / f"{number}.csv").write_text(a_csv(fields), encoding="utf-8")
+    night_of(council, until="raw")
+    offered = json.loads(said(council, "notes", "codebook", "--json"))
+    assert {word["measure_id"] for word in offered} == {MEASURE}
+    kettle = next(word for word in offered if word["word"] == "kettle")
+    # Of the first file all but the doubtful note, and one of the three that came now.
+    assert (kettle["files"], kettle["uses"]) == (2, TWENTY)
+    assert "heather" not in {word["word"] for word in offered}
+    assert "kettle  used 20 times in 2 files" in said(council, "notes", "codebook")
+
+
 def test_showing_prints_the_masked_text_its_doubts_and_its_hash(published):
     text = said(published, "notes", "show", "hotel-18")
     assert "Ivy wants a room on floor 18, away from the lift." in text

@@ -15,7 +15,18 @@ from hls_signals.workspace.files import sha256_of
 from hls_signals.workspace.layout import open_workspace
 from pipelines.run import run_night
 from tests.functional.small_workspace import copied
-from tests.functional.words_workspace import KEPT, LET_OUT, TWENTY, a_csv, notes, reflection, text_of, write_spoken
+from tests.functional.words_workspace import (
+    AREA,
+    KEPT,
+    LET_OUT,
+    MEASURE,
+    TWENTY,
+    a_csv,
+    notes,
+    reflection,
+    text_of,
+    write_spoken,
+)
 
 AS_OF = dt.date(2026, 10, 15)
 
@@ -56,9 +67,9 @@ def test_files_of_words_leave_the_inbox_once_their_copy_is_verified(spoken):
     workspace = open_workspace(folder)
     intake = read_intake(workspace).filter(pl.col("adapter").is_in(["narrative", "learning"]))
     assert intake.select("source_name", "outcome", "rows_in", "rows_accepted").rows() == [
-        ("narratives/hotel.csv", "accepted", TWENTY, TWENTY),
         ("learning/kept.json", "accepted", 1, 1),
         ("learning/let-out.json", "accepted", 1, 1),
+        ("narratives/hotel.csv", "accepted", TWENTY, TWENTY),
     ]
     assert all(sha256_of(workspace.raw / sha) == sha for sha in intake["sha256"])
 
@@ -169,3 +180,44 @@ def test_learning_left_out_of_the_room_only_by_a_role(council):
     )
     night_of(council, until="raw")
     assert sorted(table(council, "raw.learning")["state"]) == ["approved", "in_the_room", "in_the_room"]
+
+
+def test_a_note_may_speak_of_a_factor_on_a_map_that_arrives_with_it_and_of_no_other(council):
+    (council / "system_map.yaml").write_text(
+        "maps:\n  - map_id: m\n    drawn_by: residents\n    drawn_on: 2026-03-12\n"
+        "    factors: [{id: bus_times, name: Bus times, influence: neither}]\n",
+        encoding="utf-8",
+    )
+    row = next(notes())
+    rows = [
+        (f"bus-{n}", *row[1:5], f"{n} buses come.", tag, *row[7:])
+        for n, tag in enumerate(("system:bus_times", "system:bus"))
+    ]
+    (council / "inbox" / "narratives" / "bus.csv").write_text(a_csv(*rows), encoding="utf-8")
+    night = night_of(council, until="raw")
+    assert [(line["code"], line["source_row"]) for line in night.taken.quarantine.iter_rows(named=True)] == [
+        ("T405", 3)
+    ]
+    held = notes_store(open_workspace(council)).current()
+    assert held.filter(pl.col("narrative_id") == "bus-0")["tags"].to_list() == ["system:bus_times"]
+
+
+def test_a_reflection_sent_by_email_comes_back_in_the_next_release(council):
+    lines = "\n".join(
+        (
+            "schema: hls.reflection/1", f"area_code: {AREA}", f"measure_id: {MEASURE}", "period_start: 2026-08-01",
+            "view_sha: ab12cd", "recorded_on: 2026-10-09", "language: en-GB", "audience: alliance",
+            "let_out_by_role: chair", "intended: We meant to ring people first,", "  and we wrote to them instead.",
+            "next:", "who:", "absent: The families.",
+        )
+    )  # fmt: skip
+    head = "From: Harriet Opie <h.opie@example.org>\nTo: room@example.org\nSubject: from Harriet"
+    mail = f"{head}\nContent-Type: text/plain; charset=utf-8\n\n{lines}\n\n--\nHarriet Opie, housing\n"
+    (council / "inbox" / "learning" / "reply.eml").write_text(mail, encoding="utf-8")
+    assert night_of(council).outcome == "published"
+    page = (council / "published" / "current" / "area" / AREA / f"{MEASURE}.html").read_text(encoding="utf-8")
+    assert "We meant to ring people first," in page
+    assert "and we wrote to them instead." in page
+    record = learning_store(open_workspace(council)).read().write_json()
+    assert "Opie" not in record
+    assert [path for path in files_under(council / "published") if b"Opie" in path.read_bytes()] == []

@@ -108,7 +108,8 @@ GROWING = "\n".join(["x0: &x0 [a]", *LAYERS, "experiments: [*x24]"]).encode()
 
 def judged(name, data, known=None):
     arrived = Arrived(name, sha256(data).hexdigest(), data, NOW)
-    return LearningJudge(known or KnownRecords(), (), ("ta_households",), ZoneInfo("Europe/London"))(arrived)
+    judge = LearningJudge(known or KnownRecords(), (), ("ta_households",), ("X06000901",), ZoneInfo("Europe/London"))
+    return judge(arrived)
 
 
 def of_yaml(key, *records):

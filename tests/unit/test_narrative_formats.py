@@ -155,6 +155,7 @@ def test_columns_that_are_not_asked_for_are_dropped_at_the_door_and_named():
         ({"text": ["a", ["b"]]}, "T102"),
         ({"text": "\ud800"}, "T102"),
         ({"text": "a" * (LONGEST_TEXT + 1)}, "T106"),
+        ({"text": ["a", "b"]}, "T102"),
     ],
 )
 def test_a_note_that_cannot_be_used_is_set_aside_with_its_code(fields, code):
@@ -174,7 +175,42 @@ def test_what_is_left_out_takes_the_most_careful_value():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("given_id", ["harriet-opie", "Opie 3", None])
+@pytest.mark.parametrize(
+    "word",
+    ["Withdrawn", "withdrawn.", "withdraw", "revoked", "consent-withdrawn", "not given", "No", "refused", False],
+)
+def test_consent_that_is_taken_away_in_other_words_is_taken_away(word):
+    ((_, note),) = one(consent=word).notes
+    assert note.consent == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("word", "held"), [("Not needed", "not_needed"), ("NOT-NEEDED", "not_needed"), ("given internal", "given_internal")]
+)
+def test_consent_is_read_in_any_spacing(word, held):
+    ((_, note),) = one(consent=word).notes
+    assert note.consent == held
+
+
+def test_of_two_columns_of_consent_that_disagree_neither_is_believed():
+    found = of("note.csv", a_csv([*FIELDS, " Consent"], [*FIELDS.values(), "withdrawn"]))
+    assert ([aside.code for aside in found.set_aside], found.notes) == (["T102"], ())
+    same = of("note.csv", a_csv([*FIELDS, " Consent"], [*FIELDS.values(), FIELDS["consent"]]))
+    assert len(same.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("note.json", json.dumps(FIELDS)[:-1].encode() + b', "consent": "given"}'),
+        ("note.md", f"{FRONT[:-4]}consent: given\n---\n{TEXT}".encode()),
+    ],
+)
+def test_a_file_that_says_one_thing_twice_is_set_aside(name, data):
+    assert code_of(name, data) == "T105"
+
+
+@pytest.mark.parametrize("given_id", ["harriet-opie", "Opie 3", "told-ivy", "ivy", "dob_03_04_87", None])
 def test_an_id_that_points_at_a_person_or_is_absent_is_made_from_the_file(given_id):
     ((_, note),) = one(narrative_id=given_id).notes
     assert re.fullmatch("n-[0-9a-f]{12}", note.narrative_id)

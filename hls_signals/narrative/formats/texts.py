@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 
-import yaml
-
 from hls_signals.narrative.faults import NoteFileFault
+from hls_signals.narrative.formats.structured import json_value, yaml_value
 from hls_signals.narrative.given import Reading, reading
 
 SCHEMA = "hls.note/1"
@@ -23,10 +21,7 @@ def markdown_notes(data: bytes) -> Reading:
 
 def json_notes(data: bytes) -> Reading:
     """The notes of a JSON file: one object of schema `hls.note/1`, or a list of them."""
-    try:
-        held = json.loads(plain(data))
-    except (ValueError, RecursionError):
-        raise NoteFileFault("T105", "the file is not readable as JSON.") from None
+    held = json_value(plain(data))
     objects = held if isinstance(held, list) else [held]
     if not all(isinstance(item, dict) and item.get("schema", SCHEMA) == SCHEMA for item in objects):
         raise NoteFileFault("T104", f"the file holds something else than objects of schema {SCHEMA}.")
@@ -50,10 +45,7 @@ def with_front_matter(text: str) -> dict[str, object]:
     match = FRONT_MATTER.match(text)
     if match is None:
         raise NoteFileFault("T104", "there are no fields between two lines of `---` at the top of the text.")
-    try:
-        fields = yaml.safe_load(match["fields"])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise NoteFileFault("T105", "the fields at the top of the text are not readable as YAML.") from None
+    fields = yaml_value(match["fields"])
     if not isinstance(fields, dict):
         raise NoteFileFault("T104", "there are no fields between two lines of `---` at the top of the text.")
     held = {str(name): _as_given(value) for name, value in fields.items()}

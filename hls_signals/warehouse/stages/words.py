@@ -13,6 +13,7 @@ import polars as pl
 from hls_signals.learning.incoming import KnownRecords, LearningJudge
 from hls_signals.narrative.arrivals import LEARNING, NARRATIVE, DropFolder, take_in
 from hls_signals.narrative.incoming import Judge, Known
+from hls_signals.narrative.named import Named
 from hls_signals.narrative.said import BESIDE, beside
 from hls_signals.narrative.take_back import drop_originals, expired
 from hls_signals.narrative.tombstones import read_tombstones
@@ -64,11 +65,14 @@ def _take_in(night: Night) -> Any:
     allowed, zone = allowed_words(settings, register), settings.zone()
     known = Known.of(notes_at.read(), tombstones)
     learnt = KnownRecords.of(learning_at.read(), tombstones)
-    judge = LearningJudge(learnt, allowed, frozenset(register.by_id), zone)
+    measures, places = frozenset(register.by_id), frozenset((*register.by_code, *(one.id for one in register.services)))
+    judge = LearningJudge(learnt, allowed, measures, places, zone)
+    named = Named(measures, places, learnt.factors)
+    # Learning first: a note may speak of a factor on a map that arrives with it.
     folders = (
-        DropFolder(NARRATIVE, workspace.narratives_inbox, notes_at.folder, Judge(known, allowed, zone)),
-        DropFolder(LEARNING, workspace.learning_inbox, learning_at.folder, judge),
         DropFolder(LEARNING, workspace.root, learning_at.folder, judge, STANDING),
+        DropFolder(LEARNING, workspace.learning_inbox, learning_at.folder, judge),
+        DropFolder(NARRATIVE, workspace.narratives_inbox, notes_at.folder, Judge(known, allowed, zone, named)),
     )
     taken = take_in(workspace, folders, settings.inbox_settle_seconds, night.now)
     if known.asked:
