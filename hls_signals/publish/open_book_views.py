@@ -9,12 +9,22 @@ from hls_signals.publish.table_views import Link, Table
 
 
 @dataclass(frozen=True)
+class ReturnedSeries:
+    """Every period of one measure as it was returned, with the way to its learning page."""
+
+    name: str
+    href: str
+    table: Table
+
+
+@dataclass(frozen=True)
 class AsReturned:
-    """The figures of one area as they were returned, in register order."""
+    """The figures of one area as they were returned, in register order: the newest of each measure, then every one."""
 
     area_code: str
     area_name: str
     table: Table
+    series: tuple[ReturnedSeries, ...]
     has_colour: bool
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import published, unit_words, written
-from hls_signals.publish.open_book_views import AsReturned
+from hls_signals.publish.open_book_views import AsReturned, ReturnedSeries
 from hls_signals.publish.series_views import VariationRow, VariationView
-from hls_signals.publish.table_views import Column, Table
+from hls_signals.publish.table_views import Column, Order, Table
 from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase
 
-COLUMNS = (
-    Column("measure", "Measure"),
-    Column("period", "Newest period"),
+MEASURE = Column("measure", "Measure")
+FIGURES = (
+    Column("period", "Period"),
     Column("value", "As known now", is_number=True),
     Column("first", "As first returned, where different", is_number=True),
     Column("status", "Status"),
     Column("colour", "Colour as returned"),
 )
+# A column in which nothing stands would only take room.
+MAY_GO = {"first", "colour"}
+Cells = tuple[str, ...]
 
 
 def as_returned(
@@ -30,37 +34,59 @@ def as_returned(
     links: Mapping[str, str],
     view_id: str,
 ) -> AsReturned:
-    """The newest figure of every measure of one area, in register order; no target gap and no sum of colours."""
-    rows = [_row(content, area, measure, view) for measure, view in measures]
-    # A column in which nothing stands would only take room.
-    may_go = {"first", "colour"}
+    """What one area returned, in register order; no target gap and no sum of colours.
+
+    The newest figure of every measure stands in one table, and every period of each in a table of its own.
+    """
+    rows = [(measure, _rows_of(content, area, measure, view)) for measure, view in measures]
+    newest = [(measure.name, *(cells[-1] if cells else _nothing())) for measure, cells in rows]
+    caption = phrase("{area_name}, in the order of the register", area_name=area.area_name)
+    ways = tuple(links[measure.id] for measure, _ in rows)
+    table = _table(view_id, caption, "register", (MEASURE, *FIGURES), newest, ways)
+    series = tuple(
+        _series(measure, links[measure.id], cells, f"{view_id}-{measure.id}") for measure, cells in rows if cells
+    )
+    has_colour = any(cell[-1] for _, cells in rows for cell in cells)
+    return AsReturned(area.area_code, area.area_name, table, series, has_colour)
+
+
+def _series(measure: Measure, href: str, cells: Sequence[Cells], view_id: str) -> ReturnedSeries:
+    caption = phrase("{name}, in time order", name=measure.name)
+    return ReturnedSeries(measure.name, href, _table(view_id, caption, "time", FIGURES, cells))
+
+
+def _table(
+    view_id: str,
+    caption: str,
+    order: Order,
+    columns: Sequence[Column],
+    rows: Sequence[Cells],
+    links: tuple[str, ...] = (),
+) -> Table:
     kept = [
-        place for place, column in enumerate(COLUMNS) if column.name not in may_go or any(row[place] for row in rows)
+        place for place, column in enumerate(columns) if column.name not in MAY_GO or any(row[place] for row in rows)
     ]
-    table = Table(
-        view_id,
-        phrase("{area_name}, in the order of the register", area_name=area.area_name),
-        "register",
-        tuple(COLUMNS[place] for place in kept),
-        tuple(tuple(row[place] for place in kept) for row in rows),
-        tuple(links[measure.id] for measure, _ in measures),
-    )
-    has_colour = any(column.name == "colour" for column in table.columns)
-    return AsReturned(area.area_code, area.area_name, table, has_colour)
+    cells = tuple(tuple(row[place] for place in kept) for row in rows)
+    return Table(view_id, caption, order, tuple(columns[place] for place in kept), cells, links)
 
 
-def _row(content: Content, area: Area, measure: Measure, view: VariationView) -> tuple[str, ...]:
-    newest = view.newest
-    if newest is None:
-        return measure.name, "", "", "", phrase("no figure has been returned yet"), ""
-    return (
-        measure.name,
-        newest.label,
-        _figure(newest.value, measure) or ("*" if newest.status == "suppressed" else "–"),
-        _first_returned(content, measure, area, newest),
-        _status(newest),
-        phrase(newest.reported_colour or ""),
+def _rows_of(content: Content, area: Area, measure: Measure, view: VariationView) -> tuple[Cells, ...]:
+    """Period, figure, first figure, status and colour as returned of every period, in time order."""
+    first = _first_returned(content, measure, area)
+    return tuple(
+        (
+            row.label,
+            _figure(row.value, measure) or ("*" if row.status == "suppressed" else "–"),
+            _where_different(first.get(row.period_start), row, measure),
+            _status(row),
+            phrase(row.reported_colour or ""),
+        )
+        for row in view.rows
     )
+
+
+def _nothing() -> Cells:
+    return "", "", "", phrase("no figure has been returned yet"), ""
 
 
 def _figure(value: Decimal | None, measure: Measure) -> str:
@@ -75,10 +101,15 @@ def _status(row: VariationRow) -> str:
     return ", ".join(filter(None, said)) or phrase("as returned")
 
 
-def _first_returned(content: Content, measure: Measure, area: Area, newest: VariationRow) -> str:
-    pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
-    pair = pairs[-1] if pairs and pairs[-1]["period1_start"] == newest.period_start else None
-    if pair is None or newest.value is None:
-        return ""
-    first = published(pair.get("value1_first"), content.decimals_of(measure))
-    return "" if first is None or first == newest.value else _figure(first, measure)
+def _first_returned(content: Content, measure: Measure, area: Area) -> Mapping[dt.date, Decimal | None]:
+    """The figure of each period as it was first returned, where it may be shown."""
+    decimals = content.decimals_of(measure)
+    return {
+        pair["period1_start"]: published(pair.get("value1_first"), decimals)
+        for pair in content.explanations_by_series.get((measure.id, area.area_code), [])
+        if pair.get("period_type", measure.period_type) == measure.period_type
+    }
+
+
+def _where_different(first: Decimal | None, row: VariationRow, measure: Measure) -> str:
+    return "" if first is None or row.value is None or first == row.value else _figure(first, measure)

@@ -276,6 +276,41 @@ def test_a_colour_that_nobody_returned_takes_no_column():
     assert [column.name for column in returned(sent).table.columns][-1] == "colour"
 
 
+def test_every_period_stands_as_returned_in_time_order_with_the_way_to_its_page():
+    sent = content(shown_values=CONTENT.shown_values.with_columns(reported_colour=pl.lit("amber")))
+    view = returned(sent)
+    own = [found for found in sent.register.measures if found.is_for(TAMARHAVEN)]
+    with_rows = [found for found in own if variation_view(sent, found, TAMARHAVEN, "v").rows]
+    assert [(series.name, series.href) for series in view.series] == [(found.name, "x.html") for found in with_rows]
+    for found, series in zip(with_rows, view.series, strict=True):
+        labels = [row.label for row in variation_view(sent, found, TAMARHAVEN, "v").rows]
+        assert [row[0] for row in series.table.rows] == labels
+        assert series.table.order == "time"
+        assert {row[-1] for row in series.table.rows} == {"amber"}
+        newest = next(row for row in view.table.rows if row[0] == found.name)
+        assert newest[1] == series.table.rows[-1][0]
+
+
+def test_what_was_revised_since_stands_beside_the_figure_of_any_period():
+    pairs = CONTENT.explanations_by_series["prevention_duty", TAMARHAVEN.area_code]
+    start = pairs[-2]["period1_start"]
+    is_it = (pl.col("measure_id") == "prevention_duty") & (pl.col("period1_start") == start)
+    revised = CONTENT.shown_explanations.with_columns(
+        value1_first=pl.when(is_it).then(12.0).otherwise(pl.col("value1"))
+    )
+    view = returned(content(shown_explanations=revised))
+    series = next(one for one in view.series if one.name == CONTENT.register.by_id["prevention_duty"].name)
+    place = [column.name for column in series.table.columns].index("first")
+    told = {row[0]: row[place] for row in series.table.rows if row[place]}
+    assert list(told.values()) == ["12%"]
+    assert list(told) == [period_label("month", start, start + dt.timedelta(days=31))]
+
+
+def test_figures_as_returned_carry_no_target_and_no_sum_of_colours():
+    columns = {column.name for series in returned().series for column in series.table.columns}
+    assert columns <= {"period", "value", "first", "status", "colour"}
+
+
 def test_files_stand_under_their_return_with_what_became_of_them():
     received = open_book(CONTENT, {}).received
     assert [(group.name, group.summed_up) for group in received] == [
