@@ -42,6 +42,14 @@ def csv_findings(text: str, where: str, known: Known) -> Iterator[Finding]:
     yield from _time_order(header, body, where)
 
 
+def rows_told(text: str) -> list[str]:
+    """What the rows of a CSV file say, a text a row; the whole where it cannot be read as one."""
+    try:
+        return [", ".join(row) for row in csv.reader(io.StringIO(text))]
+    except csv.Error:
+        return [text]
+
+
 def header_findings(header: Sequence[str], where: str) -> Iterator[Finding]:
     """Names of columns that give places, or that are of persons."""
     for name in header:

@@ -14,18 +14,16 @@ from typing import Any
 
 from hls_signals.contract.calendar_rules import calendar_findings, unfolded
 from hls_signals.contract.chart import check_chart
-from hls_signals.contract.data_rules import csv_findings, json_findings, value_findings
+from hls_signals.contract.data_rules import csv_findings, json_findings, rows_told, value_findings
 from hls_signals.contract.findings import Finding, by_place, found
 from hls_signals.contract.folder_files import File, files_of, leads_out, paths_in
 from hls_signals.contract.known import AREA_COLUMNS, Known, of_manifest
 from hls_signals.contract.page_rules import page_findings_of
 from hls_signals.contract.page_tree import page_tree
-from hls_signals.contract.page_words import word_findings
+from hls_signals.contract.page_words import Wording, word_findings
 from hls_signals.contract.pdf_text import UnreadablePdf, pdf_text
-from hls_signals.contract.plain_text import plain_text
 from hls_signals.contract.query import check_query
 from hls_signals.contract.roles import Roles, UnreadableRoles, project_roles, roles_of_yaml
-from hls_signals.contract.sentences import check_plain
 from hls_signals.contract.style_rules import pair_findings, style_findings
 from hls_signals.contract.text_rules import axis_findings, line_findings, name_findings
 from hls_signals.contract.waivers import Waivers, waivers_on
@@ -49,7 +47,7 @@ class Context:
 
     known: Known
     roles: Roles
-    waivers: Waivers
+    wording: Wording
     scripts: frozenset[str]
     subjects: Mapping[str, str] = field(default_factory=dict)
     nets: frozenset[int] = frozenset({0, 3, 4})
@@ -79,7 +77,7 @@ def check_folder(
     manifest, problems = _manifest(root, kept)
     findings += problems
     context = _context(root, kept, manifest, names, today)
-    findings += context.waivers.findings
+    findings += context.wording.waivers.findings
     if manifest is not None:
         findings += _closed(root, kept, manifest)
     findings += _all_files(root, kept, context, processes)
@@ -117,14 +115,14 @@ def _by_kind(file: File, context: Context) -> Iterator[Finding]:
     if suffix in PAGES:
         yield from page_findings(file.text, file.path, context)
     elif suffix == ".csv":
-        yield from csv_findings(file.text, file.path, known)
-        yield from _words(file.text, file.path, context)
+        yield from csv_findings(file.text, file.path, known.in_text(file.text))
+        yield from _words(rows_told(file.text), file.path, context)
     elif suffix == ".vl.json":
         yield from chart_findings(file.text, file.path, context)
     elif suffix == ".json":
         if file.path != MANIFEST:
             yield from json_findings(file.text, file.path, known)
-            yield from _words(" \n ".join(_strings_in(file.text)), file.path, context)
+            yield from _words(_strings_in(file.text), file.path, context)
     elif suffix == ".css":
         yield from style_findings(file.text, file.path, known)
         yield from pair_findings(iter([file.text]), file.path)
@@ -139,10 +137,10 @@ def _by_kind(file: File, context: Context) -> Iterator[Finding]:
     elif suffix == ".ics":
         yield from calendar_findings(file.text, file.path)
         yield from line_findings(unfolded(file.text), file.path, known)
-        yield from _words(unfolded(file.text), file.path, context)
+        yield from _words([unfolded(file.text)], file.path, context)
     elif suffix in TEXTS:
         yield from line_findings(file.text, file.path, known)
-        yield from _words(file.text, file.path, context)
+        yield from _words([file.text], file.path, context)
     elif suffix not in PUBLISHED and not _is_archive(file):
         yield found("C002", file.path, "a kind of file that is not published")
 
@@ -166,7 +164,7 @@ def page_findings(text: str, path: str, context: Context) -> Iterator[Finding]:
     tree = page_tree(text)
     subject = context.subjects.get(path, "")
     yield from page_findings_of(path, tree, context.known, scripts=context.scripts, subject=subject)
-    yield from word_findings(tree, path, context.known, context.waivers)
+    yield from word_findings(tree, path, context.wording)
     for node in tree.all("script"):
         if "json" in node.attrs.get("type", ""):
             held = "".join(child for child in node.children if isinstance(child, str))
@@ -183,7 +181,7 @@ def _records(held: str, where: str, context: Context) -> Iterator[Finding]:
     if isinstance(given, Mapping) and {"mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat"} & set(given):
         yield from check_chart(given, context.roles, where=where)
     yield from value_findings(given, where, context.known)
-    yield from _words(" \n ".join(_strings(given)), where, context)
+    yield from _words(_strings(given), where, context)
 
 
 def chart_findings(text: str, path: str, context: Context) -> Iterator[Finding]:
@@ -194,7 +192,7 @@ def chart_findings(text: str, path: str, context: Context) -> Iterator[Finding]:
         yield found("C101", path, "the chart does not parse")
         return
     yield from check_chart(given, context.roles, where=path)
-    yield from _words(" \n ".join(_strings(given)), path, context)
+    yield from _words(_strings(given), path, context)
 
 
 def _pdf(file: File, context: Context) -> Iterator[Finding]:
@@ -206,12 +204,12 @@ def _pdf(file: File, context: Context) -> Iterator[Finding]:
     if context.subjects.get(file.path) != "site":
         # A pack stands on paper as on its page, card by card; which card is whose is seen on the page.
         yield from line_findings(text, file.path, context.known)
-    yield from _words(text, file.path, context)
+    yield from _words([text], file.path, context)
 
 
-def _words(text: str, path: str, context: Context) -> Iterator[Finding]:
-    plain = plain_text(text.replace(",", ", ") if path.endswith(".csv") else text, context.known.masked)
-    yield from check_plain(plain, kind="generated", where=path, waivers=context.waivers)
+def _words(texts: Iterable[str], path: str, context: Context) -> Iterator[Finding]:
+    for text in texts:
+        yield from context.wording.findings(text, "generated", path)
 
 
 def _strings_in(text: str) -> list[str]:
@@ -279,7 +277,7 @@ def _context(
     return Context(
         known=known,
         roles=_roles(root, texts),
-        waivers=waivers_on(day) if day is not None else Waivers(),
+        wording=Wording(known, waivers_on(day) if day is not None else Waivers()),
         scripts=_scripts(manifest),
         subjects={
             str(entry.get("path")): str(entry.get("subject", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -75,11 +75,28 @@ class Known:
             )
         )
 
+    @cached_property
+    def _squeezed(self) -> dict[str, frozenset[str]]:
+        return {code: frozenset((squeezed(code), squeezed(name))) - {""} for code, name in self.areas.items()}
+
+    def in_text(self, text: str) -> Known:
+        """The same with the areas alone that a text names, however it is broken: few names are found in little time.
+
+        One area is kept where it names none: that areas are known at all is a fact of the folder.
+        """
+        told = squeezed(text)
+        there = {
+            code: self.areas[code] for code, forms in self._squeezed.items() if any(form in told for form in forms)
+        }
+        if len(there) == len(self.areas):
+            return self
+        return replace(self, areas=there or dict(list(self.areas.items())[:1]))
+
     def without_areas(self, text: str) -> str:
         """The text with the names of areas taken out."""
         return _folded(text) if self._pattern is None else self._pattern.sub(" ", _folded(text))
 
-    @property
+    @cached_property
     def masked(self) -> tuple[str, ...]:
         """Names in which no word judges anybody."""
         return (*self.areas.values(), *self.names)
@@ -106,6 +123,15 @@ class Known:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def squeezed(text: str) -> str:
+    """A text without what may stand between the words of a name.
+
+    >>> squeezed("Place_of - the Sea")
+    'placeofthesea'
+    """
+    return "".join(text.casefold().split()).replace("-", "").replace("_", "")
 
 
 def _is_sorted(entries: Sequence[Any]) -> bool:

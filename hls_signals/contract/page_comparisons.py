@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import AREA_COLUMNS, figures_in, number_of
 from hls_signals.contract.page import LETTERS, Page
-from hls_signals.contract.page_lists import AreaList, Item, area_lists, cells_of, headings_of, measure_items, same_panel
+from hls_signals.contract.page_lists import (
+    AreaList,
+    Item,
+    area_lists,
+    cells_of,
+    headings_of,
+    measure_items,
+    measure_marks,
+    same_panel,
+)
 from hls_signals.contract.page_looks import (
     by_place,
     difference,
@@ -124,8 +133,7 @@ class ComparisonRules(Page):
         for table in self.tree.all("table"):
             heads = headings_of(table)
             named = {code for head in heads for code in self.known.areas_in(head)}
-            body = [row for row in table.all("tr") if any(number_of(cell.text) is not None for cell in cells_of(row))]
-            if len(named) >= 2 and body:
+            if len(named) >= 2 and any(number_of(cell.text) is not None for cell in table.all("td", "th")):
                 yield self._found(table, "C309", f"{len(named)} areas are columns of one table")
             if not self.known.areas and heads and AREA_COLUMNS.match(heads[0].strip()):
                 yield from self._unknown_areas(table)
@@ -140,8 +148,10 @@ class ComparisonRules(Page):
         kind = next((node.attrs["data-page"] for node in self.nodes if "data-page" in node.attrs), "")
         if kind in {"front", "pack"} or self.path == "index.html" or self.path.startswith("pack/"):
             return
+        marks = measure_marks(self.tree, self.known)
         for node in self.nodes:
-            items = measure_items(node, self.known)
+            may_list = node.tag == "table" or len(node.children) >= 3
+            items = measure_items(node, marks) if may_list else []
             if items and not self.known.measure_order_holds([m for m, _ in items], [n.text for _, n in items]):
                 yield self._found(
                     node, "C301", f"{len(items)} entries of measures: neither register nor pack orders them"
@@ -149,6 +159,8 @@ class ComparisonRules(Page):
 
     def _sentences(self) -> Iterator[Finding]:
         """A sentence with two areas and two figures sets them side by side as a table does."""
+        if len(self.known.areas) < 2:
+            return
         for node in self.nodes:
             texts = [
                 node.attrs[name]
@@ -203,6 +215,9 @@ class ComparisonRules(Page):
             yield found("C306", self.path, "headings of areas have different sizes")
 
     def _drawings(self) -> Iterator[Finding]:
+        """Names of two areas on one drawing."""
+        if len(self.known.areas) < 2:
+            return
         for svg in self.tree.all("svg"):
             if svg.held_in("svg") is not None:
                 continue

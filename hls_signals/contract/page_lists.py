@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -105,25 +106,29 @@ def _first_cell(node: Node) -> Node:
     return cells[0] if cells else node
 
 
-def measure_items(node: Node, known: Known) -> list[tuple[str, Node]]:
-    """The measures that the entries of an element lead to, by their own mark or their link."""
+def measure_marks(tree: Node, known: Known) -> list[tuple[int, str]]:
+    """Where on a page a link leads to a measure, by the number of the element."""
+    marks: list[tuple[int, str]] = []
+    for node in tree.walk():
+        hit = _MEASURE_LINK.search(node.attrs.get("href", "")) if node.tag == "a" else None
+        if hit and hit.group(1) in known.measures:
+            marks.append((node.place, hit.group(1)))
+    return marks
+
+
+def measure_items(node: Node, marks: Sequence[tuple[int, str]]) -> list[tuple[str, Node]]:
+    """The measures that the entries of an element lead to, by their own mark or their first link."""
     found: list[tuple[str, Node]] = []
-    children = _rows_of(node)
-    for child in children:
-        measure = _measure_of(child, known)
+    for child in _rows_of(node):
+        measure = child.attrs.get("data-measure") or _led_to(child, marks)
         if measure:
             found.append((measure, child))
     return found if len(found) >= 3 and len({measure for measure, _ in found}) == len(found) else []
 
 
-def _measure_of(node: Node, known: Known) -> str:
-    if node.attrs.get("data-measure"):
-        return node.attrs["data-measure"]
-    for part in node.walk():
-        hit = _MEASURE_LINK.search(part.attrs.get("href", "")) if part.tag == "a" else None
-        if hit and hit.group(1) in known.measures:
-            return hit.group(1)
-    return ""
+def _led_to(node: Node, marks: Sequence[tuple[int, str]]) -> str:
+    first = bisect_left(marks, (node.place, ""))
+    return marks[first][1] if first < len(marks) and marks[first][0] < node.end else ""
 
 
 def cells_of(row: Node) -> list[Node]:

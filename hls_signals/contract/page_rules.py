@@ -15,5 +15,14 @@ def page_findings_of(
     path: str, tree: Node, known: Known, *, scripts: frozenset[str], subject: str = ""
 ) -> Iterator[Finding]:
     """Every finding of the artefact rules on one page."""
+    named = known.in_text("\n".join(_said(tree)))
     for rules in (PartRules, ComparisonRules):
-        yield from rules(path, tree, known, scripts=scripts, subject=subject).findings()
+        yield from rules(path, tree, named, scripts=scripts, subject=subject).findings()
+
+
+def _said(tree: Node) -> Iterator[str]:
+    """Everything in which a name may stand: what is read, what is not, and what attributes hold."""
+    yield tree.text
+    yield "".join(tree.page.said)
+    for node in tree.walk():
+        yield from node.attrs.values()

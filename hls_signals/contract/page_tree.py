@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -62,14 +62,35 @@ _DEEPEST = 400
 
 
 class Node:
-    """One element: its tag, attributes, what it holds and where its tag stands."""
+    """One element: its tag, attributes, what it holds and where its tag stands.
 
-    __slots__ = ("_text", "attrs", "children", "line", "parent", "tag")
+    Every element of a page is numbered in the order of the text: those inside this one are `numbered[place + 1:end]`,
+    and what is read of it lies in `said[first:last]`, so that nothing is walked twice.
+    """
 
-    def __init__(self, tag: str, attrs: dict[str, str], parent: Node | None, line: int) -> None:
-        self.tag, self.attrs, self.parent, self.line = tag, attrs, parent, line
+    __slots__ = (
+        "_text",
+        "attrs",
+        "children",
+        "end",
+        "first",
+        "has_silent",
+        "last",
+        "line",
+        "page",
+        "parent",
+        "place",
+        "tag",
+    )
+
+    def __init__(self, tag: str, attrs: dict[str, str], parent: Node | None, line: int, page: PageText) -> None:
+        self.tag, self.attrs, self.parent, self.line, self.page = tag, attrs, parent, line, page
         self.children: list[Node | str] = []
+        self.place = self.end = len(page.numbered)
+        self.first = self.last = len(page.said)
+        self.has_silent = False
         self._text: str | None = None
+        page.numbered.append(self)
 
     def __repr__(self) -> str:
         return f"<{self.tag}> at line {self.line}"
@@ -79,17 +100,13 @@ class Node:
         """The elements directly inside."""
         return [child for child in self.children if isinstance(child, Node)]
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> list[Node]:
         """The element and everything inside, in the order of the text."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting.extend(reversed(node.elements))
+        return self.page.numbered[self.place : self.end]
 
     def all(self, *tags: str) -> list[Node]:
         """Elements inside with one of these tags."""
-        return [node for node in self.walk() if node.tag in tags and node is not self]
+        return [node for node in self.page.numbered[self.place + 1 : self.end] if node.tag in tags]
 
     @property
     def text(self) -> str:
@@ -98,15 +115,17 @@ class Node:
             self._text = " ".join("".join(self._pieces()).split())
         return self._text
 
-    def _pieces(self) -> Iterator[str]:
+    def _pieces(self) -> Iterable[str]:
+        if not self.has_silent:
+            return self.page.said[self.first : self.last]
+        told: list[str] = []
         for child in self.children:
             if isinstance(child, str):
-                yield child
+                told.append(child)
             elif child.tag not in SILENT:
                 apart = " " if child.tag in BLOCKS else ""
-                yield apart
-                yield from child._pieces()
-                yield apart
+                told += [apart, *child._pieces(), apart]
+        return told
 
     def above(self) -> Iterator[Node]:
         """The elements around it, nearest first."""
@@ -120,33 +139,66 @@ class Node:
         return next((node for node in self.above() if node.tag in tags), None)
 
 
+class PageText:
+    """The elements of a page in the order of the text, and what is read of them."""
+
+    __slots__ = ("numbered", "said")
+
+    def __init__(self) -> None:
+        self.numbered: list[Node] = []
+        self.said: list[str] = []
+
+
 class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Node("#page", {}, None, 1)
+        self.page = PageText()
+        self.root = Node("#page", {}, None, 1, self.page)
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         closed = _CLOSED_BY.get(tag)
         if closed and self.open[-1].tag in closed:
-            self.open.pop()
-        node = Node(tag, {name.lower(): value or "" for name, value in attrs}, self.open[-1], self.getpos()[0])
-        self.open[-1].children.append(node)
+            self._close(len(self.open) - 1)
+        node = self._begun(tag, attrs)
         if tag not in VOID and len(self.open) < _DEEPEST:
             self.open.append(node)
+        else:
+            self._ended(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name.lower(): value or "" for name, value in attrs}, self.open[-1], self.getpos()[0])
+        self._ended(self._begun(tag, attrs))
+
+    def _begun(self, tag: str, attrs: list[tuple[str, str | None]]) -> Node:
+        held = {name.lower(): value or "" for name, value in attrs}
+        if tag in BLOCKS:
+            self.page.said.append(" ")
+        node = Node(tag, held, self.open[-1], self.getpos()[0], self.page)
         self.open[-1].children.append(node)
+        if tag in SILENT:
+            for around in self.open:
+                around.has_silent = True
+        return node
+
+    def _ended(self, node: Node) -> None:
+        node.end, node.last = len(self.page.numbered), len(self.page.said)
+        if node.tag in BLOCKS:
+            self.page.said.append(" ")
+
+    def _close(self, place: int) -> None:
+        for node in reversed(self.open[place:]):
+            self._ended(node)
+        del self.open[place:]
 
     def handle_endtag(self, tag: str) -> None:
         for place in range(len(self.open) - 1, 0, -1):
             if self.open[place].tag == tag:
-                del self.open[place:]
+                self._close(place)
                 return
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
+        self.page.said.append(data)
 
 
 def page_tree(text: str) -> Node:
@@ -154,4 +206,5 @@ def page_tree(text: str) -> Node:
     builder = _Builder()
     builder.feed(text)
     builder.close()
+    builder._close(0)
     return builder.root

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hls_signals.contract.findings import Finding, found
 from hls_signals.contract.known import Known
+from hls_signals.contract.lexicon import lexicon
 from hls_signals.contract.page_tree import BLOCKS, SILENT, Node
 from hls_signals.contract.plain_text import plain_text
 from hls_signals.contract.sentences import Kind, check_plain
 from hls_signals.contract.waivers import Waivers
 
-SPOKEN = (
-    "alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "placeholder", "label",
-    "summary", "content", "data-label", "data-title", "data-tooltip", "download",
+SPOKEN = frozenset(
+    (
+        "alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "placeholder",
+        "label", "summary", "content", "data-label", "data-title", "data-tooltip", "download",
+    )
 )  # fmt: skip
+# A text without one of these says nothing of anybody.
+_WORDS = re.compile(r"[A-Za-z#&<]|[^\x00-\x7f]")
+# So many texts are remembered as innocent: pages of one release say much of the same.
+REMEMBERED = 100_000
+
+
+@dataclass
+class Wording:
+    """What net 4 says of texts; a text in which it found nothing is looked at once."""
+
+    known: Known
+    waivers: Waivers
+    _innocent: set[str] = field(default_factory=set)
+
+    def findings(self, text: str, kind: Kind, where: str) -> Iterator[Finding]:
+        """Every finding in one text."""
+        if kind == "quotation" or text in self._innocent or not _WORDS.search(text):
+            return
+        plain = plain_text(text, self.known.masked)
+        if not any(True for _ in lexicon().hits(plain)):
+            if len(self._innocent) >= REMEMBERED:
+                self._innocent.clear()
+            self._innocent.add(text)
+            return
+        yield from check_plain(plain, kind=kind, where=where, waivers=self.waivers)
 
 
 @dataclass(frozen=True)
@@ -27,19 +56,12 @@ class Spoken:
     kind: Kind
 
 
-def word_findings(tree: Node, path: str, known: Known, waivers: Waivers) -> Iterator[Finding]:
+def word_findings(tree: Node, path: str, wording: Wording) -> Iterator[Finding]:
     """Every finding of net 4 on a page."""
-    said = list(_spoken(tree))
-    together = plain_text("\n".join(part.text for part in said if part.kind != "quotation"), known.masked)
-    # Most pages hold nothing: one look over the whole, and stretch by stretch only where it found something.
-    if check_plain(together, kind="generated", where=path, waivers=waivers):
-        for part in said:
-            where = path if part.line <= 1 else f"{path}:{part.line}"
-            plain = plain_text(part.text, known.masked)
-            if part.kind != "quotation":
-                yield from check_plain(plain, kind=part.kind, where=where, waivers=waivers)
+    for part in spoken(tree):
+        yield from wording.findings(part.text, part.kind, path if part.line <= 1 else f"{path}:{part.line}")
     for node in tree.walk():
-        if node.tag in {"blockquote", "q"} and not _is_registered(node, known):
+        if node.tag in {"blockquote", "q"} and not _is_registered(node, wording.known):
             yield found("C403", f"{path}:{node.line}", "a quotation without the id of a note in the manifest")
 
 
@@ -48,43 +70,44 @@ def _is_registered(node: Node, known: Known) -> bool:
     return own in known.notes if own else any(part.attrs.get("data-note") in known.notes for part in node.above())
 
 
-def _spoken(tree: Node) -> Iterator[Spoken]:
-    pieces: list[str] = []
-    line = 1
-    for node, text, kind in _walk(tree, "generated"):
-        if node is not None:
-            line = node.line
-            for name in SPOKEN:
-                if node.attrs.get(name) and not (name == "content" and node.tag != "meta"):
-                    yield Spoken(node.attrs[name], line, kind)
-        if text is None:
-            if pieces:
-                yield Spoken("".join(pieces), line, kind)
-                pieces = []
-        else:
-            pieces.append(text)
-    if pieces:
-        yield Spoken("".join(pieces), line, "generated")
+def spoken(tree: Node) -> list[Spoken]:
+    """What a page says, stretch by stretch: a block begins and ends one, and so does an attribute that is read out."""
+    heard = _Heard()
+    heard.walk(tree, "generated")
+    heard.pause("generated")
+    return heard.stretches
 
 
-Step = tuple[Node | None, str | None, Kind]
+class _Heard:
+    """A walk through a page that gathers what is said."""
 
+    def __init__(self) -> None:
+        self.stretches: list[Spoken] = []
+        self.pieces: list[str] = []
+        self.line = 1
 
-def _walk(node: Node, kind: Kind) -> Iterator[Step]:
-    """Elements and texts in order; a break (no text) where a block begins or ends."""
-    here = _kind_of(node, kind)
-    is_block = node.tag in BLOCKS
-    if is_block:
-        yield None, None, kind
-    yield node, "", here
-    for child in node.children:
-        if isinstance(child, str):
-            if node.tag not in SILENT:
-                yield None, child, here
-        else:
-            yield from _walk(child, here)
-    if is_block:
-        yield None, None, here
+    def walk(self, node: Node, around: Kind) -> None:
+        kind = _kind_of(node, around)
+        is_block = node.tag in BLOCKS
+        if is_block:
+            self.pause(around)
+        self.line = node.line
+        for name, value in node.attrs.items():
+            if name in SPOKEN and value and not (name == "content" and node.tag != "meta"):
+                self.stretches.append(Spoken(value, node.line, kind))
+        for child in node.children:
+            if isinstance(child, Node):
+                self.walk(child, kind)
+            elif node.tag not in SILENT:
+                self.pieces.append(child)
+        if is_block:
+            self.pause(kind)
+
+    def pause(self, kind: Kind) -> None:
+        """Ends a stretch."""
+        if self.pieces:
+            self.stretches.append(Spoken("".join(self.pieces), self.line, kind))
+            self.pieces = []
 
 
 def _kind_of(node: Node, kind: Kind) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PLACING = {
     "rank", "ranks", "ranked", "ranking", "rankings", "decile", "deciles", "quartile", "quartiles", "quintile",
@@ -26,6 +27,7 @@ _SPLIT = re.compile(r"[^a-z0-9#]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=4096)
 def gives_places(name: str) -> str:
     """The word that gives places; empty where there is none.
 
@@ -58,6 +60,7 @@ _INDEX = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def counts_colours(name: str) -> bool:
     """True for a column of numbers over colours; `red` alone is one where it holds numbers.
 
