@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -170,8 +171,14 @@ def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool 
     has_documents  whether packs are printed too, so that pages may lead to them
     folder         in which the pages of this language lie, with its slash
     """
+    return Renderer(content, _environment(templates_folder()), draughtsman, has_documents, folder)
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    """Compiles each template once a process; words are looked up when a page is made, so languages share it."""
     environment = Environment(
-        loader=FileSystemLoader(templates_folder()),
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -179,7 +186,7 @@ def renderer(content: Content, draughtsman: Draughtsman, *, has_documents: bool 
         extensions=[Translated],
     )
     environment.filters.update(_FILTERS)
-    return Renderer(content, environment, draughtsman, has_documents, folder)
+    return environment
 
 
 _FILTERS: Mapping[str, Callable[..., str]] = {

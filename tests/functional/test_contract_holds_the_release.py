@@ -41,7 +41,7 @@ def page_with(sentence, name="more"):
 
 
 def test_a_breach_in_a_view_keeps_the_last_release_and_is_named(tmp_path):
-    folder = write_workspace(tmp_path / "council")
+    folder = write_workspace(tmp_path / "council", is_proven=False)
     first = night_of(folder)
     assert first.outcome == "published"
     current = (folder / "published" / "current").resolve()

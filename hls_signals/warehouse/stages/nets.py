@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from hls_signals.contract.findings import Finding, blocking, by_place
 from hls_signals.contract.folder import check_folder
@@ -12,9 +13,10 @@ from hls_signals.contract.site_behaviour import check_views, reduced
 from hls_signals.contract.sources import source_findings, sources_sha
 from hls_signals.publish.registry import registered
 from hls_signals.warehouse.night import Night
-from hls_signals.warehouse.queries import queries
+from hls_signals.warehouse.queries import Query, queries
 from hls_signals.warehouse.stages.published import content_of
 from hls_signals.workspace.files import write_whole
+from hls_signals.workspace.layout import Workspace
 
 NETS = {
     0: "closed world: nothing but typed views and listed files",
@@ -46,19 +48,26 @@ def net_findings(night: Night) -> dict[int, list[Finding]]:
 
 
 def _of_code(night: Night) -> list[Finding]:
-    published = [query for query in queries() if query.stage == "published"]
-    key = sources_sha(*(query.text for query in published), *_builders())
-    mark = night.workspace.cache / "contract" / key
+    mark = mark_of_code(night.workspace)
     if mark.is_file():
         return []
     findings = source_findings()
-    for query in published:
+    for query in _published_queries():
         findings += check_query(query.text, project_roles(), where=query.path)
     findings += check_views(reduced(content_of(night)))
     if not any(blocking(findings)):
         mark.parent.mkdir(parents=True, exist_ok=True)
         write_whole(mark, "nets 1 and 2 found nothing\n")
     return findings
+
+
+def mark_of_code(workspace: Workspace) -> Path:
+    """The file that stands where nets 1 and 2 found nothing in our queries, modules, templates and builders."""
+    return workspace.cache / "contract" / sources_sha(*(query.text for query in _published_queries()), *_builders())
+
+
+def _published_queries() -> list[Query]:
+    return [query for query in queries() if query.stage == "published"]
 
 
 def _builders() -> Iterator[str]:
