@@ -19,6 +19,7 @@ from hls_signals.register.models import Measure
 from hls_signals.variation import judged_apart
 from hls_signals.why.frames import typed
 from hls_signals.why.periods import PERIOD
+from hls_signals.why.to_date import TO_DATE
 from hls_signals.workspace.settings import Settings
 
 VALUES: dict[str, Any] = {  # polars types
@@ -74,9 +75,12 @@ def shown_values(measure: Measure, values: pl.DataFrame, settings: Settings, reg
     """One row an area and period of one measure, by area and time: what a page may hold of the figure.
 
     values   `measures.measured_values`
-    returns  the columns of VALUES; where a period was counted in two ways, the row of the definition in force
+    returns  the columns of VALUES; where a period was counted in two ways, the row of the definition in force; of a
+             year to date, whose parts all begin on one day, the one that ends last
     """
-    rows = primary_rows(measure, shown_cells(measure, values, settings, register), PERIOD)
+    cells = shown_cells(measure, values, settings, register)
+    is_newest = (pl.col("period_type") != TO_DATE) | (pl.col("period_end") == pl.col("period_end").max().over(PERIOD))
+    rows = primary_rows(measure, cells.filter(is_newest), PERIOD)
     provisional = pl.col("flags").fill_null("").str.contains(PROVISIONAL, literal=True)
     return typed(rows.with_columns(value="shown", provisional=provisional), VALUES)
 

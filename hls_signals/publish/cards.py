@@ -10,6 +10,7 @@ from hls_signals.publish.series_views import VariationRow, VariationView
 from hls_signals.publish.views import Card
 from hls_signals.publish.wording import NO_COLOUR_WORDS, in_words, sentence
 from hls_signals.register.models import Area, Measure
+from hls_signals.why.to_date import TO_DATE
 from hls_signals.workspace.language import phrase
 
 LETTERS_SHOWN = 13
@@ -37,7 +38,7 @@ def card(content: Content, measure: Measure, area: Area, view: VariationView, hr
 def newest_pair(content: Content, measure: Measure, area: Area, view: VariationView) -> Row | None:
     """The explanation that ends with the newest period; None across a gap."""
     pairs = content.explanations_by_series.get((measure.id, area.area_code), [])
-    if not pairs or view.newest is None or pairs[-1]["period1_start"] != view.newest.period_start:
+    if not pairs or view.newest is None or pairs[-1]["period1_end"] != view.newest.period_end:
         return None
     return pairs[-1]
 
@@ -72,10 +73,10 @@ def card_sentences(content: Content, measure: Measure, area: Area, view: Variati
     if newest is None or newest.value is None:
         # The lede has already said why.
         return _last_change(content, measure, area, newest)
-    # With an explanation the lede has said the colour; without one it has not.
-    said: list[str] = (
-        [_colour_sentence(content, measure, area, newest)] if pair is None else json.loads(pair.get("card") or "[]")
-    )
+    said: list[str] = [] if pair is None else json.loads(pair.get("card") or "[]")
+    # With an explanation the lede has said the colour; without one, or of a part of a year to date, it has not.
+    if pair is None or pair["period_type"] == TO_DATE:
+        said = [_colour_sentence(content, measure, area, newest), *said]
     if pair is None or not pair["has_colour_changed"]:
         said += _last_change(content, measure, area, newest)
     return tuple(said)
@@ -99,7 +100,7 @@ def _no_colour_because(content: Content, measure: Measure, area: Area, newest: V
 def _last_change(content: Content, measure: Measure, area: Area, newest: VariationRow | None) -> tuple[str, ...]:
     pairs = content.explanations_by_series.get((measure.id, area.area_code), [])[-LETTERS_SHOWN:]
     changed = [pair for pair in pairs if pair["has_colour_changed"]]
-    if newest is None or not changed or changed[-1]["period1_start"] == newest.period_start:
+    if newest is None or not changed or changed[-1]["period1_end"] == newest.period_end:
         return ()
     last = changed[-1]
     when = period_label(measure.period_type, last["period1_start"], last["period1_end"])

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from hls_signals.why.case import Case
+from hls_signals.why.periods import ROLLING
 from hls_signals.why.window_words import coincident
 from hls_signals.why.words import say
 
@@ -42,9 +43,14 @@ def other_readings(case: Case) -> list[Draft]:
 
 def _windows(case: Case) -> list[Draft]:
     """What a change of figures that share months is."""
-    if "overlapping_windows" not in case.flags or not case.has_figures:
+    if "overlapping_windows" not in case.flags or not case.has_figures or case.is_to_date:
         return []
-    return [(say("windows", case.record["period_type"]), ())]
+    if case.record["period_type"] != ROLLING:
+        return [(say("windows", case.record["period_type"]), ())]
+    start, end = case.record["period1_start"], case.record["period0_end"]
+    shared = max((end.year - start.year) * 12 + end.month - start.month, 0)
+    key = {11: "month", 0: "apart"}.get(shared, "months")
+    return [(say("windows", key, n=str(shared)), ())]
 
 
 def _parts(case: Case) -> list[Draft]:
@@ -62,13 +68,9 @@ def _season(case: Case) -> list[Draft]:
     if season is None or not numbers:
         return []
     steps = season["steps"]
-    told = {
-        "mean": season["mean"],
-        "least": min(steps),
-        "most": max(steps),
-        "own": season["mean"] + season["remainder"],
-    }
-    return [(say("beside", "season", n=str(len(steps)), **{k: case.change(v) for k, v in told.items()}), numbers)]
+    told = {"least": min(steps), "most": max(steps), "own": season["mean"] + season["remainder"]}
+    bare = {name: case.bare_change(amount) for name, amount in told.items()}
+    return [(say("beside", "season", n=str(len(steps)), mean=case.change(season["mean"]), **bare), numbers)]
 
 
 def written(case: Case) -> list[Draft]:

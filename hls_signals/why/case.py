@@ -14,6 +14,7 @@ from typing import Any
 from hls_signals.register.models import Event, Measure
 from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.frames import Gate
+from hls_signals.why.to_date import TO_DATE
 from hls_signals.why.words import change_text, exact_text, figure_text, once_rounded, period_text, say, signed, words
 
 Row = Mapping[str, Any]
@@ -141,6 +142,11 @@ class Case:
     def without_figure(self) -> int:
         """Which period has no figure: the later (1) where both have none."""
         return 1 if self.record["value1"] is None else 0
+
+    @property
+    def is_to_date(self) -> bool:
+        """True where each figure is what one part added to a year to date."""
+        return bool(self.record["period_type"] == TO_DATE)
 
     def has_figure(self, side: int) -> bool:
         """True where this period has a figure."""

@@ -35,6 +35,9 @@ def lede(case: Case) -> str:
         return _defect_lede(case)
     if not case.has_figures:
         return _no_figure_lede(case)
+    if case.is_to_date:
+        key = "to_date_coloured" if case.of_kind("target") else "to_date"
+        return say("lede", key, period0=case.period(0), period1=case.period(1))
     colours = {"colour0": case.record["colour0"], "colour1": case.record["colour1"]}
     key = _colour_step(case)
     return say("lede", key, period1=case.period(1), tail=_tail(case), **{k: v or "" for k, v in colours.items()})

@@ -20,7 +20,7 @@ from hls_signals.why.splits import NOT_THE_TOTAL, SUPPRESSED
 from hls_signals.why.terms import UNSPLIT
 from hls_signals.why.turned_words import turned
 from hls_signals.why.window_words import rules_on_record
-from hls_signals.why.words import capital, day_text, next_text, often_text, say
+from hls_signals.why.words import capital, day_text, next_text, often_text, say, words
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _change(case: Case) -> list[Draft]:
     if not case.has_figures:
         reason = case.reason(case.without_figure())
         return [*drafts, (say("change_section", "no_figure", area=case.area_name, reason=reason), ())]
-    drafts += [(text, ()) for text in (_headline(case), _lines(case)) if text]
+    drafts += [(text, ()) for text in (_headline(case), _lines(case), _to_date(case)) if text]
     for side in (0, 1):
         if case.record.get(f"has_rounding_crossed_line{side}"):
             drafts.append((say("change_section", "rounded", period=case.period(side)), ()))
@@ -100,9 +100,10 @@ def _defect(case: Case, term: Row) -> Draft:
 def _headline(case: Case) -> str:
     none = say("change_section", "no_colour")
     colours = [case.record[f"colour{side}"] for side in (0, 1)]
+    plain = "to_date" if case.is_to_date else "plain"
     return say(
         "change_section",
-        "plain" if colours == [None, None] else "coloured",
+        plain if colours == [None, None] else "coloured",
         area=case.area_name,
         period0=case.period(0),
         period1=case.period(1),
@@ -111,6 +112,13 @@ def _headline(case: Case) -> str:
         colour0=capital(colours[0] or none),
         colour1=colours[1] or none,
     )
+
+
+def _to_date(case: Case) -> str:
+    """What the figures of a year to date are, and whose the colour is."""
+    if not case.is_to_date:
+        return ""
+    return say("change_section", "to_date_coloured" if case.of_kind("target") else "to_date_added")
 
 
 def _lines(case: Case) -> str:
@@ -142,7 +150,14 @@ def _routine(case: Case) -> list[Draft]:
         return _signal(case)
     if case.gate.result == "routine_variation":
         return _usual(case)
-    return [(say("routine", case.gate.result, points=case.points("routine")), ())]
+    return [(say("routine", _unjudged(case), points=case.points("routine"), period1=case.period(1)), ())]
+
+
+def _unjudged(case: Case) -> str:
+    """Which sentence says why usual variation cannot be told."""
+    reason = "to_date" if case.is_to_date else case.gate.reason
+    key = f"{case.gate.result}_{reason}"
+    return key if key in words()["routine"] else case.gate.result
 
 
 def _limits(case: Case, *, is_bare: bool = False) -> dict[str, str]:
@@ -231,7 +246,8 @@ def _definition(case: Case) -> list[Draft]:
         if amount is None:
             return [(say("rules", "definition_unknown"), numbers)]
         return [(say("rules", "definition_amount", amount=case.change(amount)), numbers)]
-    if not case.of_kind("target"):
+    # Of a year to date neither figure has a target of its own.
+    if not case.of_kind("target") or (case.target("0_now") is None and case.target("1") is None):
         return [(say("rules", "definition_same"), numbers)]
     if case.has_rule_moved or case.target("0_now") != case.target("1"):
         return []

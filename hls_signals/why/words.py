@@ -63,7 +63,14 @@ def exact_text(value: float | Decimal, measure: Measure, *, is_bare: bool = Fals
 def _figure(number: str, measure: Measure, is_bare: bool) -> str:
     key = measure.unit if measure.unit in words()["figure"] else "other"
     key = "count" if is_bare and measure.unit == "percent" else key
-    return say("figure", key, number=number.replace("-", "−"), unit=measure.unit.replace("_", " "))
+    return say("figure", key, number=number.replace("-", "−"), unit=_unit(measure, number))
+
+
+def _unit(measure: Measure, number: str) -> str:
+    """The unit in words, in the singular where there is one of it."""
+    if number.lstrip("-−+") == "1" and measure.unit in words()["one"]:
+        return say("one", measure.unit)
+    return measure.unit.replace("_", " ")
 
 
 def change_text(amount: float | Decimal, measure: Measure, decimals: int) -> str:
@@ -74,7 +81,7 @@ def change_text(amount: float | Decimal, measure: Measure, decimals: int) -> str
     key = measure.unit if measure.unit in words()["change"] else "other"
     if measure.unit == "percent":
         key = "point" if abs(rounded) == 1 else "points"
-    return say("change", key, number=sign + size, sign=sign, size=size, unit=measure.unit.replace("_", " "))
+    return say("change", key, number=sign + size, sign=sign, size=size, unit=_unit(measure, size))
 
 
 def signed(amount: float | Decimal, decimals: int) -> str:
@@ -86,6 +93,8 @@ def signed(amount: float | Decimal, decimals: int) -> str:
 def period_text(period_type: str, start: dt.date, end: dt.date) -> str:
     """A period in words: `August 2026`, `July to September 2026`, `2025/26`, `the week of 3 August 2026`."""
     last = end - dt.timedelta(days=1)
+    if period_type == "rolling_12_months":
+        return _dated("rolling", last, last)
     if period_type in SPLIT_YEARS:
         return say("period", "split_year", year=str(start.year), short_year=f"{last.year % 100:02}")
     if period_type == "calendar_year":

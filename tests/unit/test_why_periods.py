@@ -93,7 +93,7 @@ def test_windows_that_share_months_are_compared_without_a_gate():
     assert "overlapping_windows" in why.flags
     assert {"numerator", "denominator"} <= {term["kind"] for term in why.terms}
     made = sentences(why.record, why.terms, measure, "Tamarhaven", 0)
-    shared = "The two windows share eleven months: the change is the month that entered less the month that left."
+    shared = "The two windows share eleven months: only the month that entered and the month that left differ."
     assert shared in [s.text for s in made.sentences]
 
 

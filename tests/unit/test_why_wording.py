@@ -290,7 +290,7 @@ def test_every_lede_is_one_sentence_short_enough_to_be_read_aloud():
         for tail in tails:
             for reason in reasons:
                 for period in periods[1:] if reason else periods:
-                    slots = {"about": period, "other": period, "period1": period, "colour0": "green"}
+                    slots = {"about": period, "other": period, "period0": period, "period1": period, "colour0": "green"}
                     text = template.format(
                         **slots, colour1="amber", tail=tail.format(colour="green"), reason=reason.format(period=period)
                     )
