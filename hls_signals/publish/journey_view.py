@@ -39,7 +39,9 @@ def journey_view(record: ShownRecord) -> JourneyView:
 
 
 def _lane(stretch: Fields) -> JourneyLane:
-    days = [day_label(dt.date.fromisoformat(day)) for day in (stretch["start"], stretch["end"]) if day]
+    start, end = (dt.date.fromisoformat(stretch[name]) if stretch[name] else None for name in ("start", "end"))
+    # A stretch ends with the day before the next begins, and is told by its last day.
+    days = [day_label(day) for day in (start, end and end - dt.timedelta(days=1)) if day]
     facts = (
         Fact(phrase("Contacts with services"), _number(stretch["interactions"])),
         Fact(phrase("Services"), _number(stretch["services"])),
@@ -50,7 +52,9 @@ def _lane(stretch: Fields) -> JourneyLane:
 
 def _step(step: Fields) -> Fact:
     month = month_label(dt.date.fromisoformat(f"{step['on']}-01"))
-    return Fact(month, ". ".join(filter(None, (step["service"], step["kind"], step["text"]))))
+    what = ", ".join(filter(None, (step["service"], step["kind"])))
+    told = ": ".join(filter(None, (what, step["text"])))
+    return Fact(month, told[:1].upper() + told[1:])
 
 
 def _number(number: int | None) -> str:

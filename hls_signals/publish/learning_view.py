@@ -47,8 +47,9 @@ def _reflections(content: Content) -> Iterator[ReflectionView]:
     extra = content.settings.publish.extra_question
     for record in content.said.of_kind("reflection"):
         area = content.register.by_code.get(record.fields["area_code"])
-        told = [names.get(record.fields["measure_id"], ""), "" if area is None else area.area_name]
-        about = ", ".join(filter(None, told)) or phrase("The meeting as a whole")
+        question, place = names.get(record.fields["measure_id"], ""), "" if area is None else area.area_name
+        about = f"{question} ({place})" if question and place else question or place
+        about = about or phrase("The meeting as a whole")
         yield reflection_view(record, about=about, extra=extra)
 
 
@@ -124,7 +125,7 @@ def experiment_card(record: ShownRecord, as_of: dt.date) -> LearningCard:
 
 
 def _answer(given: Fields) -> str:
-    return ". ".join(filter(None, (given["answer"], given["how_we_know"].rstrip(".")))) or phrase(NOT_ANSWERED)
+    return ". ".join(filter(None, (given["answer"], given["how_we_know"]))) or phrase(NOT_ANSWERED)
 
 
 def _asked_before(fields: Fields) -> Iterator[str]:
@@ -178,7 +179,7 @@ def _rules(records: tuple[ShownRecord, ...]) -> Iterator[LearningCard]:
                     phrase("Shown before it was sent, since"), fields["why_unsent"] if fields["publish_unsent"] else ""
                 ),
             )
-            yield LearningCard(record.record_id, f"“{fields['rule']}”", _told(facts))
+            yield LearningCard(record.record_id, fields["rule"], _told(facts))
 
 
 def _question(record: ShownRecord) -> LearningCard:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from hls_signals.narrative.said import ShownRecord
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import day_label
-from hls_signals.publish.spoken_views import DrawnMap, MapArrow, MapFactor, MapNode, SystemMapPage
+from hls_signals.publish.spoken_views import DrawnMap, MapArrow, MapFactor, MapLine, MapNode, SystemMapPage
 from hls_signals.workspace.language import phrase
 
-SIDE, MARGIN = 640, 110
+# The drawing is as wide as a telephone shows it in letters of a readable size; more factors need a larger circle.
+SIDE, MARGIN, FACTORS_FOR_SIDE, MORE_SIDE = 400, 88, 8, 40
+LINE_LETTERS, LINE_HEIGHT, ABOVE, BELOW = 14, 19, 20, 32
 INFLUENCE = {"ours": "in services' hands", "shared": "shared", "neither": "in nobody's hands here"}
 SIGNS = {"plus": "more of it, more of that", "minus": "more of it, less of that"}
 OBESITY = (
@@ -42,7 +45,7 @@ def _drawn(record: ShownRecord) -> DrawnMap:
         tuple(nodes.values()),
         tuple(_arrow(link, nodes) for link in fields["links"]),
         tuple(_listed(factor, fields["links"], nodes) for factor in factors),
-        SIDE,
+        _side(len(factors)),
     )
 
 
@@ -55,9 +58,20 @@ def in_our_hands(factors: list[Fields]) -> str:
 def _node(factor: Fields, number: int, count: int) -> MapNode:
     """A place on a circle, clockwise from the top in the order of the file."""
     angle = 2 * math.pi * number / max(count, 1) - math.pi / 2
-    radius = SIDE / 2 - MARGIN
-    x, y = (round(SIDE / 2 + radius * turn(angle)) for turn in (math.cos, math.sin))
-    return MapNode(factor["id"], factor["name"], phrase(INFLUENCE[factor["influence"]]), x, y)
+    side = _side(count)
+    x, y = (round(side / 2 + (side / 2 - MARGIN) * turn(angle)) for turn in (math.cos, math.sin))
+    return MapNode(factor["id"], factor["name"], x, y, _lines(factor["name"], y, is_upper=y < side / 2))
+
+
+def _side(count: int) -> int:
+    return SIDE + MORE_SIDE * max(0, count - FACTORS_FOR_SIDE)
+
+
+def _lines(name: str, y: int, *, is_upper: bool) -> tuple[MapLine, ...]:
+    """The name above its factor in the upper half and below it in the lower, away from every line."""
+    pieces = textwrap.wrap(name, LINE_LETTERS, break_long_words=False) or [""]
+    first = y - ABOVE - LINE_HEIGHT * (len(pieces) - 1) if is_upper else y + BELOW
+    return tuple(MapLine(piece, first + LINE_HEIGHT * at) for at, piece in enumerate(pieces))
 
 
 def _arrow(link: Fields, nodes: Mapping[str, MapNode]) -> MapArrow:

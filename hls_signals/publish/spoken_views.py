@@ -84,20 +84,12 @@ class LearningLog:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """One role in one quarter: heard, or not heard."""
-
-    role: str
-    words: str
-
-
-@dataclass(frozen=True)
 class QuarterVoices:
-    """Which roles were heard in one quarter, and whom we could ask."""
+    """Which roles were heard in one quarter and which were not, in the order of the roles; never how often."""
 
     quarter: str
-    roles: tuple[Heard, ...]
-    ask: tuple[str, ...]
+    heard: tuple[str, ...]
+    not_heard: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,14 +112,22 @@ class Voices:
 
 
 @dataclass(frozen=True)
+class MapLine:
+    """A line of a factor's name, and where it stands."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
 class MapNode:
-    """A factor as it is drawn: every one of the same size."""
+    """A factor as it is drawn: every one of the same size, its name on the outside of the circle."""
 
     factor_id: str
     name: str
-    influence: str
     x: int
     y: int
+    lines: tuple[MapLine, ...]
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,12 @@ from hls_signals.narrative.said import ShownNote
 from hls_signals.publish.beside_view import ROLE_WORDS, quoted
 from hls_signals.publish.content import Content
 from hls_signals.publish.periods import period_label
-from hls_signals.publish.spoken_views import AreaVoices, Heard, QuarterVoices, Voices
+from hls_signals.publish.spoken_views import AreaVoices, QuarterVoices, Voices
 from hls_signals.publish.table_views import Link
 from hls_signals.register.models import Area
 from hls_signals.workspace.language import phrase
 
 ROLES = tuple(role for role in get_args(Role) if role != "unknown")
-HEARD = "heard"
-NOT_HEARD = "not heard"
 QUARTERS = 4
 
 
@@ -68,11 +66,11 @@ def _quarter(content: Content, code: str, start: dt.date) -> QuarterVoices:
         for note in content.said.notes
         if note.area_code == code and note.occurred_from < end and note.occurred_to > start
     }
-    roles = tuple(
-        Heard(phrase(ROLE_WORDS[role]), phrase(HEARD) if role in heard else phrase(NOT_HEARD)) for role in ROLES
+    return QuarterVoices(
+        period_label("quarter", start, end),
+        tuple(phrase(ROLE_WORDS[role]) for role in ROLES if role in heard),
+        tuple(phrase(ROLE_WORDS[role]) for role in ROLES if role not in heard),
     )
-    ask = tuple(phrase(ROLE_WORDS[role]) for role in ROLES if role not in heard)
-    return QuarterVoices(period_label("quarter", start, end), roles, ask)
 
 
 def _silent(content: Content, linked: set[str], places: Mapping[tuple[str, str], str]) -> Iterator[Link]:

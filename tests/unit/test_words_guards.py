@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,9 +110,9 @@ def test_voices_say_heard_or_not_heard_and_hold_no_count():
     assert view.areas == other.areas
     quarter = next(area for area in view.areas if area.area_code == "X06000901").quarters[-2]
     assert quarter.quarter == "July to September 2026"
-    assert {entry.role: entry.words for entry in quarter.roles}["A worker"] == "heard"
-    assert "A carer" in quarter.ask
-    assert not re.search(r"\d", " ".join(entry.words for entry in quarter.roles))
+    assert quarter.heard == ("A worker",)
+    assert "A carer" in quarter.not_heard
+    assert not re.search(r"\d", " ".join((*quarter.heard, *quarter.not_heard)))
 
 
 def test_what_no_measure_counts_is_told_as_it_was_said():
@@ -128,6 +129,17 @@ def test_the_map_counts_what_is_in_our_hands_and_draws_every_factor_alike():
     assert "MIAA" in page.obesity
     template = (TEMPLATES / "system_map.html.j2").read_text(encoding="utf-8")
     assert re.findall(r'r="(\w+)" class="factor"', template) == ["12"]
+
+
+def test_a_long_name_on_the_map_stands_in_lines_outside_the_circle_and_inside_the_drawing():
+    factors = [{"id": f"f{n}", "name": "Letters that nobody opens any more", "influence": "ours"} for n in range(12)]
+    record = system_map()
+    crowded = replace(record, fields={**record.fields, "factors": factors, "links": []})
+    (drawn,) = map_view.system_map_page(content_with(crowded)).maps
+    assert [line.text for line in drawn.nodes[0].lines] == ["Letters that", "nobody opens", "any more"]
+    for node in drawn.nodes:
+        above = node.y < drawn.side / 2
+        assert all((line.y < node.y) == above and 0 < line.y < drawn.side for line in node.lines)
 
 
 def test_a_question_before_an_experiment_that_nobody_answered_is_shown_so_and_asked():
