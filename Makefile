@@ -12,7 +12,7 @@ TESTS_READY := $(VENV)/.ready-for-tests
 WRITTEN := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check bench false-alarms docs constraints snapshot shape clean
+.PHONY: help setup demo test test-full check bench figures false-alarms docs constraints snapshot shape clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -70,8 +70,11 @@ check: $(TESTS_READY) ## formats, lints, checks types, runs the fast tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not browser and not realdata" \
 	    --ignore tests/faults --ignore tests/functional tests
 
-bench: $(TESTS_READY) ## the benchmarks: tables on the screen and bench.json
-	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: $(TESTS_READY) ## the benchmarks: tables on the screen and bench.json; ARGS="gaming landing"
+	$(BIN)/python -m tests.house.figures --only-run $(ARGS)
+
+figures: $(TESTS_READY) ## the same, and what they reached into docs/reference/figures.md; ARGS="--render" runs none
+	$(BIN)/python -m tests.house.figures $(ARGS)
 
 false-alarms: $(TESTS_READY) ## simulates again how often chance alone signals, some ten minutes; ARGS="--presets hls"
 	$(BIN)/python -m hls_signals.variation.false_alarms $(ARGS)
@@ -87,7 +90,7 @@ snapshot: $(TESTS_READY) ## writes the stored picture of the asset graph again, 
 	SNAPSHOT=write $(BIN)/python -m pytest tests/functional/test_pipelines_graph.py
 
 shape: $(TESTS_READY) ## how long functions and modules are, and how much of the code is tests and comments
-	$(BIN)/python tests/house/shape.py
+	$(BIN)/python -m tests.house.shape
 
 clean: ## caches and the demo; the environment and your workspaces stay
 	rm -rf demo-workspace build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* bench.json

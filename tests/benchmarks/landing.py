@@ -1,6 +1,6 @@
 """How long does landing one large CSV take, beside reading it into strings, and in how much memory?
 
-    python tests/benchmarks/landing.py [ROWS]      1,000,000 by default
+    python -m tests.benchmarks.landing [ROWS]      1,000,000 by default
 
 One file of canonical rows. Prints the seconds of landing as a multiple of those of `polars.read_csv` of the same file
 (by turns, the shortest of five each; of processor time too, since a shared machine tells another time), and the peak
@@ -18,12 +18,13 @@ import time
 from pathlib import Path
 
 import polars as pl
-from five_million import write
 
 from hls_signals.register import load_register
 from hls_signals.returns import land_inbox
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
+from tests.benchmarks.five_million import write
+from tests.house.reached import record
 
 WANTED_TIMES, WANTED_MB = 12, 1536
 TURNS = 5
@@ -67,6 +68,7 @@ def measured(folder):
     print(f"landing {landing[0]:.2f} s, {landing[0] / reading[0]:.1f} times polars.read_csv (wanted {WANTED_TIMES}),")
     print(f"{landing[1] / reading[1]:.1f} times its processor time; peak {peak:.0f} MB (wanted {WANTED_MB}),")
     print(f"load {os.getloadavg()[0]:.1f}")
+    record({"returns.landing_times": landing[0] / reading[0], "returns.landing_mb": peak})
 
 
 def main():
@@ -78,7 +80,7 @@ def main():
         folder = Path(home) / "large"
         print(f"{one_file(folder, rows).stat().st_size / 1e6:.0f} MB of CSV")
         # Writing the file takes memory of its own, so landing has a process to itself.
-        subprocess.run([sys.executable, __file__, "measure", str(folder)], check=True)
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.landing", "measure", str(folder)], check=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from hls_signals.publish.site_plan import plan_of
 from hls_signals.publish.svg import Draughtsman
 from hls_signals.register.models import Area
 from tests.charts.publish_content import CITY, content
+from tests.house.reached import record
 
 FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -30,6 +31,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 LOOKS = 9
+A_THOUSAND = 1_000
 
 
 def many(areas: int) -> Any:
@@ -76,8 +78,8 @@ def line(what: str, figure: str, to_reach: str) -> None:
     print(f"{what:<58} {figure:>22}   {to_reach}")
 
 
-def folder_figures(release: Release) -> None:
-    """What lies in the folder."""
+def folder_figures(release: Release) -> dict[str, float]:
+    """What lies in the folder, a thousand measure pages taken for those there are."""
     sizes = {entry["path"]: entry["bytes"] for entry in release.manifest["files"]}
     pages = [size for path, size in sizes.items() if path.startswith("area/") and path.endswith(".html")]
     line("largest measure page", f"{max(pages) / 1000:.1f} KB", "<= 120 KB")
@@ -85,9 +87,15 @@ def folder_figures(release: Release) -> None:
          "<= 10; 5 KB")  # fmt: skip
     line("library of live charts, once a site", f"{sizes['assets/' + vega_name()] / 1000:.0f} KB", "<= 1,000 KB")
     line("the folder", f"{sum(sizes.values()) / 1e6:.1f} MB", "<= 150 MB a thousand pages")
+    return {
+        "publish.page_kb": max(pages) / 1000,
+        "publish.css_kb": sizes["assets/hls.css"] / 1024,
+        "publish.js_kb": sizes["assets/hls.js"] / 1024,
+        "publish.vega_kb": sizes["assets/" + vega_name()] / 1000,
+    } | ({"publish.folder_mb": sum(sizes.values()) / 1e6} if len(pages) >= A_THOUSAND else {})
 
 
-def making_figures(given: Any, areas: int, folder: Path) -> Release:
+def making_figures(given: Any, areas: int, folder: Path) -> tuple[Release, dict[str, float]]:
     """What it takes to make a thousand pages."""
     cache = folder / "cache" / "svg"
     wall, busy, plan = cpu(lambda: plan_of(given))
@@ -102,6 +110,7 @@ def making_figures(given: Any, areas: int, folder: Path) -> Release:
     each = 1000 / max(1, drawn.draughtsman.drawn)
     line(f"{drawn.draughtsman.drawn} drawings, cold, two threads", f"{wall:.1f} s, CPU {busy:.1f} s", "")
     line("  a thousand drawings", f"{wall * each:.1f} s, CPU {busy * each:.1f} s", "<= 150 s")
+    reached = {"publish.drawings_s": wall * each, "publish.pages_s": (spent + html) * A_THOUSAND / max(1, pages)}
     wall, busy, release = cpu(lambda: build_site(folder / "a", given, cache=cache))
     line("the whole release, drawings kept", f"{wall:.1f} s, CPU {busy:.1f} s", "")
     changed = with_one_per_cent_changed(given, areas)
@@ -110,10 +119,11 @@ def making_figures(given: Any, areas: int, folder: Path) -> Release:
     wall, busy, _ = cpu(lambda: night.draughtsman.draw_all(flat))
     line(f"a night with {night.draughtsman.drawn} of {len(flat)} drawings changed", f"{wall:.1f} s, CPU {busy:.1f} s",
          "<= 15 s CPU")  # fmt: skip
-    return release
+    reached["publish.changed_cpu_s"] = busy
+    return release, reached if pages >= A_THOUSAND else {}
 
 
-def paper_figures(given: Any, folder: Path) -> None:
+def paper_figures(given: Any, folder: Path) -> dict[str, float]:
     """What a pack on paper costs."""
     drawn = renderer(given, Draughtsman(folder / "cache" / "svg"))
     prints = [item for item in plan_of(given).prints if item.view.measures][:5]
@@ -121,17 +131,18 @@ def paper_figures(given: Any, folder: Path) -> None:
     _, busy, documents = cpu(lambda: [drawn.document(item, press) for item in prints])
     if press.problem is not None:
         line("PDF", "no Pango here", "<= 2 s CPU a measure")
-        return
+        return {}
     measures = sum(len(item.view.measures) for item in prints)
     line("PDF, CPU a measure", f"{busy / measures:.2f} s", "<= 2 s")
     line("PDF, size a measure", f"{sum(map(len, documents)) / measures / 1000:.0f} KB", "")
+    return {"publish.pdf_cpu_s": busy / measures}
 
 
-def reader_figures(site: Path) -> None:
+def reader_figures(site: Path) -> dict[str, float]:
     """What a page costs its reader, in Debian's Chromium from a file."""
     if not CHROMIUM.exists():
         line("in a browser", "no chromium here", "")
-        return
+        return {}
     from playwright.sync_api import sync_playwright
 
     measure = next(path for path in sorted((site / "area").glob("*/prevention_duty.html")))
@@ -163,6 +174,11 @@ def reader_figures(site: Path) -> None:
     line("live chart, from the click, median", f"{1000 * sorted(lives)[middle]:.0f} ms", "<= 1.5 s")
     outside = [url for url in asked if not url.startswith(site.as_uri())]
     line("requests to elsewhere; console messages", f"{len(outside)}; {len(told)}", "0; 0")
+    return {
+        "publish.first_paint_ms": sorted(paints)[middle],
+        "publish.twenty_charts_ms": sorted(loads)[middle],
+        "publish.live_chart_ms": 1000 * sorted(lives)[middle],
+    }
 
 
 def main(areas: int) -> None:
@@ -170,14 +186,15 @@ def main(areas: int) -> None:
     given = many(areas)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        release = making_figures(given, areas, folder)
-        folder_figures(release)
-        paper_figures(
+        release, reached = making_figures(given, areas, folder)
+        reached |= folder_figures(release)
+        reached |= paper_figures(
             dataclasses.replace(given, settings=given.settings.model_copy(
                 update={"publish": given.settings.publish.model_copy(update={"pdf": True})})), folder
         )  # fmt: skip
         small = build_site(folder / "c", many(20), cache=folder / "cache" / "svg")
-        reader_figures(small.folder)
+        reached |= reader_figures(small.folder)
+    record(reached)
 
 
 if __name__ == "__main__":

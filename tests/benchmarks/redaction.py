@@ -1,18 +1,15 @@
-"""How long does the redactor take a note, and what does it reach on the sets? `python tests/benchmarks/redaction.py`"""
+"""How long does the redactor take a note, and what does it reach on the sets? `python -m tests.benchmarks.redaction`"""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from dataclasses import asdict
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from hls_signals.narrative.codebook import Codebook  # the repository itself is on the path now
+from hls_signals.narrative.codebook import Codebook
 from hls_signals.narrative.links import suggest_links
 from hls_signals.narrative.redaction import redact
+from tests.house.reached import record
 from tests.narrative_set.figures import figures, later_figures
 from tests.narrative_set.harmless import SENTENCES, harmless_notes
 
@@ -29,12 +26,25 @@ def many_measures() -> Codebook:
 
 def main() -> None:
     """Figures of the sets, then 10,000 notes masked and matched to 200 measures."""
-    print(json.dumps(asdict(figures()) | {"held_half": later_figures()}, indent=1))
+    first, later = figures(), later_figures()
+    print(json.dumps(asdict(first) | {"held_half": later}, indent=1))
     codebook, texts = many_measures(), harmless_notes(NOTES)
     started = time.perf_counter()
     for text in texts:
         suggest_links(redact(text).text, codebook)
-    print(f"{NOTES:,} notes masked and matched to {MEASURES} measures: {time.perf_counter() - started:.1f} s")
+    seconds = time.perf_counter() - started
+    print(f"{NOTES:,} notes masked and matched to {MEASURES} measures: {seconds:.1f} s")
+    record(
+        {
+            "narrative.identifiers_pct": first.identifiers_masked_pct,
+            "narrative.names_pct": first.names_held_pct,
+            "narrative.names_unseen_pct": later["names_held_pct"],
+            "narrative.words_masked_pct": max(first.harmless_words_masked_pct, later["harmless_words_masked_pct"]),
+            "narrative.quarantined_pct": max(first.harmless_quarantined_pct, later["harmless_quarantined_pct"]),
+            "narrative.note_ms": first.milliseconds,
+            "narrative.ten_thousand_s": seconds,
+        }
+    )
 
 
 if __name__ == "__main__":

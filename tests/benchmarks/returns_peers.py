@@ -1,6 +1,6 @@
 """In how many files is a figure silently lost or altered, by us and by plain pandas and frictionless?
 
-    python tests/benchmarks/returns_peers.py --environment FOLDER [--create]
+    python -m tests.benchmarks.returns_peers --environment FOLDER [--create]
 
 The files are those of the catalogue of bad files (tests/badinput) and some more, canonical tables all of them. A figure
 is a numerator or denominator with a digit in it, as it stands in the file. It is told where reading raises an error or
@@ -261,8 +261,8 @@ def main() -> None:
         peer(asked.peer[0], Path(asked.peer[1]))
         return
     if not asked.environment:
-        parser.error("name the peers' environment with --environment or HLS_PEERS")
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+        print("not run: name an environment with the peers by --environment or HLS_PEERS; --create makes it")
+        return
     python = environment(asked.environment, create=asked.create)
     files = corpus()
     with TemporaryDirectory() as home:
@@ -276,6 +276,15 @@ def main() -> None:
             told = subprocess.run([python, __file__, "--peer", name, str(folder)], check=True, capture_output=True)
             found[name] = json.loads(told.stdout.splitlines()[-1])
     show(found)
+    record_silent(found)
+
+
+def record_silent(found: dict[str, dict[str, str]]) -> None:
+    """Keep how many files lost or altered a figure in silence, by reader."""
+    from tests.house.reached import record
+
+    silent = {name: sum(how in (LOST, ALTERED) for how in fates.values()) for name, fates in found.items()}
+    record({f"returns.silent_{name}": number for name, number in silent.items()}, f"of {len(found['ours'])} files")
 
 
 def show(found: dict[str, dict[str, str]]) -> None:

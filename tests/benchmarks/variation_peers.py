@@ -1,4 +1,4 @@
-"""How many times the pip-installable peers' series a second do we give? `python tests/benchmarks/variation_peers.py`.
+"""How many times the pip-installable peers' series a second do we give? `python -m tests.benchmarks.variation_peers`.
 
 The peers live in an environment of their own, never in the project's: name it with --environment or HLS_PEERS, and
 let --create make it where there is none. Equality comes first: limits to 1e-9 and the rules that both have, point for
@@ -189,6 +189,9 @@ def reached(taken: dict[str, list[tuple[float, float, float]]]) -> bool:
         ratios = (rate["ours"][0] / clock, rate["ours"][1] / processor)
         told = "" if name == "ours" else f"  ours {ratios[0]:>5,.0f} and {ratios[1]:>5,.0f} times (floor {FLOOR})"
         print(f"{name:<15} {clock:>9,.0f} {processor:>9,.0f}  {least[name][2]:.2f} GB{told}")
+    from tests.house.reached import record
+
+    record({f"variation.times_{name.replace('-', '_')}": rate["ours"][0] / rate[name][0] for name in PEERS})
     return all(rate["ours"][0] >= FLOOR * rate[name][0] for name in PEERS)
 
 

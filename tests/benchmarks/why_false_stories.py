@@ -1,6 +1,6 @@
 """How often does the gate of an explanation tell a story where there is none, and miss one where there is?
 
-    python tests/benchmarks/why_false_stories.py [SERIES]      5,000 a cell by default, some five minutes
+    python -m tests.benchmarks.why_false_stories [SERIES]      5,000 a cell by default, some five minutes
 
 Series with nothing changed near a target of 72 per cent, amber from 67: the newest pair of each is explained as on the
 night it came, and told among those whose colour changed. Then the same series with the newest months moved by five

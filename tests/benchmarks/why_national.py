@@ -1,4 +1,4 @@
-"""How long does the whole nation take to explain? `python tests/benchmarks/why_national.py [MEASURES]`, 200 by default.
+"""How long does the whole nation take to explain? `python -m tests.benchmarks.why_national [MEASURES]`, 200 by default.
 
 300 areas x 60 months x 200 measures, two dimensions of 8 groups, crossed: 64 groups a figure, 226 million of them, and
 3.54 million pairs of periods. One measure at a time, as the night does. Timed: bridge, mix, rate, dimensions, margins,
@@ -22,9 +22,9 @@ from hls_signals.measures.values import COLUMNS, measured_values
 from hls_signals.register.models import Measure
 from hls_signals.why.arithmetic import with_margins, with_other_colours
 from hls_signals.why.explain import bridge_and_groups
-from hls_signals.why.periods import pairs, series
 from hls_signals.why.splits import with_splits
 from hls_signals.why.turning import with_flips
+from tests.house.reached import record
 
 AREAS, MONTHS, GROUPS, MEASURES = 300, 60, 8, 200
 SEED = 20261015
@@ -121,7 +121,7 @@ def values_of(measure: Measure, total: pl.DataFrame, groups: pl.DataFrame) -> pl
 
 def explained(measure: Measure, values: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """Every pair with bridge, splits, margins and what turned its colour."""
-    bridged, cells = bridge_and_groups(measure, pairs(series(measure, values, first)), values)
+    (_, bridged), cells = bridge_and_groups(measure, values, first)
     beside = with_splits(measure, bridged, cells)
     return with_flips(measure, with_other_colours(measure, with_margins(measure, beside)), cells, as_given=False)
 
@@ -158,6 +158,7 @@ def main(measures: int) -> int:
     print(f"peak memory {peak:.2f} GB with the figures themselves; to reach: {GIGABYTES:.0f} GB")
     print(f"largest gap {largest[0]:.1e} points of the change, {largest[1]:.1e} of mix and its dimensions")
     print(f"processors {os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
+    record({"why.national_s": whole, "why.national_gb": peak}, note=f"from {measures} of {MEASURES} measures")
     return int(whole > SECONDS or peak > GIGABYTES)
 
 
