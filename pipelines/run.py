@@ -25,6 +25,7 @@ from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.files import write_whole
 from hls_signals.workspace.layout import Workspace
 from pipelines.build import build_defs
+from pipelines.dagster_store import quick_commits
 from pipelines.resources import clock
 
 INSTANCE = """\
@@ -70,7 +71,7 @@ def run_night(workspace: Workspace, question: Question, *, trigger: str = "comma
         defs = build_defs(workspace.root, {"warehouse": held}, until=question.until)
         job = defs.resolve_job_def("nightly")
         # A blocking check that did not hold stops what follows; the night's own list says which and why.
-        with contextlib.suppress(DagsterAssetCheckFailedError), _own_words(night):
+        with contextlib.suppress(DagsterAssetCheckFailedError), _own_words(night), quick_commits():
             job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
