@@ -14,6 +14,8 @@ def comparisons(pairs: pl.DataFrame) -> pl.DataFrame:
     held = pairs.filter("has_figures", "is_separable")
     is_same = pl.col("earlier_definition_version").eq_missing(pl.col("later_definition_version"))
     moved = held.filter(~is_same)
+    if moved.is_empty():
+        return _comparison(held, "earlier", "later", "earlier").with_columns(weight=pl.lit(1.0))
     found = [
         _comparison(held.filter(is_same), "earlier", "later", "earlier"),
         _comparison(moved.filter(pl.col("recount0").is_not_null()), "recount0", "later", "later"),

@@ -37,15 +37,21 @@ def explain_all(measure: Measure, *, inputs: WhyInputs, as_of: dt.date) -> Expla
     share months are compared as they follow each other, and of a year to date what each figure added.
     raises LawBroken when the terms do not add up: nothing is returned then.
     """
-    rows = series(measure, inputs.values, inputs.first_values)
-    return _explained(measure, inputs, as_of, rows, pairs(rows), of_every_pair=False)
+    (rows, bridged), cells = bridge_and_groups(measure, inputs.values, inputs.first_values)
+    return _explained(measure, inputs, as_of, rows, bridged, cells, of_every_pair=False)
 
 
 def _explained(
-    measure: Measure, inputs: WhyInputs, as_of: dt.date, rows: pl.DataFrame, asked: pl.DataFrame, *, of_every_pair: bool
+    measure: Measure,
+    inputs: WhyInputs,
+    as_of: dt.date,
+    rows: pl.DataFrame,
+    bridged: pl.DataFrame,
+    cells: Sequence[GroupCells],
+    *,
+    of_every_pair: bool,
 ) -> ExplanationFrames:
     """Groups stand below pairs that somebody may ask about first, or below every pair."""
-    bridged, cells = bridge_and_groups(measure, asked, inputs.values)
     beside = compared(measure, rows, bridged, inputs.variation, cells)
     beside = with_pending(measure, beside, inputs.observations, as_of=as_of, settle_days=inputs.settle_days)
     beside = with_evidence(measure, beside, inputs)
@@ -56,13 +62,21 @@ def _explained(
 
 
 def bridge_and_groups(
-    measure: Measure, asked: pl.DataFrame, values: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[GroupCells, ...]]:
-    """`arithmetic.with_bridge` of the pairs and `cells.group_cells`, which know nothing of each other, side by side."""
-    # Groups of a year to date are returned to date too, and are never what a month added.
+    measure: Measure, values: pl.DataFrame, first_values: pl.DataFrame
+) -> tuple[tuple[pl.DataFrame, pl.DataFrame], tuple[GroupCells, ...]]:
+    """The series and its pairs with `arithmetic.with_bridge`, and `cells.group_cells`, worked out side by side.
+
+    Neither knows of the other; groups are nearly all rows of a table, so that reading them takes as long as the rest.
+    """
     with ThreadPoolExecutor(1) as aside:
-        cells = aside.submit(group_cells, measure, values.filter(pl.col("period_type") != TO_DATE))
-        return with_bridge(measure, asked, values), cells.result()
+        cells = aside.submit(_groups, measure, values)
+        rows = series(measure, values, first_values)
+        return (rows, with_bridge(measure, pairs(rows), values)), cells.result()
+
+
+def _groups(measure: Measure, values: pl.DataFrame) -> tuple[GroupCells, ...]:
+    """Groups of a year to date are returned to date too, and are never what a month added."""
+    return group_cells(measure, values.filter(pl.col("period_type") != TO_DATE))
 
 
 def compared(
@@ -150,7 +164,8 @@ def explain_pair(
     asked = asked_pair(measure, rows, period_start, against)
     if known_then is not None:
         must_be_known(asked, own.first_values, known_then)
-    frames = _explained(measure, own, as_of, rows, asked, of_every_pair=True)
+    bridged, cells = with_bridge(measure, asked, own.values), _groups(measure, own.values)
+    frames = _explained(measure, own, as_of, rows, bridged, cells, of_every_pair=True)
     then = pl.lit(known_then, pl.Date)
     return ExplanationFrames(frames.explanations.with_columns(known_then=then), frames.terms)
 

@@ -45,15 +45,16 @@ def numbered(column: pl.Series) -> Numbered:
     if column.is_empty():
         return Numbered((), np.empty(0, dtype=np.int64))
     if _is_one(column):
-        return Numbered((column[0],), np.zeros(1, dtype=np.int64))
+        return Numbered((column[0] or "",), np.zeros(1, dtype=np.int64))
     held = column.fill_null("").cast(pl.String)
     texts = held.unique().sort()
     return Numbered(tuple(texts), held.cast(pl.Enum(texts)).to_physical().to_numpy().astype(np.int64))
 
 
 def _is_one(column: pl.Series) -> bool:
-    """Whether every row has the same text; the ends of a column in order tell at once that not all of it is alike."""
-    return bool(column[0] == column[-1]) and (column == column[0]).all(ignore_nulls=False)
+    """Whether every row holds the same; the ends of a column in order tell at once that not all of it is alike."""
+    is_not_there = column.null_count() == len(column)
+    return is_not_there or bool(column[0] == column[-1] and (column == column[0]).all(ignore_nulls=False))
 
 
 def runs_of(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, Numbers]:
@@ -61,13 +62,12 @@ def runs_of(rows: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, Num
 
     A table in order has few runs, so what belongs to a run is worked out once and not for each of its rows.
     """
-    is_first = np.zeros(rows.height, dtype=np.bool_)
+    is_first = np.zeros(rows.height + 1, dtype=np.bool_)
     for column in rows.select(names).iter_columns():
-        if rows.height and not _is_one(column):
-            # A row of which nothing is written is no more like the one before than any other.
-            is_first |= (column != column.shift(1)).fill_null(value=True).to_numpy()
+        if len(column) and not _is_one(column):
+            is_first[np.cumsum(column.rle().struct.field("len").to_numpy())] = True
     is_first[:1] = True
-    first = np.flatnonzero(is_first)
+    first = np.flatnonzero(is_first[: rows.height])
     return rows.select(names)[first], np.diff(first, append=rows.height)
 
 

@@ -65,7 +65,10 @@ def _with_last_year(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_missing(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with one row more, of status `missing`, for every period inside a series that has none."""
+    """The rows with one row more, of status `missing`, for every period inside a series that has none.
+
+    rows  in the order of PERIOD
+    """
     gaps = _gaps(rows).filter(pl.col("absent") > 0)
     if gaps.is_empty():
         return rows
@@ -88,8 +91,9 @@ def with_missing(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _gaps(rows: pl.DataFrame) -> pl.DataFrame:
     """For each row with a next one: where the next period should begin, the step, and how many are absent."""
+    has_next = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(-1)) for name in KEYS)
     following = rows.select(
-        *KEYS, "period_start", "period_end", next_start=pl.col("period_start").shift(-1).over(KEYS)
+        *KEYS, "period_start", "period_end", next_start=pl.when(has_next).then(pl.col("period_start").shift(-1))
     ).drop_nulls("next_start")
     # A snapshot has no length that tells its rhythm, so each area's own shortest step does.
     apart = _month_number("next_start") - _month_number("period_start")
@@ -117,11 +121,19 @@ def _month_number(column: str) -> pl.Expr:
 
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     """Each period beside the one before it, with columns `earlier_...` and `later_...`, numbered by `pair_no`."""
-    names = _sides(rows)
-    earlier = [pl.col(name).shift(1).over(KEYS).alias(f"earlier_{name}") for name in names]
-    later = [pl.col(name).alias(f"later_{name}") for name in names]
-    beside = rows.sort(PERIOD).select(*KEYS, *earlier, *later).filter(pl.col("earlier_period_start").is_not_null())
-    return beside.with_row_index("pair_no")
+    names, ordered = _sides(rows), rows.sort(PERIOD)
+    # In order, the row before is the period before, or it is of another series.
+    before = ordered.shift(1)
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(before[name]) for name in KEYS)
+    beside = pl.concat(
+        [
+            ordered.select(*KEYS, has_one_before=is_same & before["period_start"].is_not_null()),
+            before.select(pl.col(name).alias(f"earlier_{name}") for name in names),
+            ordered.select(pl.col(name).alias(f"later_{name}") for name in names),
+        ],
+        how="horizontal",
+    )
+    return beside.filter("has_one_before").drop("has_one_before").with_row_index("pair_no")
 
 
 def _sides(rows: pl.DataFrame) -> Sequence[str]:

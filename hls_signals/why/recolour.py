@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
 
 from hls_signals.measures.colour import boundaries
@@ -18,6 +19,7 @@ from hls_signals.measures.in_force import scoped_areas
 from hls_signals.measures.trend import A_YEAR, has_trend
 from hls_signals.measures.values import COLUMNS, measured_values
 from hls_signals.register.models import ColourRule, Measure, Target
+from hls_signals.why.numbering import runs_of
 
 ALWAYS = dt.date.min
 # What decides the lines: the target, its upper edge, the rule's version, and whose rule of that version it is.
@@ -46,10 +48,13 @@ def with_lines(measure: Measure, frame: pl.DataFrame, name: str, columns: Sequen
     """
     *ground, last = columns
     held = [*ground, "scope"]
-    unique = frame.select(held).unique(maintain_order=True)
-    drawn = [_lines(measure, *row) for row in unique.iter_rows()]
-    table = pl.DataFrame(drawn, schema={f"{line}_{name}": pl.Float64 for line in LINES}, orient="row")
-    drawn_on = frame.join(pl.concat([unique, table], how="horizontal"), on=held, how="left", nulls_equal=True)
+    grounds, lengths = runs_of(frame, held)
+    drawn = {ground: _lines(measure, *ground) for ground in dict.fromkeys(grounds.iter_rows())}
+    lines = np.array([drawn[ground] for ground in grounds.iter_rows()], dtype=np.float64).reshape(-1, len(LINES))
+    each = np.repeat(lines, lengths, axis=0)
+    drawn_on = frame.with_columns(
+        pl.Series(f"{line}_{name}", each[:, place], nan_to_null=True) for place, line in enumerate(LINES)
+    )
     return _with_last_year(measure, drawn_on, name, ground[2], last) if has_trend(measure) else drawn_on
 
 

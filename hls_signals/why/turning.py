@@ -29,6 +29,8 @@ Moved: TypeAlias = frozenset[str]
 FOUND: dict[str, Any] = {"pair_no": pl.UInt32, "flip": pl.String, "has_opposite_moves": pl.Boolean}
 # A part of the change this small, relative to the measure's scale, is a float's dust.
 DUST = 1e-12
+# So many digits to the base of four have room in a whole number of 63 binary ones.
+MOST_DIGITS = 31
 
 
 def with_flips(
@@ -96,13 +98,28 @@ def _turned(sets: Sets, cells: Sequence[GroupCells], *, as_given: bool) -> pl.Da
     codes = _colours(sets, wanted, cells, as_given=as_given)
     ends = np.stack([_codes(rows["earlier_colour_first"]), _codes(rows["later_colour"])], axis=1)
     is_as_told = (codes[:, [0, -1]] == ends).all(axis=1)
-    patterns, where = np.unique(codes, axis=0, return_inverse=True)
-    answers = [_answer(players, dict(zip(wanted, pattern.tolist(), strict=True))) for pattern in patterns]
-    flips = [answers[n][0] if told else None for n, told in zip(where.ravel().tolist(), is_as_told, strict=True)]
-    opposite = np.array([answer[1] for answer in answers])[where.ravel()] & is_as_told
-    return pl.DataFrame(
-        {"pair_no": rows["pair_no"], "flip": flips, "has_opposite_moves": opposite}, schema_overrides=FOUND
+    first, where = _patterns(codes)
+    answers = [_answer(players, dict(zip(wanted, codes[row].tolist(), strict=True))) for row in first]
+    flips, opposite = (pl.Series(answer)[where] for answer in zip(*answers, strict=True))
+    found = {"pair_no": rows["pair_no"], "flip": flips, "has_opposite_moves": opposite, "is_as_told": is_as_told}
+    is_told = pl.col("is_as_told")
+    return pl.DataFrame(found, schema_overrides=FOUND).select(
+        "pair_no",
+        flip=pl.when(is_told).then("flip"),
+        has_opposite_moves=pl.col("has_opposite_moves") & is_told,
     )
+
+
+def _patterns(codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first row of each different row of codes, and which of these each row is like."""
+    # Rows of few colours are numbers of few digits: these are told apart much faster than the rows themselves.
+    digits = len(COLOURS) + 1
+    if codes.shape[1] <= MOST_DIGITS:
+        numbers = codes.astype(np.int64) @ digits ** np.arange(codes.shape[1])
+        _, first, where = np.unique(numbers, return_index=True, return_inverse=True)
+    else:
+        _, first, where = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+    return first, where.ravel()
 
 
 def _every_set(players: Sequence[str]) -> list[Moved]:

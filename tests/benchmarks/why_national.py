@@ -2,7 +2,8 @@
 
 300 areas x 60 months x 200 measures, two dimensions of 8 groups, crossed: 64 groups a figure, 226 million of them, and
 3.54 million pairs of periods. One measure at a time, as the night does. Timed: bridge, mix, rate, dimensions, margins,
-what turned the colour, and the laws; not timed: making the figures. Prints time, peak memory and the largest gap.
+what turned the colour, and the laws; not timed: making the figures. Prints seconds, pairs a second, peak memory and the
+largest gap.
 """
 
 from __future__ import annotations
@@ -152,13 +153,13 @@ def main(measures: int) -> int:
         assert found["is_split"].all()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT / 1e9
     whole = seconds / measures * MEASURES
-    print(f"{number:,} pairs of {measures} measures, {GROUPS} x {GROUPS} groups, {turned:,} of another colour")
-    print(f"{processor:.1f} s of processors, which a busy machine alters less")
-    print(f"{seconds:.1f} s, so {whole:.1f} s for {MEASURES} measures; to reach: {SECONDS:.0f} s")
-    print(f"peak memory {peak:.2f} GB with the figures themselves; to reach: {GIGABYTES:.0f} GB")
-    print(f"largest gap {largest[0]:.1e} points of the change, {largest[1]:.1e} of mix and its dimensions")
-    print(f"processors {os.cpu_count()}, load {os.getloadavg()[0]:.1f}")
-    record({"why.national_s": whole, "why.national_gb": peak}, note=f"from {measures} of {MEASURES} measures")
+    print(f"pairs        {number:,} of {measures} measures, {GROUPS} x {GROUPS} groups; {turned:,} changed colour")
+    print(f"seconds      {seconds:.1f}, so {whole:.1f} for {MEASURES} measures; to reach: {SECONDS:.0f}")
+    print(f"processors   {processor:.1f} s of their time, which a busy machine alters less")
+    print(f"speed        {number / seconds:,.0f} pairs a second")
+    print(f"peak memory  {peak:.2f} GB with the figures themselves; to reach: {GIGABYTES:.0f}")
+    print(f"largest gap  {largest[0]:.1e} points of the change, {largest[1]:.1e} of mix and its dimensions")
+    print(f"machine      {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     return int(whole > SECONDS or peak > GIGABYTES)
 
 
