@@ -59,10 +59,14 @@ def asked_against(text: str) -> Literal["previous", "last_year"] | dt.date:
 
 @dataclass(frozen=True)
 class AskedPeriod:
-    """On which day the period may begin, and of which types it may be; any type where none is named."""
+    """On which day the period may begin, and of which types it may be; any type where none is named.
+
+    ends  the day after a month that was named: of twelve months that move on, the last month is their name
+    """
 
     starts: tuple[dt.date, ...]
     types: tuple[str, ...] = ()
+    ends: tuple[dt.date, ...] = ()
 
 
 def asked_period(text: str) -> AskedPeriod:
@@ -86,8 +90,13 @@ def asked_period(text: str) -> AskedPeriod:
     )
 
 
-def _day(year: str, month: str = "1", day: str = "1") -> AskedPeriod:
+def _day(year: str, month: str, day: str) -> AskedPeriod:
     return AskedPeriod((dt.date(int(year), int(month), int(day)),))
+
+
+def _month(year: str, month: str) -> AskedPeriod:
+    first = dt.date(int(year), int(month), 1)
+    return AskedPeriod((first,), ends=((first + dt.timedelta(days=32)).replace(day=1),))
 
 
 def _year(year: str) -> AskedPeriod:
@@ -107,7 +116,7 @@ def _split_year(first: str, last: str) -> AskedPeriod:
 
 FORMS: dict[str, Callable[..., AskedPeriod]] = {
     r"(\d{4})": _year,
-    r"(\d{4})-(\d\d)": _day,
+    r"(\d{4})-(\d\d)": _month,
     r"(\d{4})-Q([1-4])": _quarter,
     r"(\d{4})/(\d\d)": _split_year,
     r"(\d{4})-(\d\d)-(\d\d)": _day,

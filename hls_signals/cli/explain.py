@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -143,10 +143,18 @@ def _answer(
         measure = question.measure
         written = ExplanationFrames(*(store.read(table, measure.id) for table in tables))
         if question.is_written_down:
-            return _found(written, measure, question.area, question.period)
+            record, terms = _found(written, measure, question.area, question.period)
+            if not _lacks_groups(terms):
+                return record, terms
         return _worked_out(store, written.explanations, question, register, settings)
     finally:
         store.close()
+
+
+def _lacks_groups(terms: Sequence[Mapping[str, Any]]) -> bool:
+    """True where groups split the change and none is written down: of older pairs they are worked out when asked."""
+    levels = {term["level"] for term in terms}
+    return "group" not in levels and any(term["kind"] == "mix" for term in terms)
 
 
 def _worked_out(
@@ -174,7 +182,8 @@ def _start(values: pl.DataFrame, question: Question) -> dt.date:
     """The day on which the asked period begins here; the first day its name means where none does."""
     import polars as pl
 
-    own = values.filter(pl.col("area_code") == question.area, pl.col("period_start").is_in(question.period.starts))
+    is_asked = _is_named(question.period, "period_start", "period_end")
+    own = values.filter(pl.col("area_code") == question.area, is_asked)
     if question.period.types:
         own = own.filter(pl.col("period_type").is_in(question.period.types))
     starts: list[dt.date] = own["period_start"].sort().to_list()
@@ -187,7 +196,7 @@ def _found(
     import polars as pl
 
     own = written.explanations.filter(pl.col("area_code") == area)
-    held = own.filter(pl.col("period1_start").is_in(asked.starts))
+    held = own.filter(_is_named(asked, "period1_start", "period1_end"))
     if asked.types:
         held = held.filter(pl.col("period_type").is_in(asked.types))
     # A measure may arrive in more than one kind of period; its own kind is the one asked about.
@@ -197,6 +206,14 @@ def _found(
     record = held.row(0, named=True)
     terms = written.terms.filter(pl.col("explanation_id") == record["explanation_id"]).sort("term_no")
     return record, list(terms.iter_rows(named=True))
+
+
+def _is_named(asked: AskedPeriod, start: str, end: str) -> pl.Expr:
+    """True for a period that begins on an asked day; for twelve months that move on, one that ends with its month."""
+    import polars as pl
+
+    is_by_end = (pl.col("period_type") == "rolling_12_months") & pl.lit(value=bool(asked.ends))
+    return pl.when(is_by_end).then(pl.col(end).is_in(asked.ends)).otherwise(pl.col(start).is_in(asked.starts))
 
 
 def _no_such_pair(own: pl.DataFrame, measure: Measure, area: str, asked: AskedPeriod) -> MendableError:

@@ -17,8 +17,13 @@ LETTERS_SHOWN = 13
 SIGNALS = ("signal_high", "signal_low")
 
 
-def card(content: Content, measure: Measure, area: Area, view: VariationView, href: str) -> Card:
-    """The card of one measure and area, made of that area's figures alone."""
+def card(
+    content: Content, measure: Measure, area: Area, view: VariationView, href: str, *, has_words: bool = False
+) -> Card:
+    """The card of one measure and area, made of that area's figures alone.
+
+    has_words  whether words of people stand on the page that it leads to
+    """
     pair = newest_pair(content, measure, area, view)
     return Card(
         view_id=f"card-{view.view_id}",
@@ -32,6 +37,7 @@ def card(content: Content, measure: Measure, area: Area, view: VariationView, hr
         href=href,
         has_colour_changed=bool(pair is not None and pair["has_colour_changed"]),
         has_signal=view.newest is not None and view.newest.read_first in SIGNALS,
+        has_words=has_words,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hls_signals.why.case import Case
 from hls_signals.why.periods import ROLLING
 from hls_signals.why.window_words import coincident
-from hls_signals.why.words import say
+from hls_signals.why.words import once_rounded, say
 
 Draft = tuple[str, tuple[int, ...]]
 
@@ -54,12 +54,14 @@ def _windows(case: Case) -> list[Draft]:
 
 
 def _parts(case: Case) -> list[Draft]:
-    amounts = [case.amount(kind) for kind in ("numerator", "denominator")]
+    amounts = [case.amount(kind) or 0.0 for kind in ("numerator", "denominator")]
+    shown = [once_rounded(amount, case.decimals) for amount in amounts]
     # Where one of the two stood still, the other is the whole change, which is said already.
-    if not all(amounts):
+    if not all(shown):
         return []
-    top, bottom = (case.change(amount or 0.0) for amount in amounts)
-    return [(say("beside", "parts", numerator=top, denominator=bottom), case.numbers("numerator", "denominator"))]
+    key = "parts" if sum(shown) == once_rounded(sum(amounts), case.decimals) else "parts_rounded"
+    top, bottom = (case.change(amount) for amount in amounts)
+    return [(say("beside", key, numerator=top, denominator=bottom), case.numbers("numerator", "denominator"))]
 
 
 def _season(case: Case) -> list[Draft]:

@@ -45,8 +45,10 @@ def lede(case: Case) -> str:
 
 def _colour_step(case: Case) -> str:
     start, end = case.record["colour0"], case.record["colour1"]
+    if start is None and end is None:
+        return "no_target" if case.target("1") is None else "plain"
     if start is None:
-        return "plain" if end is None else "begun"
+        return "begun"
     if end is None:
         return "ended"
     return "same" if start == end else "changed"

@@ -17,6 +17,8 @@ Draft = tuple[str, tuple[int, ...]]
 # More groups than this are told by the table alone.
 MOST_TOLD = 4
 POOLED = "pooled"
+# Numbers about people are rounded to the nearest 5: each may be so much more or less.
+ROUNDED_BY = 2
 MIX_KINDS = ("mix", "new_group", "gone_group")
 
 
@@ -47,7 +49,7 @@ def _heading(case: Case) -> list[Draft]:
 def _mix(case: Case) -> Draft:
     """The row of the bridge, and of the groups those that grew as a part of everybody."""
     whole = _rows(case, "bridge", ("mix",))[0]
-    grew = [row for row in _told(case, "mix", MIX_KINDS) if _has_grown(row)]
+    grew = _grew(case)
     amount, numbers = case.change(whole["amount"]), (int(whole["term_no"]), *_numbers(grew))
     if not grew:
         return say("groups", "mix", amount=amount), numbers
@@ -55,9 +57,20 @@ def _mix(case: Case) -> Draft:
     return say("groups", "mix_grew", amount=amount, grew=told), numbers
 
 
-def _has_grown(row: Row) -> bool:
+def _grew(case: Case) -> list[Row]:
+    """The groups that grew as a part of everybody, where they are few enough to be told."""
+    return [row for row in _told(case, "mix", MIX_KINDS) if _has_grown(row, ROUNDED_BY if case.is_rounded else 0)]
+
+
+def _has_grown(row: Row, either_way: int) -> bool:
+    """True where the group is a larger part of all, and was so before its numbers were rounded."""
     held = [row[name] for name in COUNTED]
-    return None not in held and held[1] * held[2] > held[0] * held[3]
+    if None in held:
+        return False
+    before, now, all_before, all_now = held
+    # Nobody is shown for nobody alone.
+    low, high = max(now - either_way, 0.0), before + either_way if before else 0.0
+    return bool(low * (all_before - either_way) > high * (all_now + either_way))
 
 
 def _grown(case: Case, row: Row) -> str:
@@ -151,10 +164,10 @@ def _reversal(case: Case) -> list[Draft]:
 
 
 def _came_and_went(case: Case) -> list[Draft]:
-    """Groups of which nobody was counted in one of the periods."""
-    drafts = []
+    """Groups of which nobody was counted in one of the periods, where that is not said already."""
+    drafts, said = [], _numbers(_grew(case))
     for kind in ("new_group", "gone_group"):
-        rows = _rows(case, "group", (kind,))
+        rows = [row for row in _rows(case, "group", (kind,)) if row["term_no"] not in said]
         if 0 < len(rows) <= MOST_TOLD:
             names = say("groups", "apart").join(group_text(row["group_name"]) for row in rows)
             drafts.append((say("groups", kind, groups=names), _numbers(rows)))

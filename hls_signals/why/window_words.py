@@ -46,8 +46,12 @@ def _worded(case: Case, key: str, rows: Sequence[Row]) -> str:
 
 def _of_ground(case: Case, kind: str) -> list[Draft]:
     held = [case.events[entry["id"]] for entry in case.evidence("event") if entry["id"] in case.events]
-    named = [event for event in held if event.kind == kind]
-    return [(say("window", "ground_named", events=_quoted(case, named)), case.numbers(kind))] if named else []
+    drafts = []
+    for key, is_told in (("ground_named", False), ("ground_told_named", True)):
+        named = [e for e in held if e.kind == kind and _is_only_told(case, e.effective_from) == is_told]
+        if named:
+            drafts.append((say("window", key, events=_quoted(case, named)), case.numbers(kind)))
+    return drafts
 
 
 def _quoted(case: Case, events: Sequence[Event]) -> str:

@@ -30,7 +30,8 @@ def told(council, measure, period, area=PLACE, *options):
 
 
 def test_twelve_months_that_move_on_are_named_by_their_last_and_have_no_gate(council):
-    said = told(council, "plan_this_year", "2025-09-01")
+    said = told(council, "plan_this_year", "2026-08")
+    assert said == told(council, "plan_this_year", "2025-09-01")
     months = "Amber in the twelve months to July 2026 (67.3%), amber in the twelve months to August 2026 (67.0%)."
     assert months in said
     assert "This cannot be told of figures whose windows share months." in said
@@ -39,7 +40,7 @@ def test_twelve_months_that_move_on_are_named_by_their_last_and_have_no_gate(cou
 
 
 def test_the_same_twelve_months_a_year_before_share_none(council):
-    said = told(council, "plan_this_year", "2025-09-01", PLACE, "--against", "last_year")
+    said = told(council, "plan_this_year", "2026-08", PLACE, "--against", "last_year")
     assert "The two windows share no month." in said
 
 

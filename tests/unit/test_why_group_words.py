@@ -54,6 +54,24 @@ def test_where_others_came_too_a_group_is_said_to_have_grown_as_a_part_of_all():
     assert texts(numbers)[0] == f"−3.8 points went with who came through: {grew}."
 
 
+def test_a_new_group_is_said_to_have_grown_from_nobody_and_is_not_told_twice():
+    periods = {JUNE: {("day",): (54, 60)}, JULY: {("day",): (36, 40), ("late",): (10, 20)}}
+    numbers, _, _ = said(by_time(), by_group(("time",), periods))
+    told = "“late” grew as a part of all, from 0 of 60 people to 20 of 60"
+    assert told in texts(numbers)[0] or "“late” grew from 0 to 20 of 60 people" in texts(numbers)[0]
+    assert not any(text.startswith("New in the later period") for text in texts(numbers))
+
+
+def test_a_group_that_grew_by_no_more_than_rounding_is_not_said_to_have_grown():
+    periods = {JUNE: {("day",): (54, 60), ("night",): (20, 40)}, JULY: {("day",): (54, 60), ("night",): (20, 45)}}
+    exact, _, _ = said(by_time(), by_group(("time",), periods))
+    rounded, _, _ = said(by_time(), by_group(("time",), periods), is_rounded=True)
+    assert "“night” grew as a part of all, from 40 of 100 people to 45 of 105" in texts(exact)[0]
+    assert texts(rounded)[0].endswith("went with who came through.")
+    grown, _, _ = said(by_time(), by_group(("time",), NIGHT), is_rounded=True)
+    assert "“night” grew from 40 to 60 of 100 people" in texts(grown)[0]
+
+
 def test_what_is_counted_and_is_no_people_is_not_called_people():
     measure = by_time(disclosure={"about_people": False})
     numbers, _, _ = said(measure, by_group(("time",), NIGHT))
@@ -121,7 +139,6 @@ def test_a_renamed_group_is_asked_about_with_a_signal_alone():
     numbers, questions, _ = said(by_time(), by_group(("time",), periods))
     assert "Was a group renamed?" in questions
     assert {
-        "New in the later period: “late”.",
         "Gone in the later period: “night”.",
         "A group is gone and another of like size is new.",
     } <= set(texts(numbers))

@@ -311,7 +311,7 @@ def test_a_target_that_begins_and_one_that_ends_are_said():
 
 def test_a_measure_without_a_target_has_no_word_about_colours():
     made, _card, _ = said(a_measure(None, polarity="none"), FALL)
-    assert made.lede == "It has no colour in July 2026."
+    assert made.lede == "No target is set for July 2026."
     assert texts(made, "change") == [f"{NAME}. 74% in June 2026, 69% in July 2026."]
     assert texts(made, "rules")[0] == "The definition did not move."
 
@@ -516,3 +516,22 @@ def test_where_shown_figures_are_rounded_one_that_reads_the_same_is_not_said_to_
     )
     assert "No earlier figure was revised." in exact
     assert "As shown, the figure for June 2026 reads now as it was first published." in rounded
+
+
+def test_an_announcement_about_a_definition_is_said_to_be_one():
+    held, rows = event("definition", dt.date(2026, 9, 1), announced_on=dt.date(2026, 7, 9), text="Counted anew.")
+    made, _, _ = said(a_measure(), FALL, events=rows, register=[held])
+    told = "On record, announced in the same window: 9 July 2026, for 1 September 2026, “Counted anew”."
+    assert told in texts(made, "rules")
+
+
+def test_parts_that_round_apart_from_their_sum_say_so_and_one_that_rounds_to_nought_is_not_told():
+    made, _, _ = said(a_measure(), [figure("2026-06", 400, 1000), figure("2026-07", 333, 950)])
+    told = next(text for text in texts(made, "numbers") if text.startswith("Read by"))
+    parts = "−7 points went with the numerator and +2 points with the denominator"
+    assert told == f"Read by its parts: {parts}."
+    made, _, _ = said(a_measure(), [figure("2026-06", 400, 1000), figure("2026-07", 355, 970)])
+    told = next(text for text in texts(made, "numbers") if text.startswith("Read by"))
+    assert told.endswith("+1 point with the denominator, each rounded by itself.")
+    made, _, _ = said(a_measure(), [figure("2026-06", 400, 1000), figure("2026-07", 355, 1001)])
+    assert not any(text.startswith("Read by") for text in texts(made, "numbers"))
