@@ -75,7 +75,14 @@ def plan_of(content: Content) -> SitePlan:
     places = measure_places(content)
     pages = {key: _measure_page(content, measure, area, places) for key, measure, area in _keyed(content)}
     cards = {
-        key: card(content, measure, area, pages[key].variation, f"{places[key]}.html")
+        key: card(
+            content,
+            measure,
+            area,
+            pages[key].variation,
+            f"{places[key]}.html",
+            has_words=pages[key].has_words,
+        )
         for key, measure, area in _keyed(content)
     }
     book = open_book(content, {key: page.variation for key, page in pages.items()})

@@ -28,6 +28,7 @@ class Card:
     href: str
     has_colour_changed: bool = False
     has_signal: bool = False
+    has_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ class MeasurePage:
     about_target: tuple[Fact, ...] = ()
     look_beside: tuple[BesideChart, ...] = ()
     services: tuple[Link, ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words of people stand on it, of this window or an earlier one."""
+        return bool(self.said_earlier) or (self.said is not None and bool(self.said.quotes))
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,9 @@ def test_cards_can_be_chosen_and_all_stand_without_script(open_page):
     assert page.locator(".card:visible").count() == 5
     page.check("input[value=changed]")
     assert page.locator(".card:visible").count() == page.locator(".card[data-changed=true]").count()
+    page.uncheck("input[value=changed]")
+    page.check("input[value=words]")
+    assert page.locator(".card:visible").count() == page.locator(".card[data-words=true]").count()
     bare = open_page("index.html", java_script_enabled=False)
     assert bare.locator(".card:visible").count() == 5
     assert not bare.locator("fieldset").is_visible()
