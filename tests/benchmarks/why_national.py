@@ -160,6 +160,7 @@ def main(measures: int) -> int:
     print(f"peak memory  {peak:.2f} GB with the figures themselves; to reach: {GIGABYTES:.0f}")
     print(f"largest gap  {largest[0]:.1e} points of the change, {largest[1]:.1e} of mix and its dimensions")
     print(f"machine      {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    record({"why.national_s": whole, "why.national_gb": peak}, note=f"from {measures} of {MEASURES} measures")
     return int(whole > SECONDS or peak > GIGABYTES)
 
 
