@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from hls_signals.learning.kinds import BY_KEY, REFLECTION, Kind
-from hls_signals.learning.models import Answers, Reflection
+from hls_signals.learning.kinds import BY_KEY, OFFER, REFLECTION, Kind
+from hls_signals.learning.models import Answers, Offer, Reflection
 from hls_signals.narrative.faults import NoteFileFault
 from hls_signals.narrative.formats.mail import own_words, plain_part
 from hls_signals.narrative.formats.structured import json_value, yaml_value
@@ -22,9 +22,13 @@ from hls_signals.returns.table import ROW, Table
 from hls_signals.returns.workbook import workbook_table
 from hls_signals.workspace.nearest import offer
 
-SCHEMA = "hls.reflection/1"
+# What may come back on a form, by email or on paper: each says which it is, or is known by its fields.
+SCHEMAS: Mapping[str, Kind] = {"hls.reflection/1": REFLECTION, "hls.offer/1": OFFER}
 ANSWERS = tuple(Answers.model_fields)
-FLAT = (*(name for name in Reflection.model_fields if name != "answers"), *ANSWERS)
+FLAT: Mapping[Kind, tuple[str, ...]] = {
+    REFLECTION: (*(name for name in Reflection.model_fields if name != "answers"), *ANSWERS),
+    OFFER: tuple(Offer.model_fields),
+}
 # An alias lets a small file grow without end when read.
 MOST_VALUES = 100_000
 LINE = re.compile(r"^(\w+): ?(.*)$")
@@ -53,7 +57,7 @@ def yaml_records(data: bytes) -> Iterator[GivenRecord]:
 
 
 def json_records(data: bytes) -> Iterator[GivenRecord]:
-    """Reflections alone, or records by the lists they stand in."""
+    """Reflections or offers alone, or records by the lists they stand in."""
     yield from _of_document(json_value(plain(data)))
 
 
@@ -88,8 +92,9 @@ def _size(value: Any, most: int) -> int:
 
 
 def _of_document(document: Any) -> Iterator[GivenRecord]:
-    if isinstance(document, list) or _is_reflection(document):
-        yield from _listed(REFLECTION, document if isinstance(document, list) else [document], 0)
+    alone = _of_schema(document)
+    if isinstance(document, list) or alone is not None:
+        yield from _listed(alone or REFLECTION, document if isinstance(document, list) else [document], 0)
         return
     if not isinstance(document, dict):
         raise NoteFileFault("T104", "the file holds no lists of records.", mend=f"known lists: {', '.join(BY_KEY)}")
@@ -102,18 +107,20 @@ def _of_document(document: Any) -> Iterator[GivenRecord]:
         row += len(listed)
 
 
-def _is_reflection(document: Any) -> bool:
-    return isinstance(document, dict) and document.get("schema") == SCHEMA
+def _of_schema(document: Any) -> Kind | None:
+    """Of which kind a record that stands alone says it is."""
+    schema = document.get("schema") if isinstance(document, dict) else None
+    return SCHEMAS.get(schema) if isinstance(schema, str) else None
 
 
 def _listed(kind: Kind, listed: list[Any], before: int) -> Iterator[GivenRecord]:
     for row, item in enumerate(listed, start=before + 1):
-        is_tagged = isinstance(item, dict) and kind is REFLECTION
+        is_tagged = isinstance(item, dict) and kind in FLAT
         yield GivenRecord(kind, row, {k: v for k, v in item.items() if k != "schema"} if is_tagged else item)
 
 
 def csv_records(data: bytes) -> Iterator[GivenRecord]:
-    """Reflections, one a row."""
+    """Reflections, or offers, one a row."""
     try:
         table = csv_table(data)
     except FileFault:
@@ -122,7 +129,7 @@ def csv_records(data: bytes) -> Iterator[GivenRecord]:
 
 
 def workbook_records(data: bytes) -> Iterator[GivenRecord]:
-    """Reflections, one a row of the first sheet that holds anything."""
+    """Reflections, or offers, one a row of the first sheet that holds anything."""
     try:
         table = workbook_table(data, ".xlsx", PLAIN)
     except FileFault:
@@ -132,33 +139,55 @@ def workbook_records(data: bytes) -> Iterator[GivenRecord]:
 
 def _table_records(table: Table) -> Iterator[GivenRecord]:
     names = [field_name(header) for header in table.headers]
+    kind = OFFER if "to_find_out" in names else REFLECTION
     for name in names:
         # A misspelt column would lose what was written in it, so the file waits for its mending.
-        if name and name not in (*FLAT, "schema"):
-            raise NoteFileFault("T402", "a column has a name that nothing reads.", mend=offer(name, FLAT))
-    if not set(names) & set(ANSWERS):
+        if name and name not in (*FLAT[kind], "schema"):
+            raise NoteFileFault("T402", "a column has a name that nothing reads.", mend=offer(name, FLAT[kind]))
+    if kind is REFLECTION and not set(names) & set(ANSWERS):
         raise NoteFileFault("T104", "no column holds an answer.", mend=f"answers: {', '.join(ANSWERS)}")
     columns = [column for column in table.frame.columns if column != ROW]
     for record in table.frame.iter_rows(named=True):
         fields = {name: record[column] for name, column in zip(names, columns, strict=True) if record[column]}
         if fields:
-            yield GivenRecord(REFLECTION, int(record[ROW]), unflattened(fields))
+            yield GivenRecord(kind, int(record[ROW]), _as_given(kind, fields))
 
 
 def eml_records(data: bytes) -> Iterator[GivenRecord]:
-    """The reflection of an email that the page's form wrote: one line a field, longer answers indented."""
+    """The reflection or offer of an email: one line a field, the longer ones indented; its first line says which."""
+    lines = own_words(plain_part(data)).split("\n")
+    kind = next((held for line in lines if (held := _stated_kind(line)) is not None), None)
+    if kind is None:
+        raise NoteFileFault("T104", "the email holds no reflection.", mend="send the text that the page's form wrote")
+    fields = {name: value for name, value in _mailed(lines, FLAT[kind]).items() if value}
+    yield GivenRecord(kind, 1, _as_given(kind, fields))
+
+
+def _stated_kind(line: str) -> Kind | None:
+    match = LINE.match(line)
+    return SCHEMAS.get(match[2].strip()) if match is not None and match[1] == "schema" else None
+
+
+def _mailed(lines: Iterable[str], names: Sequence[str]) -> dict[str, str]:
+    """The fields of an email; what stands before the first is nobody's."""
     found: dict[str, str] = {}
     last = ""
-    for line in own_words(plain_part(data)).split("\n"):
+    for line in lines:
         match = LINE.match(line)
-        if match is not None and match[1] in (*FLAT, "schema"):
+        if match is not None and match[1] in (*names, "schema"):
             last = match[1]
             found[last] = match[2].strip()
         elif last:
             found[last] = f"{found[last]}\n{line.strip()}".strip()
-    if found.pop("schema", "") != SCHEMA:
-        raise NoteFileFault("T104", "the email holds no reflection.", mend="send the text that the page's form wrote")
-    yield GivenRecord(REFLECTION, 1, unflattened({name: value for name, value in found.items() if value}))
+    found.pop("schema", None)
+    return found
+
+
+def _as_given(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of one record as its model has them."""
+    if kind is REFLECTION:
+        return unflattened(fields)
+    return {name: value for name, value in fields.items() if name != "schema"}
 
 
 def unflattened(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,4 +43,4 @@ KINDS: tuple[Kind, ...] = (
 )
 BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
-REFLECTION = BY_NAME["reflection"]
+REFLECTION, OFFER = BY_NAME["reflection"], BY_NAME["offer"]

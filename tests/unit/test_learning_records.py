@@ -302,3 +302,37 @@ def test_no_word_of_a_person_stands_outside_the_two_columns_of_words():
     others = rows.drop("text", "masked_text").write_json()
     assert [piece for piece in said if piece in others] == []
     assert len(said) >= 8
+
+
+OFFER = {**OTHERS["offers"], "offered_on": dt.date(2026, 7, 16), "audience": "alliance", "let_out_by_role": "chair"}
+OFFER_LINES = {name: str(value) for name, value in {"schema": "hls.offer/1", **OFFER}.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("o.json", json.dumps(OFFER_LINES).encode()),
+        ("o.yaml", yaml.safe_dump({"offers": [OFFER]}).encode()),
+        ("o.csv", a_csv(list(OFFER_LINES), list(OFFER_LINES.values()))),
+        (
+            "o.eml",
+            b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\nHello,\n\n"
+            + "\n".join(f"{name}: {value}" for name, value in OFFER_LINES.items()).encode()
+            + b"\n\n--\nsent by a phone",
+        ),
+    ],
+)
+def test_an_offer_is_the_same_record_however_it_came(name, data):
+    rows = judged(name, data).rows
+    assert (
+        rows.select("kind", "row_sha256", "recorded_on", "is_let_out").rows()
+        == of_yaml("offers", OFFER).rows.select("kind", "row_sha256", "recorded_on", "is_let_out").rows()
+    )
+
+
+def test_a_misspelt_column_of_an_offer_is_told():
+    with pytest.raises(NoteFileFault) as fault:
+        judged(
+            "o.csv", a_csv(["to_find_out", "we_talk_again_on", "offered_by"], ["what waits", "2026-10-15", "worker"])
+        )
+    assert (fault.value.code, "offered" in fault.value.mend) == ("T402", True)
