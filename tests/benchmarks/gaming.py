@@ -24,7 +24,7 @@ from tests.house.reached import record
 VALUES = 1_000_000
 ROUNDS = 5
 # Those that set the data beside draws of chance.
-MONTE_CARLO = ("revision_asymmetry", "copy_forward", "target_hugging")
+MONTE_CARLO = ("revision_asymmetry", "copy_forward")
 MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 AS_OF = dt.date(2026, 10, 15)
 LIMIT = TargetContext(
