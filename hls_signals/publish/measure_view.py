@@ -134,6 +134,9 @@ def rule_words(rule: ColourRule, measure: Measure) -> str:
 
 def _dated_row(entry: Target | ColourRule, measure: Measure) -> tuple[tuple[dt.date, str], tuple[str, ...]]:
     words = target_words(entry, measure) if isinstance(entry, Target) else rule_words(entry, measure)
+    if entry.area_codes:
+        # Beside a target for everybody from the same day, one would ask which of the two holds.
+        words = phrase("{what}, in place of the one for all areas", what=words)
     source = entry.source if isinstance(entry, Target) else ""
     announced = day_label(entry.announced) if entry.announced != entry.effective_from else phrase("the same day")
     return (entry.effective_from, words), (day_label(entry.effective_from), words, announced, source)

@@ -72,5 +72,7 @@ def test_an_area_with_its_own_target_is_told_of_that_target_alone(council):
     assert "Target 65%, amber from 60%." in own
     assert "The target moved from 60% to 65%. Under the old target it would be green too." in own
     assert "72%" not in own
+    page = (council / "published" / "current" / "area" / PLACE / "plan_in_place.html").read_text(encoding="utf-8")
+    assert "Target 60%, in place of the one for all areas" in page
     assert "Target 72%, amber from 67%." in other
     assert "The target, colour rule and definition did not move." in other
