@@ -70,8 +70,23 @@ def json_findings(text: str, where: str, known: Known) -> Iterator[Finding]:
     yield from value_findings(given, where, known)
 
 
+def _texts_in(given: Any) -> Iterator[str]:
+    """Every key and every text."""
+    waiting = [given]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, Mapping):
+            yield from map(str, node)
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
 def value_findings(given: Any, where: str, known: Known) -> Iterator[Finding]:
     """Every finding in records as JSON holds them."""
+    known = known.in_text("\n".join(_texts_in(given)))
     waiting: list[Any] = [given]
     while waiting:
         node = waiting.pop()

@@ -10,6 +10,9 @@ from hls_signals.contract.page_comparisons import ComparisonRules
 from hls_signals.contract.page_parts import PartRules
 from hls_signals.contract.page_tree import Node
 
+# Attributes, beside aria- and data-, in which a rule looks for names of areas.
+NAMING = {"alt", "content", "href", "id", "label", "name", "summary", "title", "value"}
+
 
 def page_findings_of(
     path: str, tree: Node, known: Known, *, scripts: frozenset[str], subject: str = ""
@@ -21,8 +24,10 @@ def page_findings_of(
 
 
 def _said(tree: Node) -> Iterator[str]:
-    """Everything in which a name may stand: what is read, what is not, and what attributes hold."""
+    """Everything in which a name may stand: what is read, what is not, and what attributes tell."""
     yield tree.text
     yield "".join(tree.page.said)
     for node in tree.walk():
-        yield from node.attrs.values()
+        for name, value in node.attrs.items():
+            if name in NAMING or name.startswith(("aria-", "data-")):
+                yield value

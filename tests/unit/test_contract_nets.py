@@ -229,13 +229,13 @@ def test_nothing_switches_a_net_off():
     """No argument of a public function, no environment and no setting takes a finding of nets 0 to 3 away."""
     import inspect
 
-    from hls_signals.contract import folder, query
+    from hls_signals.contract import file_rules, folder, folder_context, query
     from hls_signals.workspace.settings import Settings
 
     allowed = {"sql", "roles", "stage", "where", "spec", "folder", "names", "today", "processes"}
     for function in (check_query, check_chart, check_folder):
         assert set(inspect.signature(function).parameters) <= allowed
-    for module in (folder, query):
+    for module in (file_rules, folder, folder_context, query):
         assert "environ" not in inspect.getsource(module)
     flat = json.dumps(Settings().model_dump(mode="json"))
     assert not any(word in flat for word in ("contract", "skip", "net_"))
