@@ -28,7 +28,8 @@ Day = Annotated[dt.date | None, BeforeValidator(_empty_is_none)]
 class Part(BaseModel):
     """A part of a record; unknown keys are told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # An error that quotes what it was given would carry somebody's words into a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
 
 
 class Record(Part):

@@ -13,14 +13,13 @@ from typing import Annotated, Any, Literal, get_origin
 from pydantic import BaseModel, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
+from hls_signals.narrative.record import MARK, SEPARATOR
+
 IDENT_MARK = "ident"
 # An id or code: no words of a person.
 Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$"), IDENT_MARK]
 OptionalIdent = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.:-]{0,79})?$"), IDENT_MARK]
 Prose = Annotated[str, Field(max_length=20_000)]
-# Between two pieces of prose in the text that is masked; a letter that no note holds.
-MARK = "\u241e"
-SEPARATOR = f"\n{MARK}\n"
 
 
 def split_words(record: BaseModel) -> tuple[dict[str, Any], str]:

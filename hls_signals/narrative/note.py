@@ -38,7 +38,8 @@ class Note(BaseModel):
     source  spec page on narrative and learning, section 2
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error that quotes what it was given would carry the text into a log.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     narrative_id: Annotated[str, Field(min_length=1)]
     occurred_from: dt.date

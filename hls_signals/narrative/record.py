@@ -21,6 +21,9 @@ RESTRICTED = 0o400
 SHA_DIGITS = 64
 # What joins several values in one cell.
 JOINER = ";"
+# Stands between two pieces of prose in one text; a letter that no note holds.
+MARK = "\u241e"
+SEPARATOR = f"\n{MARK}\n"
 _UTC = pl.Datetime("us", "UTC")
 NOTES: dict[str, pl.DataType] = {
     "narrative_id": pl.String(),

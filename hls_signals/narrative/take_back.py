@@ -13,13 +13,15 @@ import polars as pl
 
 from hls_signals.narrative.arrivals import ADAPTERS
 from hls_signals.narrative.decisions import read_decisions, write_decisions
-from hls_signals.narrative.record import Store
+from hls_signals.narrative.record import SEPARATOR, Store
 from hls_signals.narrative.tombstones import Because, bury, bury_raw, is_raw_tombstone
 from hls_signals.returns.ledger import read_intake
 from hls_signals.workspace.layout import Workspace
 
 TextsIn = Callable[[str, bytes], Iterable[str]]
 
+# A shorter piece of a record ("We do not know") stands in others of its own right.
+FEWEST_WORDS = 6
 # Columns that hold or tell of the words.
 WORDS = ("text", "masked_text", "text_sha256", "doubts", "suggested", "codebook")
 
@@ -46,7 +48,7 @@ def take_back(
     hashes = rows.filter(pl.col(store.key).is_in(list(ids)))["row_sha256"].drop_nulls().to_list()
     is_meant = pl.col(store.key).is_in(list(ids)) | pl.col("row_sha256").is_in(hashes)
     going = rows.filter(is_meant)
-    texts = tuple(dict.fromkeys(text for name in ("text", "masked_text") for text in going[name].drop_nulls()))
+    texts = texts_of(going)
     for source in dict.fromkeys([*going["source_sha256"], *raw_copies(workspace, texts, texts_in)]):
         bury_raw(workspace, source, because, on)
     bury(workspace, going["row_sha256"].drop_nulls().unique(maintain_order=True), because, on)
@@ -55,7 +57,18 @@ def take_back(
         store.rewrite(rows.filter(~is_meant))
     else:
         store.rewrite(_emptied(rows, is_meant, because))
-    return Gone(going, texts)
+    return Gone(going, pieces_of(texts))
+
+
+def texts_of(rows: pl.DataFrame) -> tuple[str, ...]:
+    """The words of rows as given and as masked, each once."""
+    return tuple(dict.fromkeys(text for name in ("text", "masked_text") for text in rows[name].drop_nulls()))
+
+
+def pieces_of(texts: Collection[str]) -> tuple[str, ...]:
+    """What must be found nowhere: each text, and of one in pieces each piece, for a page shows them apart."""
+    pieces = [piece for text in texts if SEPARATOR in text for piece in text.split(SEPARATOR)]
+    return tuple(dict.fromkeys((*texts, *(piece for piece in pieces if len(piece.split()) >= FEWEST_WORDS))))
 
 
 def raw_copies(workspace: Workspace, texts: Collection[str], texts_in: TextsIn) -> Iterator[str]:

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hls_signals.learning.words import SEPARATOR
 from hls_signals.narrative.decisions import decide
 from hls_signals.narrative.masked import Place, masked_by_hand
 from hls_signals.narrative.note_links import CONFIRMED, NOT_THIS
-from hls_signals.narrative.record import Store, as_frame
+from hls_signals.narrative.record import SEPARATOR, Store, as_frame
 from hls_signals.narrative.redaction import redact
 from hls_signals.warehouse.words import Words
 from hls_signals.workspace.errors import MendableError

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import polars as pl
 
 from hls_signals.narrative.record import Store
-from hls_signals.narrative.take_back import Gone, take_back
+from hls_signals.narrative.take_back import Gone, pieces_of, take_back, texts_of
 from hls_signals.narrative.tombstones import Because
 from hls_signals.publish.withdrawn import releases_with, remove_releases
 from hls_signals.warehouse.stages.published import shelf_of
@@ -29,7 +29,7 @@ def take_back_everywhere(
     """Take rows of a store back everywhere; what went, and whether the open release went with it. Hold the lock."""
     rows = store.read()
     going = rows.filter(pl.col(store.key).is_in(list(ids)))
-    texts = {text for name in ("text", "masked_text") for text in going[name].drop_nulls()}
+    texts = pieces_of(texts_of(going))
     shelf = shelf_of(workspace)
     was_open = remove_releases(shelf, releases_with(shelf, ids, texts), now)
     for name in KEPT_PRINTS:

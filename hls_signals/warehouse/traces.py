@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from hls_signals.workspace.layout import Workspace
 
 PLACES = ("inbox", "warehouse", "published", "register")
 LOCK = ".lock"
+# In these a text may be folded into lines.
+WRITTEN_BY_HAND = (".yaml", ".yml", ".md", ".markdown", ".txt", ".csv", ".json", ".eml")
 
 
 def copies_left(workspace: Workspace, texts: Collection[str]) -> list[str]:
@@ -40,6 +43,7 @@ def _forms(text: str) -> Iterator[bytes]:
         yield f'"{text}"'.encode("utf-8", "surrogatepass")
         return
     yield from written_forms(text)
+    yield from written_forms(" ".join(text.split()))
     yield text.encode("unicode_escape")
 
 
@@ -51,6 +55,8 @@ def _decoded(path: Path, workspace: Workspace) -> Iterator[bytes]:
     """The bytes of a file, and what they say once they are unpacked."""
     data = path.read_bytes()
     yield data
+    if path.suffix in WRITTEN_BY_HAND:
+        yield re.sub(rb"\s+", b" ", data)
     if path.suffix == ".parquet" or data[:4] == b"PAR1":
         yield from _parquet(data)
     elif path.suffix == ".duckdb":

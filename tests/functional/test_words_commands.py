@@ -275,6 +275,21 @@ def test_a_reflection_is_withdrawn_in_the_same_way(council):
     assert listed(council)[record_id]["state"] == "withheld"
 
 
+def test_a_journey_that_is_taken_back_is_named_where_the_alliances_own_file_still_tells_it(council):
+    (council / "journeys.yaml").write_text(
+        "journeys:\n  - journey_id: kettle\n    consent: {given_on: 2026-05-04, for: alliance}\n"
+        "    what_mattered: >-\n      A door that locks and one person\n      who rings back when they said so.\n"
+        "    what_changed: Sleeps through the night.\n",
+        encoding="utf-8",
+    )
+    night_of(council, until="raw")
+    text = said(council, "notes", "withdraw", "kettle", code=1)
+    assert "still here: journeys.yaml" in text
+    assert listed(council)["kettle"]["state"] == "withheld"
+    (council / "journeys.yaml").unlink()
+    assert everything(council, "A door that locks and one person who rings back") == []
+
+
 def test_where_nothing_can_be_published_again_there_is_no_open_release_and_the_command_says_so(council):
     for folder in (council / "warehouse" / "runs").iterdir():
         shutil.rmtree(folder)
