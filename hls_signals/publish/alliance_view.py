@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from hls_signals.publish.alliance_sums import FEWEST_AREAS, alliance_sums
 from hls_signals.publish.alliance_views import AllianceHistogram, AlliancePage, HistogramCell, Panel, SmallMultiples
 from hls_signals.publish.content import Content
 from hls_signals.publish.numbers import unit_words, written
@@ -15,7 +16,6 @@ from hls_signals.register.models import Area, Measure
 from hls_signals.workspace.language import phrase
 
 # With two areas each could take its own figures away and see the other's.
-FEWEST_AREAS = 3
 NEWEST = 13
 WIDTHS = (1, 2, 5, 10)
 ABOUT_CELLS = 10
@@ -34,7 +34,8 @@ def alliance_page(
         return None
     histogram = _histogram(measure, having, f"alliance-{slug}")
     multiples = _multiples(measure, series, recent, slug) if content.settings.publish.small_multiples else None
-    return AlliancePage(measure.id, measure.question, measure.name, histogram, multiples)
+    sums = alliance_sums(content.register, measure, series, f"sums-{slug}")
+    return AlliancePage(measure.id, measure.question, measure.name, histogram, multiples, sums)
 
 
 def _recent(view: VariationView) -> tuple[VariationRow, ...]:

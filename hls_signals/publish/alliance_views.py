@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hls_signals.publish.series_views import Bounds, VariationRow
+from hls_signals.publish.table_views import Table
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,4 @@ class AlliancePage:
     name: str
     histogram: AllianceHistogram
     multiples: SmallMultiples | None
+    sums: Table | None = None
