@@ -52,7 +52,7 @@ def reduced(content: Content) -> Content:
     measures = tuple(measure for measure in content.register.measures if measure.id in widest)
     codes = list(dict.fromkeys(code for measure in widest for code in by_measure[measure]))[:MOST_AREAS]
     areas = tuple(area for area in content.register.areas if area.area_code in codes)
-    publish = content.settings.publish.model_copy(update={"areas": tuple(codes), "pdf": False})
+    publish = content.settings.publish.model_copy(update={"areas": tuple(codes)})
     return replace(
         content,
         settings=content.settings.model_copy(update={"publish": publish}),

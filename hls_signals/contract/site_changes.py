@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,19 @@ import polars as pl
 from hls_signals.contract.roles import project_roles
 
 if TYPE_CHECKING:
+    from hls_signals.narrative.said import Said
     from hls_signals.publish.content import Content
 
-FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms", "since_met")
+FRAMES = ("shown_values", "shown_variation", "shown_explanations", "shown_terms", "since_met", "gaming", "events")
 COLOURS = ("red", "amber", "green")
 NUMBERS = {"measure", "count", "limit"}
+OTHER = "Another sentence stands here."
+ROLES_EXCHANGED = {"worker": "person", "person": "carer", "carer": "worker"}
+# Columns of texts that are lists of codes or names of groups: builders know them.
+CODED = {"cannot_know", "advice", "group_name"}
+# Columns whose texts are JSON, and where in it the words stand.
+_EVERY = r'(^|[\[,]\s*)"(?:[^"\\]|\\.)*"'
+AS_JSON = {"sentences": r'("text"\s*:\s*)"(?:[^"\\]|\\.)*"', "card": _EVERY, "questions": _EVERY}
 Change = Callable[["Content", Sequence[str]], "Content"]
 
 
@@ -79,7 +87,17 @@ def _missing(content: Content, areas: Sequence[str]) -> Content:
         pl.when(_of(areas)).then(None).otherwise(pl.col(name)).alias(name)
         for name in ("value", "numerator", "denominator", "colour")
     ).with_columns(status=pl.when(_of(areas)).then(pl.lit("not_available")).otherwise(pl.col("status")))
-    return replace(content, shown_values=values)
+    asked = content.gaming
+    if not asked.is_empty():
+        # A question without an effect and without a drawing.
+        asked = asked.with_columns(
+            *(
+                pl.when(_of(areas)).then(None).otherwise(pl.col(name)).alias(name)
+                for name in _columns(asked, {"measure", "limit"})
+            ),
+            shape=pl.when(_of(areas)).then(pl.lit("")).otherwise(pl.col("shape")),
+        )
+    return replace(content, shown_values=values, gaming=asked)
 
 
 def _recoloured(content: Content, areas: Sequence[str]) -> Content:
@@ -100,11 +118,48 @@ def _recoloured(content: Content, areas: Sequence[str]) -> Content:
 
 
 def _reworded(content: Content, areas: Sequence[str]) -> Content:
-    said = pl.when(_of(areas)).then(pl.lit("Another sentence stands here.")).otherwise(pl.col("lede"))
-    reworded: dict[str, Any] = {
-        name: frame.with_columns(lede=said) for name, frame in _frames(content) if "lede" in frame.columns
-    }
-    return replace(content, **reworded)
+    """Other sentences, notes and learning records of these areas, as many as before and of the same days."""
+    reworded: dict[str, Any] = {}
+    for name, frame in _frames(content):
+        texts = [
+            column for column in _columns(frame, {"text"}) if frame.schema[column] == pl.String and column not in CODED
+        ]
+        told = {column: _other_words(column) for column in texts}
+        reworded[name] = frame.with_columns(
+            pl.when(_of(areas) & (pl.col(column) != "")).then(new).otherwise(pl.col(column)).alias(column)
+            for column, new in told.items()
+        )
+    return replace(content, said=_other_said(content.said, frozenset(areas)), **reworded)
+
+
+def _other_words(column: str) -> pl.Expr:
+    """Another text; in a list of texts as JSON, and in what its records call `text`, another one each."""
+    if column in AS_JSON:
+        return pl.col(column).str.replace_all(AS_JSON[column], f'${{1}}"{OTHER}"')
+    return pl.lit(OTHER)
+
+
+def _other_said(said: Said, areas: frozenset[str]) -> Said:
+    notes = (
+        replace(note, text=OTHER, author_role=ROLES_EXCHANGED.get(note.author_role, note.author_role))
+        if note.area_code in areas
+        else note
+        for note in said.notes
+    )
+    records = (
+        replace(record, fields=_other_fields(record.fields)) if record.fields.get("area_code") in areas else record
+        for record in said.records
+    )
+    return replace(said, notes=tuple(notes), records=tuple(records))
+
+
+def _other_fields(given: Any) -> Any:
+    """The same record with every text of more than one word another one."""
+    if isinstance(given, Mapping):
+        return {key: _other_fields(value) for key, value in given.items()}
+    if isinstance(given, list | tuple):
+        return type(given)(_other_fields(value) for value in given)
+    return OTHER if isinstance(given, str) and " " in given.strip() else given
 
 
 def _gone(content: Content, areas: Sequence[str]) -> Content:

@@ -42,7 +42,7 @@ def parts_of(content: Content) -> dict[str, Part]:
     for page in plan.pages:
         for part in _of_page(page, rendered, content):
             parts[part.path] = part
-    for part in _of_tables(plan):
+    for part in (*_of_tables(plan), *_of_prints(plan, _speakers(content))):
         parts[part.path] = part
     return parts
 
@@ -71,7 +71,7 @@ def _of_page(page: Planned, rendered: Any, content: Content) -> Iterator[Part]:
         yield Part(page.path, page.subject, text, charts)
         return
     # A page of several areas is looked at view by view; what is left without them is nobody's.
-    inside = list(_views_of_areas(page.view))
+    inside = list(_views_of_areas(page.view, _speakers(content)))
     for number, (area, view) in enumerate(inside):
         yield Part(f"{page.path}#{number}", area, canonical_json(view))
     bare = dataclasses.replace(page, view=_without(page.view, tuple(view for _, view in inside)))
@@ -83,6 +83,18 @@ def _of_tables(plan: SitePlan) -> Iterator[Part]:
 
     for path, title, columns, text, page in _tables(plan):
         yield Part(path, page.variation.area_code, f"{title}{columns}{text}")
+
+
+def _of_prints(plan: SitePlan, speakers: Mapping[str, str]) -> Iterator[Part]:
+    """Printed packs, card by card and side by side, as they are declared: nothing is printed here."""
+    from hls_signals.publish.canonical import canonical_json
+
+    for item in plan.prints:
+        if item.subject != SITE:
+            yield Part(item.path, item.subject, canonical_json(item.view))
+            continue
+        for number, (area, view) in enumerate(_views_of_areas(item.view, speakers)):
+            yield Part(f"{item.path}#{number}", area, canonical_json(view))
 
 
 def _records(node: Any) -> Iterator[Any]:
@@ -98,20 +110,28 @@ def _records(node: Any) -> Iterator[Any]:
             yield from _records(getattr(node, part.name))
 
 
-def _views_of_areas(node: Any) -> Iterator[tuple[str, Any]]:
-    """The outermost views inside a view that are of one area."""
+def _speakers(content: Content) -> dict[str, str]:
+    """Note or learning record -> the area it speaks of; those of the whole alliance are left out."""
+    of_notes = {note.narrative_id: note.area_code for note in content.said.notes}
+    of_records = {record.record_id: str(record.fields.get("area_code") or "") for record in content.said.records}
+    return {name: area for name, area in (of_notes | of_records).items() if area}
+
+
+def _views_of_areas(node: Any, speakers: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """The outermost views inside a view that are of one area: by its code, or by the note or record they quote."""
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        area = getattr(node, "area_code", "")
+        quoted = getattr(node, "narrative_id", "") or getattr(node, "record_id", "")
+        area = getattr(node, "area_code", "") or speakers.get(str(quoted), "")
         # A way to a page of the alliance is there while three areas contribute: it belongs to that page.
         is_way_to_alliance = str(getattr(node, "href", "")).startswith("alliance/")
         if (isinstance(area, str) and area) or is_way_to_alliance:
             yield area or ALLIANCE, node
             return
         for part in dataclasses.fields(node):
-            yield from _views_of_areas(getattr(node, part.name))
+            yield from _views_of_areas(getattr(node, part.name), speakers)
     elif isinstance(node, tuple | list):
         for entry in node:
-            yield from _views_of_areas(entry)
+            yield from _views_of_areas(entry, speakers)
 
 
 def _without(node: Any, gone: tuple[Any, ...]) -> Any:

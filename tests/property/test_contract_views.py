@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -10,11 +12,12 @@ from hypothesis import strategies as st
 from hls_signals.contract.site_behaviour import check_views, different
 from hls_signals.contract.site_changes import _with_numbers, ways
 from hls_signals.contract.site_views import parts_of
+from hls_signals.narrative.said import Said, ShownNote, ShownRecord
 from hls_signals.publish.registry import forget, page_builder, registered, registered_for_now
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.table_views import Link
 from hls_signals.publish.views import FrontView, Words
-from tests.charts.publish_content import BOARD, CITY, content
+from tests.charts.publish_content import BOARD, CITY, EVENTS, content
 
 CONTENT = content()
 BEFORE = parts_of(CONTENT)
@@ -72,3 +75,42 @@ def test_a_name_is_registered_once():
     assert "twice" in registered()
     forget("twice")
     assert "twice" not in registered()
+
+
+# A part that follows words, questions and events of another area, each by one column of what net 2 changes.
+NOTE = ShownNote("n-1", "The form asks twice.", "worker", "note", BOARD, dt.date(2026, 9, 1), dt.date(2026, 9, 2))
+TOLD = ShownRecord(
+    "r-1", "experiment", dt.date(2026, 9, 1), {"area_code": BOARD, "title": "One form for all", "measure_ids": []}
+)
+FOLLOWED = {
+    "gaming": lambda content: content.gaming["effect"].sum(),
+    "questions": lambda content: content.gaming["sentence"].to_list(),
+    "said": lambda content: content.said.notes[0].text,
+    "records": lambda content: content.said.records[0].fields["title"],
+    "events": lambda content: content.events["text"].to_list(),
+    "sentences": lambda content: content.shown_explanations["sentences"].to_list(),
+}
+
+
+def with_words():
+    question = {
+        "measure_id": "ae_four_hours", "area_code": BOARD, "signal_id": "s-1", "indicator": "copy_forward",
+        "effect": 3.0, "effect_lower": 1.0, "effect_upper": 5.0, "sentence": "Periods repeat the one before.",
+        "shape": "",
+    }  # fmt: skip
+    event = {"event_id": "e-1", "measure_id": "ae_four_hours", "area_code": BOARD, "text": "A door was moved."}
+    return content(
+        gaming=pl.DataFrame([question]),
+        events=pl.DataFrame([event], schema_overrides=EVENTS),
+        said=Said(notes=(NOTE,), records=(TOLD,)),
+    )
+
+
+@pytest.mark.parametrize("part", FOLLOWED)
+def test_words_questions_and_events_of_an_area_are_among_what_is_changed(part):
+    given = with_words()
+    changed = [way(given, [BOARD]) for way in ways().values()]
+    told = FOLLOWED[part]
+    assert any(told(other) != told(given) for other in changed)
+    # Those of an area that is not changed stay.
+    assert all(told(way(given, [CITY])) == told(given) for way in ways().values() if part not in {"sentences"})
