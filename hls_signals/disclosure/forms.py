@@ -61,7 +61,12 @@ def limit_step(measure: Measure) -> Decimal:
 
 def exact_areas(measure: Measure, settings: Settings, register: Register) -> Collection[str] | None:
     """Codes of areas whose figures are shown as they are; None where that is every area."""
-    if is_exact_measure(measure):
+    return None if is_exact_measure(measure) else exact_group_areas(measure, settings, register)
+
+
+def exact_group_areas(measure: Measure, settings: Settings, register: Register) -> Collection[str] | None:
+    """The same of a figure's groups: that a total was printed does not make its breakdown public."""
+    if not measure.disclosure.about_people:
         return None
     exempt = settings.disclosure.exempt_area_types
     return frozenset(area.area_code for area in register.areas if area.area_type in exempt)

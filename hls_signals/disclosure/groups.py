@@ -1,9 +1,11 @@
 """Which groups may be shown, and in which numbers?
 
-Every number of a group passes the profile, above the line, below it and between. A group that is hidden in a period, or
-that the register does not name, is left out of its arithmetic: what is left of the shown change is pooled. Where some
-crossed group of an area is hidden, the area's page goes by the first dimension alone, whose groups are larger. Where
-the shown groups would leave a hidden number fewer than three values, the period's groups are all withheld.
+Every number of a group passes the profile, above the line, below it and between. So it does where the total was
+printed by its official publisher: everybody knows that total, and the breakdown was never printed. A group that is
+hidden in a period, or that the register does not name, is left out of its arithmetic: what is left of the shown change
+is pooled. Where some crossed group of an area is hidden, the area's page goes by the first dimension alone, whose
+groups are larger. Where the shown groups would leave a hidden number fewer than three values, the period's groups are
+all withheld.
 """
 
 from __future__ import annotations
@@ -15,7 +17,14 @@ import numpy as np
 import polars as pl
 
 from hls_signals.disclosure.cells import step_of
-from hls_signals.disclosure.forms import exact_areas, is_average, is_count, is_exact, published_decimals
+from hls_signals.disclosure.forms import (
+    exact_areas,
+    exact_group_areas,
+    is_average,
+    is_count,
+    is_exact,
+    published_decimals,
+)
 from hls_signals.disclosure.profiles import LARGEST_HIDDEN, half_up, is_small, rounded_count
 from hls_signals.measures.frames import as_float
 from hls_signals.register.load import Register
@@ -53,7 +62,10 @@ def shown_groups(
     if not main or not is_listed(measure, main[0].grain):
         return ShownGroups()
     rows = _frame(main[0]).join(_told(measure, values, totals), on=PERIOD, how="left", maintain_order="left")
-    rows = rows.with_columns(is_exact=is_exact(exact_areas(measure, settings, register)))
+    rows = rows.with_columns(
+        is_exact=is_exact(exact_group_areas(measure, settings, register)),
+        is_printed=is_exact(exact_areas(measure, settings, register)),
+    )
     # Groups that do not add up to their total split nothing, shown or not.
     is_apart = ~_is_whole(measure) & ~pl.col("is_small").any().over(PERIOD)
     rows = rows.with_columns(is_missing=pl.col("is_missing") | ~_is_whole(measure), is_apart=is_apart)
@@ -136,7 +148,9 @@ def _coarser(measure: Measure, rows: pl.DataFrame, held: GroupCells) -> tuple[Gr
     groups = in_register_order(measure, factor, [group[: len(factor)] for group in held.groups])
     place = {group: number for number, group in enumerate(groups)}
     number = {cell: place[group[: len(factor)]] for cell, group in enumerate(held.groups)}
-    beside = rows.select(*PERIOD, "whole", "people", "top", "bottom", "is_exact", "is_apart").unique(PERIOD)
+    beside = rows.select(*PERIOD, "whole", "people", "top", "bottom", "is_exact", "is_printed", "is_apart").unique(
+        PERIOD
+    )
     added = _added(rows.with_columns(pl.col("cell").replace_strict(number, return_dtype=pl.Int64)))
     return replace(held, grain=Grain((factor,), is_view=False), groups=groups), added.join(beside, on=PERIOD)
 
@@ -161,11 +175,12 @@ def _withheld(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
     n, d = rounded_count(pl.col("numerator")), rounded_count(pl.col("denominator"))
     top, bottom = pl.col("top"), pl.col("bottom")
     if is_count(measure):
-        asked = [(_range(n), _range(top))]
+        asked = [(_range(n), _total(top))]
     elif is_average(measure):
-        asked = [(_range(d), _range(bottom))]
+        asked = [(_range(d), _total(bottom))]
     else:
-        asked = [(_range(n), _range(top)), (_range(d), _range(bottom)), (_between(n, d), _between(top, bottom))]
+        whole = _between(_total(top), _total(bottom))
+        asked = [(_range(n), _total(top)), (_range(d), _total(bottom)), (_between(_range(n), _range(d)), whole)]
     told = pl.any_horizontal(_leaves_too_few(parts, total) for parts, total in asked)
     is_asked = pl.col("is_hidden").any().over(PERIOD) & ~pl.col("is_exact")
     is_betrayed = (is_asked & told.over(PERIOD).fill_null(value=True)).any().over(PERIOD)
@@ -181,8 +196,14 @@ def _range(shown: pl.Expr) -> Bounds:
     return shown - either, shown + either
 
 
-def _between(shown: pl.Expr, of: pl.Expr) -> Bounds:
-    (low, high), (least, most) = _range(shown), _range(of)
+def _total(shown: pl.Expr) -> Bounds:
+    """The same of a total; one that was printed as it is everybody knows."""
+    least, most = (pl.when("is_printed").then(shown).otherwise(end) for end in _range(shown))
+    return least, most
+
+
+def _between(shown: Bounds, of: Bounds) -> Bounds:
+    (low, high), (least, most) = shown, of
     return pl.max_horizontal(least - high, pl.lit(0.0)), most - low
 
 

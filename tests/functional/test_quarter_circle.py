@@ -43,7 +43,8 @@ SAID = {
     "email": ("We meant to ring first, and we wrote.", "who opens a letter"),
     "paper": ("We meant fewer forms.", "who fills in the forms"),
 }
-KEPT = "This stays in the room."
+# What stays: nobody let it out, nobody says who lets it out, the person has not read it.
+KEPT, UNSIGNED, UNREAD = "This stays in the room.", "We each wait for the other to ring.", "A door that locks at night."
 
 
 def a_row(month, top, known=None):
@@ -130,6 +131,17 @@ def hand_in(folder):
         (inbox / f"offer-by-{route}{ending}").write_text(written(offered(route)), encoding="utf-8")
     kept = reflection("file", intended=KEPT, audience="room", let_out_by_role=None)
     (inbox / "kept.json").write_text(as_json(kept), encoding="utf-8")
+    unsigned = reflection("file", intended=UNSIGNED, let_out_by_role=None)
+    (inbox / "unsigned.json").write_text(as_json(unsigned), encoding="utf-8")
+    journey = {
+        "journey_id": "kettle", "consent": {"given_on": "2026-05-01", "for": "alliance"}, "what_mattered": UNREAD,
+        "audience": "alliance", "let_out_by_role": "chair",
+    }  # fmt: skip
+    (inbox / "journeys.json").write_text(json.dumps({"journeys": [journey]}), encoding="utf-8")
+
+
+def inbox_of(folder):
+    return list((folder / "inbox" / "learning").iterdir())
 
 
 def changed_days(count):
@@ -191,8 +203,9 @@ def _the_quarter(folder, nights, releases):
     assert (folder / "published" / "current").resolve().name == last
     _opens_with_last_time(page)
     everything = b"".join(bytes_of(shelf / last).values())
-    assert KEPT.encode() not in everything
-    assert b"Opie" not in everything
+    for words in (KEPT, UNSIGNED, UNREAD, "Opie"):
+        assert words.encode() not in everything, words
+    assert not inbox_of(folder), "what was handed in was taken in"
 
 
 def _opens_with_last_time(page):
