@@ -14,7 +14,7 @@ def is_asked_on_a_page(row: Mapping[str, Any], q: float = Q) -> bool:
 
     row  a row of the `gaming` record; a count that arithmetic rules out has no p and is asked about at one
     """
-    if row["applicability"] != "ok":
+    if row["applicability"] != "ok" or row["level"] == "context":
         return False
     if row["p_public"] is None:
         return row["indicator"] == "impossible_value" and (row["effect"] or 0) >= 1

@@ -25,7 +25,7 @@ OPENING = (
 # The share, as the subject of a sentence.
 SHARES = {
     "exclusion_shift": "The share left out of the count",
-    "category_shift": "The share under the other label",
+    "category_shift": "The relabelled share",
 }
 FEWEST_ON_A_SIDE = 12
 

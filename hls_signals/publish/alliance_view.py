@@ -9,6 +9,7 @@ from decimal import Decimal
 from hls_signals.publish.alliance_sums import FEWEST_AREAS, alliance_sums
 from hls_signals.publish.alliance_views import AllianceHistogram, AlliancePage, HistogramCell, Panel, SmallMultiples
 from hls_signals.publish.content import Content
+from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.numbers import unit_words, written
 from hls_signals.publish.series_views import VariationRow, VariationView
 from hls_signals.publish.wording import sentence
@@ -24,18 +25,29 @@ ABOUT_CELLS = 10
 def alliance_page(
     content: Content, measure: Measure, series: Sequence[tuple[Area, VariationView]], slug: str
 ) -> AlliancePage | None:
-    """The shown figures of one measure laid together; None where fewer than three areas have one.
+    """The shown figures of one measure laid together, and the questions asked of all its bodies; None without either.
 
-    series  every area of the measure with its view, in any order
+    series  every area of the measure with its view, in any order; figures of fewer than three are not laid together
     """
     recent = {area.area_code: _recent(view) for area, view in series}
     having = [rows for rows in recent.values() if any(row.value is not None for row in rows)]
-    if len(having) < FEWEST_AREAS:
+    gaming = gaming_cards(content, measure, None, f"alliance-{slug}")
+    is_enough = len(having) >= FEWEST_AREAS
+    if not is_enough and not gaming:
         return None
-    histogram = _histogram(measure, having, f"alliance-{slug}")
-    multiples = _multiples(measure, series, recent, slug) if content.settings.publish.small_multiples else None
-    sums = alliance_sums(content.register, measure, series, f"sums-{slug}")
-    return AlliancePage(measure.id, measure.question, measure.name, histogram, multiples, sums)
+    with_panels = is_enough and content.settings.publish.small_multiples
+    return AlliancePage(
+        measure_id=measure.id,
+        question=measure.question,
+        name=measure.name,
+        unit=measure.unit,
+        histogram=_histogram(measure, having, f"alliance-{slug}") if is_enough else None,
+        multiples=_multiples(measure, series, recent, slug) if with_panels else None,
+        sums=alliance_sums(content.register, measure, series, f"sums-{slug}"),
+        gaming=gaming,
+        gaming_file=f"data/alliance/{slug}.gaming.csv" if gaming else "",
+        replies_to=content.settings.publish.replies_to,
+    )
 
 
 def _recent(view: VariationView) -> tuple[VariationRow, ...]:

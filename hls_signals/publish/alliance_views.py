@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hls_signals.publish.gaming_views import GamingCard
 from hls_signals.publish.series_views import Bounds, VariationRow
 from hls_signals.publish.table_views import Table
 
@@ -52,11 +53,18 @@ class SmallMultiples:
 
 @dataclass(frozen=True)
 class AlliancePage:
-    """One measure over the whole alliance."""
+    """One measure over the whole alliance.
+
+    histogram  None where fewer than three areas have a page with a figure; questions may be asked all the same
+    """
 
     measure_id: str
     question: str
     name: str
-    histogram: AllianceHistogram
+    unit: str
+    histogram: AllianceHistogram | None
     multiples: SmallMultiples | None
     sums: Table | None = None
+    gaming: tuple[GamingCard, ...] = ()
+    gaming_file: str = ""
+    replies_to: str = ""

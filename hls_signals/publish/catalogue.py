@@ -18,6 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 import hls_signals.publish
+from hls_signals.gaming.sayings import sayings
 from hls_signals.publish.dashboards import folder, templates_folder
 from hls_signals.publish.translated import messages
 
@@ -26,6 +27,8 @@ LISTS = ("wording.py", "fixed_sentences.py")
 # Names of constants whose texts are shown.
 SHOWN = ("UNIT_WORDS", "MONTHS", "SIGNAL_TITLES", "TITLES", "EDGES")
 WORDS = ("why.yml",)
+# Modules outside this package that speak in the language of a page.
+ALSO = ("gaming/words.py", "disclosure/gaming.py")
 SLOT = re.compile(r"(\{[^}]*\}|<[^>]+>)")
 LETTER = re.compile(r"[A-Za-z]")
 ACCENTS = str.maketrans("AEIOUYaeiouycnszNSCZ", "ÅÊÏÖÛŸåêïöûÿçñšžÑŠÇŽ")
@@ -41,6 +44,9 @@ def every_message() -> list[str]:
         found += messages(template.read_text(encoding="utf-8"))
     for module in sorted(Path(hls_signals.publish.__path__[0]).rglob("*.py")):
         found += _of_module(module)
+    for name in ALSO:
+        found += _of_module(Path(hls_signals.publish.__path__[0]).parent / name)
+    found += sayings()
     for name in WORDS:
         found += _leaves(yaml.safe_load((folder() / "words" / name).read_text(encoding="utf-8")))
     return [text for text in dict.fromkeys(found) if LETTER.search(SLOT.sub("", text))]

@@ -30,6 +30,7 @@ class Content:
     versions  name and version of the software, printed on the open book.
     chance    the sentence on how often chance alone signals; empty where it was not worked out.
     gaming    questions about how a target may be bending the data (`disclosure.gaming`), that may be seen today.
+    not_calculated  what of these could not be calculated: measure_id, indicator and the reason in words.
     since_met  what was known of each item of a pack when its people last met, beside what is known now
                (`warehouse.since_met`).
     said      notes and learning records that may leave: approved, let out, in date.
@@ -52,6 +53,7 @@ class Content:
     chance: str = ""
     said: Said = field(default_factory=Said)
     gaming: pl.DataFrame = field(default_factory=pl.DataFrame)
+    not_calculated: pl.DataFrame = field(default_factory=pl.DataFrame)
     since_met: pl.DataFrame = field(default_factory=pl.DataFrame)
     due: Mapping[str, Sequence[dt.date]] = field(default_factory=dict)
 

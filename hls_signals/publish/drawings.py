@@ -14,12 +14,13 @@ from hls_signals.publish.charts.alliance_histogram import alliance_histogram_spe
 from hls_signals.publish.charts.colour_history import NEWEST, grid_spec, strip_spec
 from hls_signals.publish.charts.contributions import contributions_spec
 from hls_signals.publish.charts.gaming import gaming_spec
+from hls_signals.publish.charts.gaming_columns import gaming_columns_spec
 from hls_signals.publish.charts.moving_range import moving_range_spec
 from hls_signals.publish.charts.small_multiple import small_multiple_spec
 from hls_signals.publish.charts.theme import Width
 from hls_signals.publish.charts.variation import variation_spec
 from hls_signals.publish.description import description
-from hls_signals.publish.gaming_views import GamingCard, GamingShape
+from hls_signals.publish.gaming_views import GamingCard, GamingColumns, GamingSeries, GamingShape, Shape
 from hls_signals.publish.series_views import ColourHistory, MovingRange, VariationView
 from hls_signals.publish.svg import Drawing
 from hls_signals.publish.views import MeasurePage, Words
@@ -40,7 +41,7 @@ def drawings_of(view: Any, subject: str, narrow_periods: int) -> Asked:
             drawings = _of_series(picture, colours, narrow_periods, "the example")
             return [pair for pair in drawings if pair[0] != "grid"]
         case AlliancePage():
-            return _of_alliance(view)
+            return [*_of_alliance(view), *gaming_drawings(view.gaming, view.name, narrow_periods)]
     return []
 
 
@@ -56,14 +57,14 @@ def by_place(wanted: Iterable[tuple[str, Drawing]], drawn: Iterator[Markup | Non
 
 def _of_measure(page: MeasurePage, subject: str, narrow_periods: int) -> Asked:
     view = page.variation
-    if not view.has_figures:
-        return []
-    asked = _of_series(view, page.colours, narrow_periods, subject)
     named = f"{view.measure_name}, {subject}"
+    if not view.has_figures:
+        return gaming_drawings(page.gaming, named, narrow_periods)
+    asked = _of_series(view, page.colours, narrow_periods, subject)
     for why in page.why:
         if why.contributions is not None:
             asked += [_contributions(why.contributions, width, named) for width in WIDTHS]
-    asked += gaming_drawings(page.gaming, named)
+    asked += gaming_drawings(page.gaming, named, narrow_periods)
     for beside in page.look_beside:
         asked += _beside(view, beside, narrow_periods)
     if page.moving_range is not None:
@@ -126,15 +127,21 @@ def _contributions(view: Contributions, width: Width, named: str) -> tuple[str, 
     return view.view_id, Drawing(view.view_id, "contributions", width, spec, view.sentence, view.description, named)
 
 
-def gaming_drawings(cards: Iterable[GamingCard], named: str) -> Asked:
+def gaming_drawings(cards: Iterable[GamingCard], named: str, narrow_periods: int) -> Asked:
     """The shapes of these questions, in two widths."""
     shapes = [card.shape for card in cards if card.shape is not None]
-    return [_gaming(shape, width, named) for shape in shapes for width in WIDTHS]
+    return [_gaming(shape, width, named, narrow_periods) for shape in shapes for width in WIDTHS]
 
 
-def _gaming(view: GamingShape, width: Width, named: str) -> tuple[str, Drawing]:
-    spec = gaming_spec(view, width)
-    return view.view_id, Drawing(view.view_id, "gaming", width, spec, view.sentence, view.description, named)
+def _gaming(view: Shape, width: Width, named: str, narrow_periods: int) -> tuple[str, Drawing]:
+    match view:
+        case GamingShape():
+            spec = gaming_spec(view, width)
+        case GamingColumns():
+            spec = gaming_columns_spec(view, width)
+        case GamingSeries():
+            spec = variation_spec(view.series, width, narrow_periods)
+    return view.view_id, Drawing(view.view_id, view.kind, width, spec, view.sentence, view.description, named)
 
 
 def _moving_range(view: MovingRange, width: Width, narrow_periods: int, named: str) -> tuple[str, Drawing]:
@@ -144,7 +151,7 @@ def _moving_range(view: MovingRange, width: Width, narrow_periods: int, named: s
 
 def _of_alliance(page: AlliancePage) -> Asked:
     view = page.histogram
-    asked: Asked = [
+    asked: Asked = [] if view is None else [
         (view.view_id, Drawing(view.view_id, "alliance_histogram", width, alliance_histogram_spec(view, width),
                                view.sentence, view.description, page.name))
         for width in WIDTHS

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
+from hls_signals.publish.numbers import plain, written
+from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.table_views import Table
+from hls_signals.workspace.language import phrase
+
+
+@dataclass(frozen=True)
+class ShapeRow:
+    """One row of the table under a drawing: what stands there, the figure drawn, and what it is set beside.
+
+    cell  what machines call it in the CSV; empty: as the page's row is called
+    """
+
+    row_id: str
+    label: str
+    value: Decimal | None
+    beside: Decimal | None = None
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,30 +42,121 @@ class GamingCell:
 
 @dataclass(frozen=True)
 class GamingShape:
-    """Recorded values around a limit."""
+    """Recorded values around a limit.
+
+    heads   heads of the table's columns: what stands there, the figure drawn, what it is set beside
+    order   the order of the rows
+    """
 
     view_id: str
     unit: str
-    things: str
     limit: Decimal
     limit_words: str
     is_from_above: bool
     grid: Decimal
     cells: tuple[GamingCell, ...]
+    heads: tuple[str, ...]
     sentence: str
     description: str
     footnotes: tuple[str, ...]
+    kind: str = "gaming"
+    order: str = "register"
+
+    @property
+    def rows(self) -> tuple[ShapeRow, ...]:
+        """One row a recorded value; that of the limit says so."""
+        return tuple(
+            ShapeRow(cell.row_id, self._label(cell), cell.count, cell.smooth, plain(cell.value)) for cell in self.cells
+        )
+
+    def _label(self, cell: GamingCell) -> str:
+        words = written(cell.value)
+        return phrase("{value} (the limit)", value=words) if cell.value == self.limit else words
+
+
+@dataclass(frozen=True)
+class GamingColumn:
+    """One column that is no recorded value: a day before the end of a month, an outcome, a period.
+
+    under      its name under the drawing, in one or two lines; empty where there is no room for every name
+    is_marked  drawn dark, for it is what the question is about
+    """
+
+    row_id: str
+    label: str
+    under: tuple[str, ...]
+    value: Decimal | None
+    beside: Decimal | None = None
+    is_marked: bool = False
+
+
+@dataclass(frozen=True)
+class GamingColumns:
+    """Columns in a fixed order, each with a line across where it is set beside something.
+
+    parted     where a line parts the columns, and what stands over it: those before it, and its words
+    """
+
+    view_id: str
+    columns: tuple[GamingColumn, ...]
+    heads: tuple[str, ...]
+    sentence: str
+    description: str
+    footnotes: tuple[str, ...]
+    parted: tuple[int, str] | None = None
+    kind: str = "gaming_columns"
+    order: str = "register"
+
+    @property
+    def rows(self) -> tuple[ShapeRow, ...]:
+        """One row a column."""
+        return tuple(ShapeRow(column.row_id, column.label, column.value, column.beside) for column in self.columns)
+
+
+@dataclass(frozen=True)
+class GamingSeries:
+    """A share over time on the plain variation chart, with the announced day marked."""
+
+    view_id: str
+    series: VariationView
+    heads: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    kind: str = "variation"
+    order: str = "time"
+
+    @property
+    def sentence(self) -> str:
+        """The title of the chart."""
+        return self.series.sentence
+
+    @property
+    def description(self) -> str:
+        """The chart in words."""
+        return self.series.description
+
+    @property
+    def rows(self) -> tuple[ShapeRow, ...]:
+        """One row a period."""
+        return tuple(ShapeRow(row.row_id, row.label, row.value) for row in self.series.rows)
+
+
+Shape: TypeAlias = GamingShape | GamingColumns | GamingSeries
 
 
 @dataclass(frozen=True)
 class GamingCard:
-    """A question about how a target may be bending the data: about the target, never about people."""
+    """A question about how a target may be bending the data: about the target, never about people.
+
+    looked_at  what is looked at, the heading of the card
+    undrawn    why nothing is drawn; empty where there is a shape
+    """
 
     view_id: str
     signal_id: str
     measure_id: str
     area_code: str
     indicator: str
+    looked_at: str
     window: str
     innocent: tuple[str, ...]
     sentence: str
@@ -55,7 +164,8 @@ class GamingCard:
     readings: tuple[str, ...]
     changes_our_mind: str
     no_proof: str
-    shape: GamingShape | None
+    shape: Shape | None
+    undrawn: str
     effect: Decimal | None
     effect_lower: Decimal | None
     effect_upper: Decimal | None

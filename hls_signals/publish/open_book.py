@@ -16,7 +16,7 @@ from hls_signals.publish.open_book_views import OpenBook, ReturnFiles, Source
 from hls_signals.publish.periods import day_label, period_label
 from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.table_views import Column, Link, Table
-from hls_signals.publish.wording import sentence
+from hls_signals.publish.wording import INDICATOR_WORDS, in_words, sentence
 from hls_signals.register.models import ColourRule, Measure, Target
 from hls_signals.workspace.language import phrase
 
@@ -44,6 +44,7 @@ def open_book(content: Content, views: Views) -> OpenBook:
         definitions=_definitions(content),
         questions=_questions(content),
         not_worked_out=_not_worked_out(content),
+        not_calculated=_not_calculated(content),
         waivers=_waivers(),
         versions=_versions(content),
     )
@@ -243,6 +244,29 @@ def _not_worked_out(content: Content) -> Table:
             rows.append((measure.name, area.area_name, "; ".join(reasons)))
     caption = phrase("What could not be worked out, in the order of the register")
     return Table("not-worked-out", caption, "register", columns, tuple(rows))
+
+
+def _not_calculated(content: Content) -> Table:
+    """Of measures, not of areas, and without a count: that something cannot be calculated says nothing of a place."""
+    columns = (
+        Column("measure", "Measure"),
+        Column("what", "What is looked at"),
+        Column("why", "Why nothing can be said"),
+    )
+    rows = tuple(
+        (
+            content.register.by_id[row["measure_id"]].name,
+            in_words(row["indicator"], INDICATOR_WORDS),
+            phrase(row["reason"]),
+        )
+        for row in content.not_calculated.iter_rows(named=True)
+        if row["measure_id"] in content.register.by_id
+    )
+    caption = phrase(
+        "How the target may be bending the data: what could not be calculated, at least in part, in the order of the "
+        "register"
+    )
+    return Table("not-calculated", caption, "register", columns, rows)
 
 
 def _waivers() -> Table:

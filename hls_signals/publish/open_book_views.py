@@ -73,5 +73,6 @@ class OpenBook:
     definitions: Table
     questions: Table
     not_worked_out: Table
+    not_calculated: Table
     waivers: Table
     versions: Table

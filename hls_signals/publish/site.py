@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hls_signals.publish.alliance_views import AlliancePage
 from hls_signals.publish.content import Content
 from hls_signals.publish.due_days import CALENDAR, calendar_text
 from hls_signals.publish.pages import Renderer, renderer
 from hls_signals.publish.press import NoPdf, Press
 from hls_signals.publish.scripts import assets
-from hls_signals.publish.site_plan import SITE, Planned, SitePlan, identity, plan_of
+from hls_signals.publish.site_plan import ALLIANCE, SITE, Planned, SitePlan, identity, plan_of
 from hls_signals.publish.svg import ChartNotDrawn, Draughtsman
 from hls_signals.publish.tables import (
     GAMING_COLUMNS,
@@ -175,10 +176,10 @@ def _open_book(made: _Made, release_id: str) -> str:
 def _write_tables(folder: _Folder, content: Content, plan: SitePlan) -> None:
     resources = []
     for path, title, columns, text, page in _tables(plan):
-        subject, measure_id = page.variation.area_code, page.variation.measure_id
+        subject, measure_id, unit = _about(page)
         folder.write(path, text, "table", subject, measure_id)
         name = path.rsplit("/", 1)[-1]
-        described = csv_metadata(name, title, columns, page.variation.unit)
+        described = csv_metadata(name, title, columns, unit)
         folder.write(f"{path}-metadata.json", described, "table_metadata", subject, measure_id)
         resources.append((path.removeprefix("data/"), title, columns))
     package = data_package(content.settings.publish.title, resources)
@@ -198,6 +199,17 @@ def _tables(plan: SitePlan) -> Iterator[tuple[str, str, tuple[tuple[str, str, st
         if page.gaming_file:
             title = f"How the target may be bending the data: {view.sentence}"
             yield page.gaming_file, title, GAMING_COLUMNS, gaming_csv(page.gaming), page
+    for pooled in plan.alliance_pages():
+        if pooled.gaming_file:
+            title = f"How the target may be bending the data: {pooled.name}, the whole alliance"
+            yield pooled.gaming_file, title, GAMING_COLUMNS, gaming_csv(pooled.gaming), pooled
+
+
+def _about(page: Any) -> tuple[str, str, str]:
+    """Whose figures a table holds, of which measure, and in which unit."""
+    if isinstance(page, AlliancePage):
+        return ALLIANCE, page.measure_id, page.unit
+    return page.variation.area_code, page.variation.measure_id, page.variation.unit
 
 
 def _manifest(content: Content, plans: Mapping[str, SitePlan], folder: _Folder, release_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hls_signals.publish.alliance_view import alliance_page
+from hls_signals.publish.alliance_views import AlliancePage
 from hls_signals.publish.canonical import view_sha
 from hls_signals.publish.cards import card
 from hls_signals.publish.content import Content
@@ -64,6 +65,10 @@ class SitePlan:
     def first(self) -> Planned:
         """The page that a release opens on."""
         return self.pages[0]
+
+    def alliance_pages(self) -> tuple[AlliancePage, ...]:
+        """The pages of the whole alliance, in register order."""
+        return tuple(page.view for page in self.pages if isinstance(page.view, AlliancePage))
 
     def measure_pages(self) -> tuple[MeasurePage, ...]:
         """The measure pages alone: register order, then the order of areas.csv."""

@@ -36,9 +36,9 @@ TERM_COLUMNS: tuple[tuple[str, str, str], ...] = (
 GAMING_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("signal_id", "The question's id", "string"),
     ("indicator", "What was looked at", "string"),
-    ("value", "Recorded value (empty: the effect)", "decimal"),
-    ("count", "Records of this value; empty where not shown", "decimal"),
-    ("smooth", "What a smooth pattern through the shown numbers would give", "decimal"),
+    ("cell", "Recorded value, day, outcome or first day of the period drawn (empty: the effect)", "string"),
+    ("figure", "Figure drawn; empty where not shown", "decimal"),
+    ("beside", "What it is set beside", "decimal"),
     ("effect", "Effect", "decimal"),
     ("effect_lower", "Lower end of its range", "decimal"),
     ("effect_upper", "Upper end of its range", "decimal"),
@@ -55,8 +55,8 @@ def gaming_csv(cards: Sequence[GamingCard]) -> str:
         about = (card.signal_id, card.indicator)
         effect = (card.effect, card.effect_lower, card.effect_upper, card.effect_unit, card.rounded_to)
         rows.append([_cell(value) for value in (*about, None, None, None, *effect)])
-        for cell in () if card.shape is None else card.shape.cells:
-            drawn = (cell.value, cell.count, cell.smooth, None, None, None, "", card.rounded_to)
+        for row in () if card.shape is None else card.shape.rows:
+            drawn = (row.cell or row.row_id, row.value, row.beside, None, None, None, "", card.rounded_to)
             rows.append([_cell(value) for value in (*about, *drawn)])
     return _csv(names, rows)
 

@@ -103,6 +103,25 @@ HANGS_WORDS = {
     "published_table": "a published table",
     "other": "something else",
 }
+# What each gaming indicator looks at, in the order of the method.
+INDICATOR_WORDS = {
+    "threshold_bunching": "More records just inside a limit",
+    "impossible_value": "Printed figures that no whole number gives",
+    "revision_asymmetry": "Revisions that carry figures over the target",
+    "end_of_period": "Records in the last days before figures are due",
+    "copy_forward": "Periods that repeat the one before",
+    "exclusion_shift": "A larger share left out of the count",
+    "category_shift": "A larger share under another label",
+    "recording_grain": "Round values in what is recorded",
+    "target_hugging": "A series that moves less than chance would move it",
+}
+# What each outcome of a revision is called in the table, and in two short lines under its column.
+OUTCOME_WORDS = {
+    "missed, missed": ("Missed at first, missed now", "missed", "missed"),
+    "missed, met": ("Missed at first, met now", "missed", "met"),
+    "met, missed": ("Met at first, missed now", "met", "missed"),
+    "met, met": ("Met at first, met now", "met", "met"),
+}
 ROOM_QUESTIONS = (
     "Is this what we intended?",
     "What next?",

@@ -15,12 +15,16 @@ import pytest
 from hls_signals.publish.charts.colour_history import colour_history as letters
 from hls_signals.publish.charts.colour_history import grid_spec, strip_spec
 from hls_signals.publish.charts.gaming import gaming_spec
+from hls_signals.publish.charts.gaming_columns import gaming_columns_spec
 from hls_signals.publish.charts.swap import swapped
+from hls_signals.publish.charts.theme import BAND, NAVY
 from hls_signals.publish.charts.variation import variation, variation_spec
+from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.gaming_views import GamingCell, GamingShape
 from hls_signals.publish.series_views import Badge
 from hls_signals.publish.variation_view import colour_history, letter, variation_view
 from tests.charts.publish_content import BOARD, CITY, MEASURES, content, months
+from tests.house.gaming_pages import a_release
 
 HERE = Path(__file__).parent / "specs"
 CONTENT = content()
@@ -32,23 +36,37 @@ def view_of(measure_id: str, area: str):
     return variation_view(CONTENT, BY_ID[measure_id], found, f"variation-{measure_id}")
 
 
+def shapes_of(*, about_people: bool):
+    """The drawings of a release with a question of every indicator."""
+    release = a_release(about_people=about_people)
+    cards = gaming_cards(release, release.register.measures[0], release.register.by_code[CITY], "decisions")
+    return {card.indicator: card.shape for card in cards}
+
+
 VIEW = view_of("prevention_duty", CITY)
 COLOURS = colour_history(VIEW, "colours-prevention_duty")
 SHAPE = GamingShape(
     view_id="bending-decisions",
     unit="days",
-    things="cases",
     limit=Decimal(56),
-    limit_words="56-day",
+    limit_words="56-day limit",
     is_from_above=False,
     grid=Decimal(1),
     cells=tuple(
         GamingCell(Decimal(day), None if day > 85 else Decimal(35 if 54 <= day <= 56 else 20), Decimal(20))
         for day in range(20, 93)
     ),
+    heads=("Recorded value, in days", "Cases", "Smooth pattern"),
     sentence="What is recorded around the 56-day limit",
     description="",
     footnotes=(),
+)
+COLUMNS = shapes_of(about_people=True)
+EXACT = shapes_of(about_people=False)
+DRAWN_COLUMNS = (
+    ("month-ends", COLUMNS["end_of_period"], gaming_columns_spec),
+    ("outcomes", COLUMNS["revision_asymmetry"], gaming_columns_spec),
+    ("repeats", EXACT["copy_forward"], gaming_columns_spec),
 )
 SPECS = {
     "variation-wide": variation_spec(VIEW, "wide", 24),
@@ -58,6 +76,11 @@ SPECS = {
     "grid": grid_spec(VIEW, COLOURS),
     "gaming-wide": gaming_spec(SHAPE, "wide"),
     "gaming-narrow": gaming_spec(SHAPE, "narrow"),
+    **{
+        f"gaming-{name}-{width}": spec_of(shape, width)
+        for name, shape, spec_of in DRAWN_COLUMNS
+        for width in ("wide", "narrow")
+    },
 }
 
 
@@ -237,3 +260,23 @@ def test_labels_of_quarters_fall_on_one_quarter_of_the_year():
     )
     ticks = variation_spec(replace(VIEW, rows=rows, notes=()), "wide", 24)["datasets"]["x_ticks"]
     assert {tick["label"] for tick in ticks} == {"Jan"}
+
+
+def test_every_column_and_line_across_lies_where_its_number_is():
+    shape = COLUMNS["revision_asymmetry"]
+    held = SPECS["gaming-outcomes-wide"]["datasets"]
+    assert [column["hook"] for column in held["columns"]] == ["missed-missed|75", "missed-met|45", "met-met|120"]
+    assert [(across["x0"], across["y"]) for across in held["beside"]] == [(0.54, 110), (1.54, 10), (3.54, 120)]
+    assert [figure["label"] for figure in held["figures"]] == ["75", "45", "*", "120"]
+    assert len(held["names_0"]) == len(held["names_1"]) == len(shape.columns)
+
+
+def test_dark_columns_are_those_that_repeat_and_no_value_makes_one_dark():
+    columns = SPECS["gaming-repeats-wide"]["datasets"]["columns"]
+    assert {column["fill"] for column in SPECS["gaming-month-ends-wide"]["datasets"]["columns"]} == {BAND}
+    assert [at for at, column in enumerate(columns) if column["fill"] == NAVY] == list(range(5, 42, 5))
+
+
+def test_a_line_parts_the_last_three_days():
+    (parted,) = SPECS["gaming-month-ends-wide"]["datasets"]["parted"]
+    assert (parted["x"], parted["label"]) == (7.5, "last 3 days")

@@ -15,6 +15,7 @@ from hls_signals.gaming.threshold_bunching import threshold_bunching
 from hls_signals.narrative.note import Note
 from hls_signals.publish.charts.gaming import gaming_spec
 from hls_signals.publish.gaming_view import gaming_card
+from tests.charts.publish_content import content
 from tests.disclosure.test_gaming_shown import measure, shown
 
 AS_OF = dt.date(2026, 10, 15)
@@ -70,9 +71,9 @@ def test_the_card_gives_innocent_readings_first_then_shape_question_and_reply(si
     frame = signal_frame([signal])
     reply = {"narrative_id": "n", "text": replies.REPLY, "author_role": "worker", "recorded_on": replies.REPLIED_ON}
     (row,) = shown(frame, {signal.signal_id: reply}, today=AS_OF).iter_rows(named=True)
-    card = gaming_card(row, measure(), "bending-decisions")
+    card = gaming_card(content(), row, measure(), "bending-decisions")
     assert card.innocent[0] == "cases close to the limit are seen first, which is what a limit asks for"
-    assert (card.reply, card.reply_by) == (replies.REPLY, "a worker")
+    assert (card.reply, card.reply_by) == (replies.REPLY, "A worker")
     assert "fell by 14 per cent (Gruber, Hoe and Stoye 2023)" in card.no_proof
     assert [str(card.effect), str(card.effect_lower), str(card.effect_upper)] == ["110", "85", "140"]
     for width in ("wide", "narrow"):

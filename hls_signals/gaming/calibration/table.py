@@ -27,8 +27,8 @@ class FalseAlarms:
 
     @property
     def in_a_hundred(self) -> str:
-        """The share in words of a page: `5 in 100`."""
-        return f"{100 * self.alarms / self.repeats:.0f} in 100"
+        """How many of a hundred sets, as a page prints it: `5`."""
+        return f"{100 * self.alarms / self.repeats:.0f}"
 
 
 def false_alarm_table() -> tuple[FalseAlarms, ...]:

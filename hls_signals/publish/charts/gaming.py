@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -46,20 +49,25 @@ def gaming_spec(view: GamingShape, width: Width) -> dict[str, Any]:
     cells = _near(view) if width == "narrow" else list(view.cells)
     half = float(view.grid) / 2
     first, last = float(cells[0].value) - half, float(cells[-1].value) + half
-    top = max([*(float(cell.count or 0) for cell in cells), *(float(cell.smooth) for cell in cells), 1.0])
-    step = next(level for level in (*LEVELS, top) if top / level <= MOST_LEVELS)
-    highest = int(-(-top // step) * step)
+    levels = levels_to([number for cell in cells for number in (cell.count, cell.smooth)])
     # The line of the limit stands between the last value that meets it and the first that does not.
     edge = float(view.limit) + (-half if view.is_from_above else half)
     datasets: dict[str, list[dict[str, Any]]] = {
-        "y_ticks": [{"y": level, "label": written(level)} for level in range(0, highest + 1, int(step))],
+        "y_ticks": [{"y": level, "label": written(level)} for level in levels],
         "columns": [_column(cell, half) for cell in cells if cell.count is not None],
         "smooth": [{"x": float(cell.value), "y": float(cell.smooth), "run": 0} for cell in cells],
-        "limit": [{"x": edge, "label": f"{view.limit_words} limit"}],
+        "limit": [{"x": edge, "label": view.limit_words}],
         "x_ticks": _ticks(cells, view, width),
         "baseline": [{"y": 0}],
     }
-    return swapped(gaming(width), datasets, x=(first, last), y=(0, highest))
+    return swapped(gaming(width), datasets, x=(first, last), y=(0, levels[-1]))
+
+
+def levels_to(numbers: Iterable[Decimal | None]) -> range:
+    """Whole levels from 0 to the first that none of these numbers lies beyond, few enough to be labelled."""
+    top = max([1, *(math.ceil(number) for number in numbers if number is not None)])
+    step = next(level for level in (*LEVELS, top) if top / level <= MOST_LEVELS)
+    return range(0, -(-top // step) * step + 1, step)
 
 
 def _near(view: GamingShape) -> list[GamingCell]:

@@ -11,6 +11,7 @@ import polars as pl
 from hls_signals.disclosure.gaming import SHOWN_GAMING, shown_gaming
 from hls_signals.gaming import GamingSignal, indicators, signal_frame, with_dates, with_levels
 from hls_signals.gaming.record import SCHEMA, looks_frame, signals_of
+from hls_signals.gaming.registry import known_indicators
 from hls_signals.gaming.source_frames import Figures
 from hls_signals.gaming.sources import questions
 from hls_signals.narrative.said import MAY_LEAVE
@@ -29,6 +30,7 @@ LOOKS, FAULTS, GAMING = "signals.gaming_looks", "signals.gaming_questions", "sig
 VALUES, FIRST, LATEST = "measures.measured_values", "measures.first_values", "staged.latest_known"
 READS = (VALUES, FIRST, LATEST)
 RESTRICTED = 0o600
+NO_ROLE = "unknown"
 ASK = "Is the file as it should be, or does the measure's `gaming` block name the wrong measure?"
 
 
@@ -112,10 +114,40 @@ def shown_today(night: Night, *, for_owners: bool = False) -> pl.DataFrame:
     gaming, today = night.read(GAMING), night.settings.as_of_date(night.now)
     replies = replies_of(gaming, () if night.words is None else night.words.notes)
     frames = [
-        shown_gaming(measure, gaming.filter(measure_id=measure.id), replies, today, for_owners=for_owners)
+        shown_gaming(
+            measure,
+            gaming.filter(measure_id=measure.id),
+            replies,
+            today,
+            named=_named(night, measure),
+            for_owners=for_owners,
+        )
         for measure in night.measures
     ]
     return pl.concat([pl.DataFrame(schema=SHOWN_GAMING), *frames])
+
+
+def not_calculated(night: Night) -> pl.DataFrame:
+    """measure_id, indicator and reason of every gate that answered, once a measure, in register order."""
+    found = pl.DataFrame(schema={"measure_id": pl.String, "indicator": pl.String, "reason": pl.String})
+    if not night.warehouse.has(GAMING):
+        return found
+    gated = night.read(GAMING).filter(applicability="not_applicable")
+    rows = gated.select("measure_id", "indicator", reason="sentence").unique(maintain_order=True)
+    method = [indicator.name for indicator in known_indicators()]
+    return pl.concat(
+        [found, *(_by_method(rows.filter(measure_id=measure.id), method) for measure in night.register.measures)]
+    )
+
+
+def _by_method(rows: pl.DataFrame, method: list[str]) -> pl.DataFrame:
+    """The rows of one measure, by indicator in the order of the method, then by the words of the reason."""
+    place = pl.col("indicator").replace_strict(method, list(range(len(method))), default=len(method))
+    return rows.sort(place, "indicator", "reason")
+
+
+def _named(night: Night, measure: Measure) -> list[Measure]:
+    return [night.register.by_id[name] for name in measure.gaming.measures() if name in night.register.by_id]
 
 
 def replies_of(gaming: pl.DataFrame, notes: Iterable[NoteState]) -> dict[str, dict[str, Any]]:
@@ -125,7 +157,9 @@ def replies_of(gaming: pl.DataFrame, notes: Iterable[NoteState]) -> dict[str, di
     for state in sorted(notes, key=lambda state: (state.row["recorded_on"], state.narrative_id)):
         row = state.row
         signal_id = row["signal_id"]
-        if state.state in MAY_LEAVE and signal_id in whose and whose[signal_id] in ("", row["scope"]):
+        is_of_owners = signal_id in whose and whose[signal_id] in ("", row["scope"])
+        # Who replies says in which role: of words in no role nobody knows that they are the owners'.
+        if state.state in MAY_LEAVE and is_of_owners and row["author_role"] != NO_ROLE:
             found[signal_id] = {
                 "narrative_id": state.narrative_id,
                 "text": row["masked_text"],

@@ -30,7 +30,7 @@ from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.warehouse.shown_tables import EXPLANATIONS, SHOWN, TERMS, VALUES, VARIATION
-from hls_signals.warehouse.stages.gaming import shown_today, write_owner_pages
+from hls_signals.warehouse.stages.gaming import not_calculated, shown_today, write_owner_pages
 from hls_signals.warehouse.stages.since_met import known_since_met
 from hls_signals.why import ExplanationFrames
 from hls_signals.workspace.language import speaking
@@ -182,6 +182,7 @@ def _content_in(night: Night, language: str) -> Content:
         versions={name: version(name) for name in SOFTWARE},
         said=said,
         gaming=shown_today(night),
+        not_calculated=not_calculated(night),
         since_met=known_since_met(night, language),
     )
     return replace(content, chance=chance_sentence(content))
