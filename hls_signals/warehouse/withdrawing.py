@@ -16,13 +16,18 @@ from hls_signals.publish.site import Release
 from hls_signals.register import Register
 from hls_signals.warehouse.night import Night
 from hls_signals.warehouse.open_tables import night_of_open_release
+from hls_signals.warehouse.stages.gaming import write_owner_pages
 from hls_signals.warehouse.stages.nets import net_findings, told
 from hls_signals.warehouse.stages.published import content_of, shelf_of, translations_of
 from hls_signals.warehouse.taking_back import take_back_everywhere
 from hls_signals.warehouse.traces import copies_left
 from hls_signals.workspace.errors import MendableError
+from hls_signals.workspace.language import speaking
 from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import Settings
+
+# What is only kept to save time, under warehouse/.
+FORGOTTEN = ("runs", "results", "cache")
 
 
 class NotPublishedAgain(MendableError):
@@ -90,9 +95,12 @@ def published_again(place: Place) -> Release:
 
 def _gated(night: Night, shelf: Shelf) -> Release:
     """Built, looked at by the nets of the contract as every night's release is, and made the one to open."""
+    content = content_of(night)
+    with speaking(night.settings.publish.languages[0]):
+        write_owner_pages(night, content)
     night.built = shelf.build(
         night.run_id,
-        content_of(night),
+        content,
         cache=night.workspace.cache / "svg",
         translations=translations_of(night),
     )
@@ -112,9 +120,10 @@ def _forget(workspace: Workspace, gone: Gone, store: Store) -> tuple[str, ...]:
     """Databases and kept results that name an erased id go: both are caches, and the next run fills them again."""
     ids: Collection[str] = gone.rows[store.key].unique().to_list()
     found = [Path(name) for name in copies_left(workspace, ids)]
-    for name in found:
-        if name.parts[:2] == ("warehouse", "runs"):
+    kept = [name for name in found if name.parts[0] == "warehouse" and name.parts[1] in FORGOTTEN]
+    for name in kept:
+        if name.parts[1] == "runs":
             shutil.rmtree(workspace.root / Path(*name.parts[:3]), ignore_errors=True)
-        elif name.parts[:2] in (("warehouse", "results"), ("warehouse", "cache")):
+        else:
             (workspace.root / name).unlink(missing_ok=True)
-    return tuple(sorted({name.parts[1] for name in found if name.parts[0] == "warehouse"}))
+    return tuple(sorted({name.parts[1] for name in kept}))

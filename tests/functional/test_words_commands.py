@@ -22,6 +22,7 @@ from hls_signals.workspace.layout import open_workspace
 from pipelines.run import run_night
 from tests.functional.small_workspace import copied
 from tests.functional.words_workspace import (
+    AREA,
     KEPT,
     LET_OUT,
     MEASURE,
@@ -225,6 +226,10 @@ def everything(folder, needle):
 
 def test_withdrawing_one_of_twenty_leaves_nineteen_and_no_copy_anywhere(council):
     first = manifest(council)["release_id"]
+    # A page that its owners see first quotes a reply as it was published.
+    owners = council / "warehouse" / "gaming" / f"{AREA}.html"
+    owners.parent.mkdir(exist_ok=True)
+    owners.write_text(f"<p>{text_of(3)}</p>", encoding="utf-8")
     text = said(council, "notes", "withdraw", "hotel-03")
     assert "0 copies left here" in text
     assert "Backups" in text
