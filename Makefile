@@ -12,7 +12,7 @@ TESTS_READY := $(VENV)/.ready-for-tests
 WRITTEN := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-full check bench figures false-alarms docs constraints snapshot shape clean
+.PHONY: help setup demo test test-full check bench figures false-alarms tour docs constraints snapshot shape clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile
@@ -78,6 +78,9 @@ figures: $(TESTS_READY) ## the same, and what they reached into docs/reference/f
 
 false-alarms: $(TESTS_READY) ## simulates again how often chance alone signals, some ten minutes; ARGS="--presets hls"
 	$(BIN)/python -m hls_signals.variation.false_alarms $(ARGS)
+
+tour: $(TESTS_READY) ## takes the pictures of the tour again, of a demo made for it; needs Chromium
+	$(BIN)/python -m tests.house.tour $(ARGS)
 
 docs: $(TESTS_READY) ## writes the generated pages of docs/reference again
 	$(BIN)/python docs/reference/generate.py
