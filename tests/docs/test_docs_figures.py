@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.house.figures import BOUNDS, PAGE, REACHED, figures_of, is_reached, page_text, promises, run
 from tests.house.reached import as_text, known, record
+from tests.house.timed import timed
 
 ROOT = Path(__file__).parents[2]
 HELD = promises()
@@ -111,3 +113,11 @@ def test_a_benchmark_that_does_not_end_well_is_named_and_the_next_is_run(capfd):
     held = {"benchmarks": {"a": {"run": "python -c raise", "minutes": 1}, "b": {"run": "python -c pass", "minutes": 1}}}
     assert run(["a", "b"], held) == ["a"]
     assert "== 2 of 2: python -c pass (about 1 minutes)" in capfd.readouterr().out
+
+
+def test_a_command_is_timed_with_its_own_memory_and_one_that_fails_is_told():
+    large = timed([sys.executable, "-c", "held = bytearray(100_000_000)"])
+    small = timed([sys.executable, "-c", "pass"], {"HLS_ANY": "1"})
+    assert large.peak_mb - small.peak_mb > 50
+    with pytest.raises(RuntimeError, match="ended with 1: no"):
+        timed([sys.executable, "-c", "raise SystemExit('no')"])

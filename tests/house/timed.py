@@ -16,7 +16,7 @@ MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Timed:
-    """One process and its children: seconds, seconds of processors, and the most megabytes that it held itself."""
+    """One process and its children: seconds, seconds of processors, and the megabytes of the largest of them."""
 
     seconds: float
     processor: float
@@ -24,18 +24,19 @@ class Timed:
 
 
 def timed(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Timed:
-    """The command run to its end, its output left out; its own words are raised where it did not end well.
+    """The command run to its end, in silence; what it said is raised where it did not end well.
 
     environment  what is set beside what is set already
     """
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (environment or {})
-    )
-    words = process.stderr.read() if process.stderr else b""
-    _, status, use = os.wait4(process.pid, 0)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | (environment or {})
+    ) as process:
+        words = process.stdout.read() if process.stdout else b""
+        # Of this one process and its children: `getrusage` would hold those of every command before it too.
+        _, status, use = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command[1:4])} ended with {process.returncode}: {words.decode()[-2000:]}")
     return Timed(seconds, use.ru_utime + use.ru_stime, use.ru_maxrss * MEMORY_UNIT / 1e6)
