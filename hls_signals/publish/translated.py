@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from hls_signals.workspace.language import phrase
@@ -40,11 +41,20 @@ class Translated(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.globals["_said"] = said
-        environment.filters["phrase"] = phrase
+        environment.filters["phrase"] = _phrased
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The template with its words asked for by message."""
         return "".join(_rewritten(source))
+
+
+@pass_context
+def _phrased(_: Context, text: str) -> str:
+    """A text in the language of the page. Asked for with its context, so that it is not said once for all languages.
+
+    Templates are compiled once a process, and a filter of a fixed text would be worked out then.
+    """
+    return phrase(text)
 
 
 def said(message: str, *slots: Any) -> Markup:
