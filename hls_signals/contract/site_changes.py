@@ -23,7 +23,7 @@ ROLES_EXCHANGED = {"worker": "person", "person": "carer", "carer": "worker"}
 CODED = {"cannot_know", "advice", "group_name"}
 # Columns whose texts are JSON, and where in it the words stand.
 _EVERY = r'(^|[\[,]\s*)"(?:[^"\\]|\\.)*"'
-AS_JSON = {"sentences": r'("text"\s*:\s*)"(?:[^"\\]|\\.)*"', "card": _EVERY, "questions": _EVERY}
+AS_JSON = {"sentences": r'("text"\s*:\s*)"(?:[^"\\]|\\.)*"', "card": _EVERY, "questions": _EVERY, "turned": _EVERY}
 Change = Callable[["Content", Sequence[str]], "Content"]
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -105,6 +106,8 @@ class Trial:
                         yield from self._compared(said, self._said(asked), kept, asked, way)
 
     def _compared(self, said: Said, after: Said, kept: list[int], asked: Asked, way: str) -> Iterator[Finding]:
+        if after.answer == said.answer:
+            return
         if asked.area is not None and not said.names_others(asked.area):
             if said.answer.rows != after.answer.rows and said.plain_rows != after.plain_rows:
                 yield found("C201", self.where, f"the rows of one area change while others stand {way}")
@@ -127,6 +130,8 @@ class Trial:
                 yield from self._exchanged(said, self._said(asked), asked)
 
     def _exchanged(self, said: Said, after: Said, asked: Asked) -> Iterator[Finding]:
+        if after.answer == said.answer:
+            return
         if said.answer.columns != after.answer.columns:
             yield found("C202", self.where, "the columns follow values")
         yield from self._same_places(said, after, "in exchanged places")
@@ -180,14 +185,22 @@ class Said:
     def __init__(self, answer: Answer, trial: Trial) -> None:
         self.answer = answer
         self.trial = trial
-        self.plain_rows = tuple(tuple(plain(cell) for cell in row) for row in answer.rows)
-        self.texts = [_folded(" ".join(_written(cell) for cell in row)) for row in answer.rows]
         self.column_areas = [_named_in(_folded(name), trial.needles) for name in answer.columns]
-        self.row_areas = [_named_in(text, trial.needles) for text in self.texts]
         output = list(trial.reading.output.values())
         self.carried = output if len(output) == len(answer.columns) else [frozenset()] * len(answer.columns)
 
-    @property
+    @cached_property
+    def plain_rows(self) -> tuple[Row, ...]:
+        """The rows as they are compared."""
+        return tuple(tuple(plain(cell) for cell in row) for row in self.answer.rows)
+
+    @cached_property
+    def row_areas(self) -> list[frozenset[int]]:
+        """The areas that each row names."""
+        texts = (_folded(" ".join(_written(cell) for cell in row)) for row in self.answer.rows)
+        return [_named_in(text, self.trial.needles) for text in texts]
+
+    @cached_property
     def has_areas(self) -> bool:
         """True where any row or column names an area."""
         return any(self.row_areas) or any(self.column_areas)
@@ -213,7 +226,7 @@ class Said:
                 said.append(tuple(row[place] for place in by_column))
         return sorted(said, key=repr)
 
-    @property
+    @cached_property
     def of_nobody(self) -> list[Row]:
         """Rows, or columns of rows, that name no area."""
         neutral = [place for place, named in enumerate(self.column_areas) if not named]
@@ -224,7 +237,7 @@ class Said:
         ]
         return sorted(rows, key=repr)
 
-    @property
+    @cached_property
     def hidden_keys(self) -> list[int]:
         """Columns made of areas though no row names one: a hash, a piece of a name."""
         if self.has_areas:
@@ -254,7 +267,7 @@ class Said:
             return sorted(set(named), key=repr)
         return [entry for place, entry in enumerate(named) if not place or named[place - 1] != entry]
 
-    @property
+    @cached_property
     def rows_an_area(self) -> Counter[int]:
         """How often each area is named in rows."""
         return Counter(area for areas in self.row_areas for area in areas)

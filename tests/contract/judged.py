@@ -13,6 +13,7 @@ import yaml
 from hls_signals.contract import Finding, Roles, check_chart, check_folder, check_query, check_sentence
 from hls_signals.contract.data_rules import header_findings
 from hls_signals.contract.python_code import check_python
+from hls_signals.contract.sql_rules import static_findings
 from hls_signals.contract.view import check_view
 
 CASES = Path(__file__).parent / "cases"
@@ -36,8 +37,17 @@ def findings_of(case: Mapping[str, Any]) -> list[Finding]:
 
 
 def is_held(case: Mapping[str, Any]) -> bool:
-    """True where what was expected came."""
-    return bool(findings_of(case)) == (case["expect"] == "caught")
+    """True where what was expected came. Of a query that must be caught net 1 is asked first: it costs little."""
+    if case["expect"] == "caught":
+        return bool(_by_reading(case) or findings_of(case))
+    return not findings_of(case)
+
+
+def _by_reading(case: Mapping[str, Any]) -> list[Finding]:
+    if case["kind"] != "sql":
+        return []
+    roles, stage = Roles.from_mapping(case["columns"]), case.get("stage", "published")
+    return static_findings(case["given"], roles, stage=stage, where=case["id"])[0]
 
 
 def _of_query(case: Mapping[str, Any]) -> list[Finding]:

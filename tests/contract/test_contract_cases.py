@@ -32,3 +32,11 @@ def test_every_case_is_of_a_kind_that_is_judged_and_has_its_own_id():
 def test_every_case_says_why():
     assert [case["id"] for case in ALL if not case["why"]] == []
     assert all(json.loads(path.read_text(encoding="utf-8")) for path in CASES.glob("*.json"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [c for c in ALL if c["kind"] == "sql"], ids=lambda case: case["id"])
+def test_a_query_is_judged_by_reading_and_by_behaviour_without_an_error(case):
+    found = findings_of(case)
+    assert bool(found) == (case["expect"] == "caught")
+    assert all(finding.net in {0, 1, 2} for finding in found)
