@@ -18,13 +18,12 @@ from hls_signals.learning.files import GivenRecord, records_in
 from hls_signals.learning.models import Cycle, Experiment, Part, Record, Reflection
 from hls_signals.learning.record import LEARNING
 from hls_signals.learning.words import split_words
-from hls_signals.narrative.arrivals import Arrived, Judged
 from hls_signals.narrative.faults import NoteFault
-from hls_signals.narrative.incoming import TAKEN_BACK, TAKEN_BACK_MEND
+from hls_signals.narrative.incoming import TAKEN_BACK_MEND
+from hls_signals.narrative.judged import TAKEN_BACK, Arrived, Judged, sifted
 from hls_signals.narrative.masked import masked_columns
 from hls_signals.narrative.record import as_frame, newest
 from hls_signals.narrative.redaction import tells_nobody
-from hls_signals.narrative.taken_in import Aside
 from hls_signals.workspace.nearest import offer
 
 ID_DIGITS = 12
@@ -76,21 +75,14 @@ class LearningJudge:
         """What a file holds; raises NoteFileFault for one that is set aside whole."""
         given = records_in(arrived.data, arrived.name)
         self.known.cycles.update(_cycles(given))
-        rows, aside, same = [], [], 0
-        for item in given:
-            try:
-                taken = self._taken(item, arrived)
-            except NoteFault as fault:
-                aside.append(Aside(item.row, fault.code, fault.mend))
-                continue
-            if taken is None:
-                same += 1
-            else:
-                rows.append(taken)
-        has_gone = any(held.code == TAKEN_BACK for held in aside)
-        told = tuple(code for row in rows for code in filter(None, row["told"].split(";")))
+        found = sifted(((item.row, item) for item in given), lambda _, item: self._taken(item, arrived))
         return Judged(
-            as_frame(rows, LEARNING), len(given), tuple(aside), keeps_bytes=not has_gone, known=same, told=told
+            as_frame(found.rows, LEARNING),
+            rows_in=len(given),
+            set_aside=tuple(found.set_aside),
+            keeps_bytes=not found.holds_what_was_taken_back,
+            known=found.known,
+            told=tuple(code for row in found.rows for code in filter(None, row["told"].split(";"))),
         )
 
     def _taken(self, item: GivenRecord, arrived: Arrived) -> dict[str, Any] | None:

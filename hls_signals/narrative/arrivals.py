@@ -17,9 +17,9 @@ from typing import Any
 import polars as pl
 
 from hls_signals.narrative.faults import NoteFileFault
+from hls_signals.narrative.judged import Arrived, Judged
 from hls_signals.narrative.record import RESTRICTED, write_source
 from hls_signals.narrative.redaction import redact, tells_nobody
-from hls_signals.narrative.taken_in import Aside
 from hls_signals.narrative.tombstones import is_raw_tombstone, raw_tombstone
 from hls_signals.returns.inbox import InboxFile, Waiting, files_in, seconds_left
 from hls_signals.returns.ledger import ledger_row, next_receipt, read_intake, write_run
@@ -29,34 +29,6 @@ from hls_signals.workspace.layout import Workspace
 
 NARRATIVE, LEARNING = "narrative", "learning"
 ADAPTERS = (NARRATIVE, LEARNING)
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """A file as it lay in its drop folder."""
-
-    name: str
-    sha256: str
-    data: bytes = field(repr=False)
-    received_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a file holds: the rows to keep, and those set aside.
-
-    keeps_bytes  False where a row of it was taken back earlier: its bytes are not kept then
-    known        rows that the record holds already
-    told         codes of rows that are kept with something to ask
-    """
-
-    rows: pl.DataFrame
-    rows_in: int
-    set_aside: tuple[Aside, ...] = ()
-    columns_dropped: tuple[str, ...] = ()
-    keeps_bytes: bool = True
-    known: int = 0
-    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

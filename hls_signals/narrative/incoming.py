@@ -9,17 +9,16 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from hls_signals.narrative.arrivals import Arrived, Judged
 from hls_signals.narrative.faults import NoteFault
 from hls_signals.narrative.formats import notes_in
+from hls_signals.narrative.judged import TAKEN_BACK, Arrived, Judged, sifted
 from hls_signals.narrative.masked import masked_columns
 from hls_signals.narrative.named import Named
 from hls_signals.narrative.note import Note
 from hls_signals.narrative.record import FIELDS, NOTES, as_frame, columns_of, newest
-from hls_signals.narrative.taken_in import Aside, taken_in
+from hls_signals.narrative.taken_in import taken_in
 from hls_signals.narrative.tombstones import row_sha256
 
-TAKEN_BACK = "T103"
 TAKEN_BACK_MEND = "it was withdrawn or erased earlier and stays out; write a new note if it is to be told again"
 
 
@@ -61,36 +60,27 @@ class Judge:
         """What a file holds; raises NoteFileFault for one that is set aside whole."""
         today = arrived.received_at.astimezone(self.zone).date()
         found = taken_in(notes_in(arrived.data, arrived.name), arrived.sha256, today)
-        rows: list[dict[str, Any]] = []
-        aside = list(found.set_aside)
-        same = 0
-        for row, note in found.notes:
-            try:
-                taken = self._judged(note, arrived, row)
-            except NoteFault as fault:
-                aside.append(Aside(row, fault.code, fault.mend))
-                continue
-            rows += taken
-            same += not taken
+        told_apart = sifted(found.notes, lambda row, note: self._judged(note, arrived, row))
+        takes_back = any(note.consent == "withdrawn" for _, note in found.notes)
         return Judged(
-            as_frame(rows, NOTES),
+            as_frame(told_apart.rows, NOTES),
             rows_in=len(found.notes) + len(found.set_aside),
-            set_aside=tuple(sorted(aside, key=lambda held: held.row)),
+            set_aside=tuple(sorted((*found.set_aside, *told_apart.set_aside), key=lambda held: held.row)),
             columns_dropped=found.columns_dropped,
-            keeps_bytes=not self._holds_what_is_gone(found.notes, aside),
-            known=same,
+            keeps_bytes=not (takes_back or told_apart.holds_what_was_taken_back),
+            known=told_apart.known,
         )
 
-    def _judged(self, note: Note, arrived: Arrived, row: int) -> list[dict[str, Any]]:
-        """A note as a row, or none where it is here already; raises NoteFault T102, T103, T405."""
+    def _judged(self, note: Note, arrived: Arrived, row: int) -> dict[str, Any] | None:
+        """A note as a row, None where it is here already; raises NoteFault T102, T103, T405."""
         if self._stays_out(note):
             raise NoteFault(TAKEN_BACK, "it was taken back earlier.", mend=TAKEN_BACK_MEND)
         if self._is_here(note):
-            return []
+            return None
         # Whoever takes a note back need not spell its tags.
         if note.consent != "withdrawn":
             self.named.check(note)
-        return [self._taken(note, arrived, row)]
+        return self._taken(note, arrived, row)
 
     def _stays_out(self, note: Note) -> bool:
         return row_sha256(note) in self.known.gone or note.narrative_id in self.known.withdrawn
@@ -117,7 +107,3 @@ class Judge:
             taken |= masked_columns(note.text, self.allowed)
         self.known.current[note.narrative_id] = taken
         return taken
-
-    def _holds_what_is_gone(self, notes: Sequence[tuple[int, Note]], aside: Sequence[Aside]) -> bool:
-        is_gone = any(note.consent == "withdrawn" for _, note in notes)
-        return is_gone or any(held.code == TAKEN_BACK for held in aside)

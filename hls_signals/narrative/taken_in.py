@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Any, get_args
 
@@ -26,6 +27,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 }
 SINGLE = (str, int, float, bool, dt.date)
 ID_DIGITS = 12
+NEAR_WITHDRAWN = 0.8
 # Other ways of saying that consent is not there or no longer: of doubtful words the careful one is read.
 TAKEN_AWAY = (
     *("withdraw", "withdrew", "withdrawal", "withdrawn_consent", "consent_withdrawn", "revoked", "revoke", "retracted"),
@@ -92,7 +94,12 @@ def _plain(name: str, value: object) -> Any:
     if name not in (*VALUES, "author_role"):
         return text
     word = re.sub(r"[\s_-]+", "_", text.casefold().strip(" .!"))
-    return "withdrawn" if name == "consent" and word in TAKEN_AWAY else word
+    return "withdrawn" if name == "consent" and _takes_away(word) else word
+
+
+def _takes_away(word: str) -> bool:
+    """True for consent that is taken away in other words, or misspelt: who writes so must not wait for a mending."""
+    return word in TAKEN_AWAY or SequenceMatcher(None, word, "withdrawn").ratio() >= NEAR_WITHDRAWN
 
 
 def _is_plain(value: object) -> bool:

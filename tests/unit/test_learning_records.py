@@ -16,9 +16,9 @@ import yaml
 from hls_signals.learning.incoming import KnownRecords, LearningJudge
 from hls_signals.learning.states import learning_states
 from hls_signals.learning.words import with_words
-from hls_signals.narrative.arrivals import Arrived
 from hls_signals.narrative.decisions import DECISIONS
 from hls_signals.narrative.faults import NoteFileFault
+from hls_signals.narrative.judged import Arrived
 from hls_signals.narrative.record import as_frame
 
 NOW = dt.datetime(2026, 7, 20, 9, tzinfo=dt.UTC)

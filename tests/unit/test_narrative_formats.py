@@ -177,7 +177,18 @@ def test_what_is_left_out_takes_the_most_careful_value():
 
 @pytest.mark.parametrize(
     "word",
-    ["Withdrawn", "withdrawn.", "withdraw", "revoked", "consent-withdrawn", "not given", "No", "refused", False],
+    [
+        "Withdrawn",
+        "withdrawn.",
+        "withdraw",
+        "revoked",
+        "consent-withdrawn",
+        "not given",
+        "No",
+        "refused",
+        "withdrwan",
+        False,
+    ],
 )
 def test_consent_that_is_taken_away_in_other_words_is_taken_away(word):
     ((_, note),) = one(consent=word).notes

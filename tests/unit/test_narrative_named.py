@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hls_signals.narrative.arrivals import Arrived
 from hls_signals.narrative.incoming import Judge, Known
+from hls_signals.narrative.judged import Arrived
 from hls_signals.narrative.named import Named
 from tests.unit.test_narrative_formats import FIELDS
 
