@@ -146,7 +146,9 @@ def main():
         times, memory = whole.seconds / half.seconds, whole.peak_mb / half.peak_mb
         print(f"{name} doubled: {times:.2f} times the time, {memory:.2f} times the memory")
         reached |= {f"platform.{name}_doubled_times": times, f"platform.{name}_doubled_memory": memory}
-    record(reached, note=f"{measures} of {MEASURES} measures")
+    # Fewer tell more of starting than of a nation.
+    if measures >= 10:
+        record(reached, note=f"{measures} of {MEASURES} measures")
 
 
 if __name__ == "__main__":
