@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,13 +16,15 @@ from hls_signals.disclosure import shown_explanations, shown_values, shown_varia
 from hls_signals.measures import measured_values
 from hls_signals.register import Measure, Register
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.night import Frames
+from hls_signals.warehouse.explaining import EXPLAINED_FROM, SAID_BESIDE, variation_of, why_inputs
 from hls_signals.warehouse.queries import query_named
-from hls_signals.warehouse.stages.signals import EXPLAINED_FROM, variation_of, why_inputs
 from hls_signals.why import ExplanationFrames, explain_pair
 from hls_signals.why.asked_pair import Against, values_known_then
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from hls_signals.warehouse.night import Frames
 
 STAGED_AGAIN = ("staged.summed", "staged.latest_known", "staged.first_known", "staged.total_versions")
 # Where tables lie that are thrown away when the question is answered.
@@ -49,7 +52,7 @@ class AskedChange:
 def frames_on(
     store: EmbeddedDuckDB, measure: Measure, register: Register, settings: Settings, run_day: dt.date, day: dt.date
 ) -> Frames:
-    """The tables of EXPLAINED_FROM for one measure, as known at the end of a day.
+    """The tables of EXPLAINED_FROM for one measure, as known at the end of a day, and those of SAID_BESIDE.
 
     run_day  the day the run asked about
     raises   NotYetKnown where the day lies after it
@@ -61,6 +64,7 @@ def frames_on(
             mend=f"run: hls-signals run --as-of {day.isoformat()}",
         )
     frames = {table: store.read(table, measure.id) for table in EXPLAINED_FROM}
+    frames |= {table: store.read(table) for table in SAID_BESIDE}
     return frames if day == run_day else {**frames, **_staged_again(store, measure, register, settings, day)}
 
 
@@ -97,7 +101,7 @@ def true_change(frames: Frames, asked: AskedChange, settings: Settings) -> Expla
         asked.measure,
         asked.area_code,
         asked.period_start,
-        inputs=why_inputs(asked.measure, frames, settings.why.settle_days),
+        inputs=why_inputs(asked.measure, frames, settings),
         as_of=asked.as_of,
         against=asked.against,
         known_then=asked.known_then,
@@ -107,7 +111,7 @@ def true_change(frames: Frames, asked: AskedChange, settings: Settings) -> Expla
 def shown_change(frames: Frames, asked: AskedChange, settings: Settings, register: Register) -> ExplanationFrames:
     """The one explanation and its terms, as a page may hold them; else as `true_change`."""
     measure = asked.measure
-    inputs, found = why_inputs(measure, frames, settings.why.settle_days), true_change(frames, asked, settings)
+    inputs, found = why_inputs(measure, frames, settings), true_change(frames, asked, settings)
     first = inputs.first_values
     if asked.known_then is not None:
         first = values_known_then(measure, inputs.observations, asked.known_then)

@@ -58,7 +58,7 @@ def since_met(
 ) -> pl.DataFrame:
     """One row an item of this measure, in the columns of SINCE: the newest period then against the newest now.
 
-    frames    the tables of `stages.signals.EXPLAINED_FROM`, as known on the day asked about
+    frames    the tables of `explaining.EXPLAINED_FROM` and `SAID_BESIDE`, as known on the day asked about
     asked     settings, register and the day asked about
     standing  newer: an explanation between the two periods; same_period: no newer figure has come since, and
               value0 and colour0 are those known then; not_known_then, not_known_now: no figure to start or end with

@@ -182,9 +182,10 @@ def _counted(effects: RateEffects) -> dict[str, Floats]:
 def _spread(measure: Measure, pairs: pl.DataFrame) -> pl.DataFrame:
     """How much wider than by counts alone the figures of each pair's series vary; 1 at least, and where not known."""
     scale = float(measure.scale)
-    share = pl.col("gate_centre") / scale
+    # Not divided: Polars divides a column of one row otherwise than a longer one, and a pair asked about stands alone.
+    share = pl.col("gate_centre") * (1 / scale)
     by_counts = scale * (share * (1 - share) / pl.col("later_denominator").cast(pl.Float64)).sqrt()
-    sigma = (pl.col("gate_upper") - pl.col("gate_centre")) / 3
+    sigma = (pl.col("gate_upper") - pl.col("gate_centre")) * (1 / 3)
     ratio = sigma / by_counts
     is_told = ratio.is_finite() & pl.lit(value=measure.calculation in WITH_INTERVAL)
     return pairs.select("pair_no", spread=pl.when(is_told).then(pl.max_horizontal(ratio, 1.0)).otherwise(1.0))

@@ -46,7 +46,7 @@ def shown(warehouse: dg.ResourceParam[Night]) -> Iterator[dg.MaterializeResult[N
 
 @dg.asset(
     key=SINCE_MET.split("."),
-    deps=[*SHOWN_FROM, ["staged", "quality"], ["staged", "events"]],
+    deps=[*SHOWN_FROM, *(["staged", table] for table in ("quality", "events", "notes", "note_links"))],
     group_name="published",
     kinds={"python"},
 )

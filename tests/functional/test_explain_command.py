@@ -13,22 +13,37 @@ from hls_signals.cli import app
 from hls_signals.cli.app import main
 from hls_signals.cli.asked_period import UnreadablePeriod, asked_period
 from hls_signals.cli.explained import lines
+from hls_signals.narrative.record import notes_store
 from hls_signals.why.wording import Sentence
+from hls_signals.workspace.layout import open_workspace
 from tests.functional.small_workspace import write_workspace
+from tests.functional.words_workspace import a_csv, notes
 
 PLAN, PLACE = "plan_in_place", "X06000901"
+# Approved by a person; another note waits.
+NOTE = "hotel-00"
 
 
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     folder = write_workspace(tmp_path_factory.mktemp("explain") / "council")
+    said = folder / "inbox" / "narratives" / "hotel.csv"
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.write_text(a_csv(*list(notes())[:2]), encoding="utf-8")
     mask = os.umask(0o022)
     try:
-        result = CliRunner().invoke(app, ["run", str(folder)], catch_exceptions=False)
+        told("run", str(folder), "--until", "raw")
+        (text_hash,) = notes_store(open_workspace(folder)).current().filter(narrative_id=NOTE)["text_sha256"]
+        told("notes", "approve", NOTE, "--text-hash", text_hash, "--by", "chair", "-w", str(folder))
+        told("run", str(folder))
     finally:
         os.umask(mask)
-    assert result.exit_code == 0, result.output
     return folder
+
+
+def told(*arguments):
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
 
 
 @pytest.fixture
@@ -108,6 +123,15 @@ def test_against_the_month_before_it_is_the_answer_that_the_run_wrote_down(asked
     )
 
 
+def test_what_people_wrote_stands_beside_a_change_that_nobody_wrote_down_as_beside_one_that_was(asked):
+    written = record_of(asked, "in_hotels", PLACE, "2026-07")
+    notes_beside = [entry["id"] for entry in written["evidence"] if entry["kind"] == "note"]
+    assert notes_beside == [NOTE]
+    assert record_of(asked, "in_hotels", PLACE, "2026-07", "--against", "2026-06-30") == written
+    other = record_of(asked, "in_hotels", PLACE, "2026-07", "--against", "last_year")
+    assert [entry["id"] for entry in other["evidence"] if entry["kind"] == "note"] == notes_beside
+
+
 def test_another_earlier_period_and_another_day_are_worked_out(asked):
     found = record_of(asked, PLAN, PLACE, "2026-08", "--against", "last_year")
     assert (found["period0_start"], found["period1_start"]) == ("2025-08-01", "2026-08-01")
@@ -170,9 +194,10 @@ def test_years_and_quarters_name_their_first_days():
     assert asked_period("2026").types == ("calendar_year",)
 
 
-def test_a_question_waits_for_nothing_that_builds_pages_or_looks_for_gaming(council):
+@pytest.mark.parametrize("against", ["previous", "last_year"])
+def test_a_question_waits_for_nothing_that_builds_pages_or_looks_for_gaming(council, against):
     asks = "import sys; from hls_signals.cli.app import main\ntry: main()\nfinally: print(*sys.modules)"
-    command = [sys.executable, "-c", asks, "explain", PLAN, PLACE, "2026-08", "-w", str(council)]
+    command = [sys.executable, "-c", asks, "explain", PLAN, PLACE, "2026-08", "--against", against, "-w", str(council)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     brought = set(told.splitlines()[-1].split())
     assert "hls_signals.disclosure.explanations" in brought

@@ -10,8 +10,8 @@ import pytest
 
 from hls_signals.register.meetings import Meeting
 from hls_signals.register.packs import packs_in_force
+from hls_signals.warehouse.explaining import variation_of
 from hls_signals.warehouse.since_met import SINCE, Compared, compared_items, since_met
-from hls_signals.warehouse.stages.signals import variation_of
 from hls_signals.workspace.settings import Settings
 from tests.house.why_cases import AREA, AS_OF, FIGURES, a_measure, a_register, figure, values_of
 
@@ -48,6 +48,8 @@ def frames(measure, versions):
         "staged.events": pl.DataFrame(),
         "signals.variation": variation_of(measure, values, "hls"),
         "staged.total_versions": known,
+        "staged.notes": pl.DataFrame(),
+        "staged.note_links": pl.DataFrame(),
     }
 
 

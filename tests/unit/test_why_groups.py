@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from hls_signals.why import explain
+from hls_signals.why import explain, explain_all
 from hls_signals.why.laws import LawBroken, with_sum_gap
 from tests.house.das_gupta import united_states
 from tests.house.why_cases import AREA, AS_OF, a_measure, definition, figure, inputs_of, month, points, rule, target
@@ -244,6 +244,21 @@ def test_intervals_are_of_counts_and_widen_with_the_spread_of_the_chart():
     wide = explained(day_and_night(), figures, variation=chart).terms.filter(pl.col("group_name") == "night")
     row = wide.filter(pl.col("kind") == "rate").row(0, named=True)
     assert row["high"] - row["low"] == pytest.approx(4 * half)
+
+
+def test_one_pair_that_is_asked_about_has_its_interval_to_the_last_bit():
+    months = {
+        JUNE: {("day",): (213, 265), ("night",): (121, 200)},
+        JULY: {("day",): (219, 267), ("night",): (140, 198)},
+    }
+    figures = by_group(("time",), {"2026-05": months[JUNE], **months})
+    chart = points(day_and_night(), ["usual"] * 3, start="2026-05", limits=(76.0, 69.0, 83.0))
+    inputs = inputs_of(day_and_night(), figures, variation=chart)
+    every = explain_all(day_and_night(), inputs=inputs, as_of=AS_OF)
+    asked = explain(day_and_night(), AREA, month(JULY), inputs=inputs, as_of=AS_OF)
+    own = every.terms.filter(pl.col("explanation_id") == asked.record["explanation_id"])
+    assert own["low"].null_count() < own.height
+    assert own.rows(named=True) == list(asked.terms)
 
 
 def test_means_are_split_as_rates_are_and_have_no_interval():

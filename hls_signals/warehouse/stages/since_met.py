@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from hls_signals.register import Measure
+from hls_signals.warehouse.explaining import EXPLAINED_FROM, SAID_BESIDE
 from hls_signals.warehouse.night import Filled, Frames, Night
 from hls_signals.warehouse.since_met import SINCE, compared_items, since_met
-from hls_signals.warehouse.stages.signals import EXPLAINED_FROM
 from hls_signals.workspace.language import speaking
 
 SINCE_MET = "published.shown_since_met"
@@ -17,17 +17,21 @@ def fill_since_met(night: Night) -> Filled:
     """One row an item of a pack that was met over before, and a language, after disclosure control."""
     items = tuple(compared_items(night.settings, night.register, night.as_of))
     asked = (night.settings, night.register, night.as_of)
+    beside = {table: night.read(table) for table in SAID_BESIDE}
 
     def of_measure(measure: Measure, frames: Frames) -> Frames:
         own = [item for item in items if item.measure_id == measure.id]
         said = []
         for language in night.settings.publish.languages:
             with speaking(language):
-                said.append(since_met(measure, frames, own, asked).with_columns(language=pl.lit(language)))
+                said.append(
+                    since_met(measure, {**frames, **beside}, own, asked).with_columns(language=pl.lit(language))
+                )
         return {SINCE_MET: pl.concat(said)}
 
     areas = "".join(row.model_dump_json() for row in (*night.register.areas, *night.register.area_sums))
-    extra = f"{night.as_of}{night.settings.model_dump_json()}{areas}{items}"
+    written = "".join(frame.write_json() for frame in beside.values())
+    extra = f"{night.as_of}{night.settings.model_dump_json()}{areas}{items}{written}"
     (filled,) = night.by_measure([SINCE_MET], EXPLAINED_FROM, of_measure, extra=extra)
     return filled
 
