@@ -51,6 +51,7 @@ def check(
 
 def _check(place: Workspace, *, as_json: bool) -> None:
     """Everything that a run would stop at, all at once, then what it would take in."""
+    from hls_signals.gaming.registry import known_indicators
     from hls_signals.returns import preview
 
     settings = load_settings(place)
@@ -61,6 +62,7 @@ def _check(place: Workspace, *, as_json: bool) -> None:
     named = [name for pack in settings.packs for name in pack.services]
     services = service_problems(register.services, named, register.by_id)
     raise_all([*packs, *meetings, *services, *word_targets(register.measures)])
+    known_indicators()  # one of another package that cannot be used stops the night, so it stops here
     landing = preview(place, settings, register, now=dt.datetime.now(dt.UTC))
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})

@@ -127,8 +127,12 @@ def of_entry_point(point: EntryPoint) -> Indicator:
     try:
         function = point.load()
     except Exception:
-        raise _not_usable(point.name, "it fails to import", "mend its package or remove it") from None
-    return _read(point.name, sys.modules[function.__module__], f"package {point.module}")
+        raise _not_usable(_place(point), "it fails to import", "mend its package or remove it") from None
+    return _read(point.name, sys.modules[function.__module__], _place(point))
+
+
+def _place(point: EntryPoint) -> str:
+    return f"indicator {point.name} of package {point.module.partition('.')[0]}"
 
 
 def _read(name: str, module: ModuleType, where: str) -> Indicator:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hls_signals.cli.app import main
 from hls_signals.gaming import IndicatorNotUsable, indicators, registry, with_levels
 from hls_signals.gaming.calibration.report import versions
 from hls_signals.gaming.calibration.table import false_alarm_table
@@ -68,8 +69,23 @@ def test_one_that_fails_to_import_or_reads_no_frame_is_refused(module, installed
         indicators(a_target(), series=a_series(), as_of=AS_OF)
     installed[:] = [EntryPoint("gone", "no_such_package:gone", registry.GROUP)]
     registry.known_indicators.cache_clear()
-    with pytest.raises(IndicatorNotUsable, match="fails to import"):
+    with pytest.raises(IndicatorNotUsable, match="fails to import") as told:
         indicators(a_target(), series=a_series(), as_of=AS_OF)
+    assert "indicator gone of package no_such_package" in str(told.value)
+
+
+def test_check_stops_where_an_indicator_of_another_package_cannot_be_used(
+    installed, make_workspace, monkeypatch, capsys
+):
+    """Before the night does."""
+    workspace = make_workspace({"register/areas.csv": "area_code,area_name,area_type\n"})
+    monkeypatch.setattr("sys.argv", ["hls-signals", "check", str(workspace)])
+    installed[:] = [EntryPoint("gone", "no_such_package:gone", registry.GROUP)]
+    registry.known_indicators.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "HLS-G120" in capsys.readouterr().err
 
 
 def test_an_indicator_that_speaks_of_people_is_refused(module, installed):
