@@ -19,7 +19,7 @@ from hls_signals.contract.page_words import word_findings
 from hls_signals.contract.pdf_text import UnreadablePdf, pdf_text
 from hls_signals.contract.query import check_query
 from hls_signals.contract.style_rules import pair_findings, style_findings
-from hls_signals.contract.text_rules import line_findings, name_findings
+from hls_signals.contract.text_rules import line_findings, name_findings, sentence_findings
 
 TEXTS = {".txt", ".md", ".eml", ".csv-metadata", ""}
 PUBLISHED = {
@@ -131,9 +131,12 @@ def _pdf(file: File, context: Context) -> Iterator[Finding]:
     except UnreadablePdf as error:
         yield found("C002", file.path, str(error))
         return
-    if context.subjects.get(file.path) != "site":
-        # A pack stands on paper as on its page, card by card; which card is whose is seen on the page.
-        yield from line_findings(text, file.path, context.known.in_text(text))
+    known = context.known.in_text(text)
+    if context.subjects.get(file.path) == "site":
+        # A pack stands on paper as on its page, card by card; its cards and their order are seen on the page.
+        yield from sentence_findings(text, file.path, known)
+    else:
+        yield from line_findings(text, file.path, known)
     yield from _words([text], file.path, context)
 
 

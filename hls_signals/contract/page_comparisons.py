@@ -38,6 +38,11 @@ IN_WORDS = {
     "ten", "eleven", "twelve", "thirteen", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
     "eighty", "ninety", "hundred",
 }  # fmt: skip
+_NUMBER_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|half|(?:a|one) (?:third|quarter|fifth|tenth)|(?:"
+    + "|".join(sorted(IN_WORDS))
+    + r")(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)\b"
+)
 # Columns of numbers that are no figures of an area.
 _NO_FIGURE = re.compile(
     r"^(?:no\.?|order|register order|code|area code|id|year|period|month|quarter|date|from|to|since|version|"
@@ -188,7 +193,7 @@ class ComparisonRules(Page):
                     yield self._found(
                         node, "C301", "names of areas one after the other follow neither name nor register"
                     )
-                if any(sign.isdigit() for sign in text) and self._sets_side_by_side(text):
+                if self._sets_side_by_side(text, in_words=not _is_said(node)):
                     yield self._found(node, "C309", "a sentence gives the figures of two areas")
 
     def _lists_names(self, text: str) -> bool:
@@ -198,10 +203,11 @@ class ComparisonRules(Page):
             return False
         return not self.known.area_order_holds(codes)
 
-    def _sets_side_by_side(self, text: str) -> bool:
+    def _sets_side_by_side(self, text: str, *, in_words: bool) -> bool:
         named = self.known.areas_in(text)
         if len(named) >= 2:
-            return len(figures_in(self.known.without_areas(text))) >= 2
+            bare = self.known.without_areas(text)
+            return len(figures_in(bare)) + (len(_NUMBER_WORDS.findall(bare)) if in_words else 0) >= 2
         return (
             bool(self.subject and named and named[0] != self.subject and self.subject in self.known.areas)
             and len(figures_in(self.known.without_areas(text))) >= 1
@@ -246,3 +252,8 @@ class ComparisonRules(Page):
         for areas in held.values():
             if len(areas) >= 2:
                 yield found("C309", self.path, f"one measure stands for {len(areas)} areas on one page")
+
+
+def _is_said(node: Node) -> bool:
+    """True inside the words of a person: a note may count in words what it likes."""
+    return any(part.tag == "blockquote" or "data-note" in part.attrs for part in (node, *node.above()))

@@ -10,6 +10,12 @@ _STREAM = re.compile(rb"<<(?P<dict>(?:[^<>]|<<[^<>]*>>|<[0-9A-Fa-f\s]*>)*)>>\s*s
 _SHOWN = re.compile(
     rb"\[(?P<array>(?:[^\[\]\\]|\\.)*)\]\s*TJ|(?P<one>\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")", re.DOTALL
 )
+# Between two texts: to another height, by so much down, to the next line, or to the end of a text.
+_SHOWN_OR_MOVED = re.compile(
+    _SHOWN.pattern
+    + rb"|(?:-?[\d.]+\s+){5}(?P<height>-?[\d.]+)\s+Tm\b|-?[\d.]+\s+(?P<down>-?[\d.]+)\s+T[dD]\b|T\*|\bET\b",
+    re.DOTALL,
+)
 _PIECE = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _INFO = re.compile(
     rb"/(?:Title|Author|Subject|Keywords|Creator|Alt|ActualText|Contents|T|TU|E)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)",
@@ -121,8 +127,25 @@ def _shown(stream: bytes, fonts: dict[bytes, dict[int, str]]) -> Iterator[str]:
     for stretch in re.split(rb"\bTf\b", stream):
         named = re.findall(rb"/([^\s/]+)\s+[-\d.]+\s*$", before)
         table = fonts.get(named[-1], table) if named else table
-        yield "".join(_read(_pieces(hit), table) for hit in _SHOWN.finditer(stretch))
+        yield from _lines(stretch, table)
         before = stretch
+
+
+def _lines(stretch: bytes, table: dict[int, str]) -> Iterator[str]:
+    """What is shown in one font, a text for each height on the page."""
+    line: list[str] = []
+    height = ""
+    for hit in _SHOWN_OR_MOVED.finditer(stretch):
+        if hit.group("array") is not None or hit.group("one") is not None:
+            line.append(_read(_pieces(hit), table))
+            continue
+        now = (hit.group("height") or b"").decode()
+        is_moved = now != height if now else (hit.group("down") or b"1").strip(b"-0.") != b""
+        if is_moved and line:
+            yield "".join(line)
+            line = []
+        height = now or height
+    yield "".join(line)
 
 
 def _pieces(hit: re.Match[bytes]) -> list[bytes]:

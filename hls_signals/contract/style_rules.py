@@ -15,8 +15,11 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 _ORDER = re.compile(r"(?<![\w-])order\s*:\s*(?!0\s*[;}!])[-+]?\d")
 _REVERSE = re.compile(r"\b(?:row|column|wrap)-reverse\b")
-_COUNTER = re.compile(r"\bcounter-(?:increment|reset|set)\s*:|\bcounters?\(")
-_URL = re.compile(r"url\(\s*['\"]?\s*([^'\")\s]+)", re.IGNORECASE)
+_COUNTER = re.compile(r"\bcounter-(?:increment|reset|set)\s*:(?!\s*none\b)|\bcounters?\(")
+# Addresses stand in url(), and bare in image-set(), src() and their like.
+_URL = re.compile(
+    r"url\(\s*['\"]?\s*([^'\")\s]+)|\b(?:image|image-set|src|cross-fade)\(\s*['\"]\s*([^'\")\s]+)", re.IGNORECASE
+)
 _CONTENT = re.compile(r"\bcontent\s*:\s*([^;}]+)")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -56,8 +59,8 @@ def property_findings(text: str, where: str) -> Iterator[Finding]:
         yield found("C301", where, "a style gives another order than the text")
     if _COUNTER.search(text):
         yield found("C303", where, "a style counts items")
-    for target in _URL.findall(text):
-        if is_outside(target):
+    for in_url, bare in _URL.findall(text):
+        if is_outside(in_url or bare):
             yield found("C304", where, "a style loads from outside")
     for told in _CONTENT.findall(text):
         written = " ".join(first or second for first, second in _QUOTED.findall(told))

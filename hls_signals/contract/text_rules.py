@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from hls_signals.contract.chart_reading import entries, units_of
 from hls_signals.contract.findings import Finding, found
-from hls_signals.contract.known import Known, figures_in
+from hls_signals.contract.known import Known, figures_in, number_of
 from hls_signals.contract.place_words import gives_places
 from hls_signals.contract.roles import project_roles
 
@@ -51,6 +52,12 @@ def line_findings(text: str, path: str, known: Known) -> Iterator[Finding]:
     named = [(known.areas_in(line), line) for line in lines]
     single = [(codes[0], line) for codes, line in named if len(codes) == 1]
     with_figures = {code for code, line in single if figures_in(known.without_areas(line)) and len(line) < 120}
+    # In a printed table a name and its figure are texts of their own, one after the other.
+    with_figures |= {
+        codes[0]
+        for (codes, line), (_, after) in pairwise(named)
+        if len(codes) == 1 and len(line) < 60 and number_of(after) is not None
+    }
     if len(with_figures) >= 2 or any(
         len(c) >= 2 and len(figures_in(known.without_areas(line))) >= 2 for c, line in named
     ):
@@ -58,6 +65,13 @@ def line_findings(text: str, path: str, known: Known) -> Iterator[Finding]:
     short = [code for code, line in single if len(line) < 60]
     if len(set(short)) >= 3 and not known.area_order_holds(list(dict.fromkeys(short))):
         yield found("C301", path, "lines of areas: neither name nor register orders them")
+
+
+def sentence_findings(text: str, path: str, known: Known) -> Iterator[Finding]:
+    """One line that gives figures of two areas: what even a pack of several may not hold."""
+    for line in text.splitlines():
+        if len(known.areas_in(line)) >= 2 and len(figures_in(known.without_areas(line))) >= 2:
+            yield found("C309", path, "a line gives the figures of two areas")
 
 
 def axis_findings(charts: Iterable[tuple[str, Mapping[str, Any]]], known: Known) -> Iterator[Finding]:

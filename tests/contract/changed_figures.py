@@ -22,7 +22,7 @@ def moved(way: str, seed: int = 1, neighbour: str = "") -> Change:
 
     way        `below` and `above` every threshold, `equal` to a neighbour, `missing`, `gone`, `random`
     seed       of the draws, which are made row by row: a rate gets any share, a count any number
-    neighbour  whose figures an `equal` area has; a row that the neighbour does not have stays as it is
+    neighbour  whose figures an `equal` area has; a row that the neighbour does not have gets half of what it could be
     """
     ways: dict[str, Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]] = {
         "below": lambda own, _: _with(own, np.zeros(own.height)),
@@ -75,5 +75,6 @@ def _missing(own: pl.DataFrame) -> pl.DataFrame:
 
 def _equal(own: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
     theirs = neighbours.unique(ABOUT, keep="first", maintain_order=True).select(*ABOUT, *NUMBERS)
-    joined = own.join(theirs, on=list(ABOUT), how="left", suffix="_theirs", nulls_equal=True)
+    halved = _with(own, np.full(own.height, 0.5))
+    joined = halved.join(theirs, on=list(ABOUT), how="left", suffix="_theirs", nulls_equal=True)
     return joined.with_columns(pl.coalesce(f"{name}_theirs", name).alias(name) for name in NUMBERS)
