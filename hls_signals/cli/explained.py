@@ -109,7 +109,8 @@ def as_record(
     for name in LISTED:
         named[name] = [code for code in (record[name] or "").split(";") if code]
     said = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": list(s.term_nos)} for s in sentences]
-    named.pop("card", None)  # a page's own list, of the newest pairs alone
+    for name in ("card", "turned"):  # a page's own lists, of the newest pairs alone
+        named.pop(name, None)
     beside = [{"id": event.id, "kind": event.kind, "text": event.text, "source": event.source} for event in events]
     told = {"sentences": said, "questions": list(questions), "events": beside}
     return {**named, **told, "terms": [dict(term) for term in terms]}

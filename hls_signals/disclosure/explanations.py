@@ -41,12 +41,13 @@ SHOWN: dict[str, Any] = {  # polars types
     "was_first_withheld": pl.Boolean,
     "lede": pl.String,
     "card": pl.String,
+    "turned": pl.String,
 }
 # The status of a declared sum in explanations; tables call it suppressed.
 WITHHELD_SUM = "withheld_sum"
 # A page tells of the newest periods; the arithmetic of older pairs stays in the tables without its words.
 WORDED = 13
-WORDS = ("sentences", "questions", "lede", "card")
+WORDS = ("sentences", "questions", "lede", "card", "turned")
 
 
 def shown_explanations(
@@ -66,8 +67,8 @@ def shown_explanations(
     found                 `explain_all` of the measure, true. Its identifiers are never shown: they are made of true
                           figures, and a hidden figure has only seven values to try
     versions              `staged.total_versions`, true; without them nothing is said of what still arrives
-    returns               `explanations` with the columns of SHOWN (sentences, questions and card are JSON lists; null
-                          before the newest 13 pairs) and `terms`, both in the order of `explain_all`
+    returns               `explanations` with the columns of SHOWN (sentences, questions, card and turned are JSON
+                          lists; null before the newest 13 pairs) and `terms`, both in the order of `explain_all`
     """
     if found.explanations.is_empty():
         return ExplanationFrames(typed(found.explanations, SHOWN), found.terms)
@@ -263,5 +264,5 @@ def _with_their_terms(
 
 def _texts(made: Words, card: Sequence[str]) -> dict[str, str]:
     listed = [{"no": s.no, "section": s.section, "text": s.text, "term_nos": s.term_nos} for s in made.sentences]
-    texts = {"sentences": listed, "questions": made.questions, "card": card}
+    texts = {"sentences": listed, "questions": made.questions, "card": card, "turned": made.turned}
     return {"lede": made.lede, **{name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()}}

@@ -81,6 +81,7 @@ def _why(measure: Measure, pair: Row, terms: Sequence[Term], said_once: Sequence
         lede=pair.get("lede") or "",
         sections=_sections(pair, said_once),
         terms=tuple(term for term in terms if term.period1_start == pair["period1_start"]),
+        turned=tuple(json.loads(pair.get("turned") or "[]")),
     )
 
 

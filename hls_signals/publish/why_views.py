@@ -72,6 +72,8 @@ class Why:
     sections: tuple[WhySection, ...]
     terms: tuple[Term, ...]
     contributions: Contributions | None = None
+    # What turned the colour, for people; empty where one thing alone moved.
+    turned: tuple[str, ...] = ()
 
     @property
     def has_groups(self) -> bool:

@@ -35,11 +35,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Words:
-    """The one sentence of the first screen, all sentences by section, and the questions."""
+    """The one sentence of the first screen, all sentences by section, the questions, and what turned the colour."""
 
     lede: str
     sentences: tuple[Sentence, ...]
     questions: tuple[str, ...]
+    turned: tuple[str, ...]
 
 
 Draft = tuple[str, tuple[int, ...]]
@@ -70,7 +71,7 @@ def sentences(
     drafts = [(section, *draft) for section, write in SECTIONS.items() for draft in write(case)]
     drafts += [("ask", question, ()) for question in questions]
     numbered = (Sentence(no, *draft) for no, draft in enumerate(drafts, start=1))
-    return Words(lede(case), tuple(numbered), questions)
+    return Words(lede(case), tuple(numbered), questions, _turned(case))
 
 
 def _change(case: Case) -> list[Draft]:
@@ -308,6 +309,15 @@ def _unsplit_key(case: Case, kind: str) -> str:
         return "count_by_group"
     reasons = [code for code in WHY_UNSPLIT if code in case.cannot_know()]
     return f"unsplit_{reasons[0]}" if reasons else kind
+
+
+def _turned(case: Case) -> tuple[str, ...]:
+    """The sentences on what turned the colour, taken together; none where it is the same or had none."""
+    if not case.record["has_colour_changed"]:
+        return ()
+    moved = {"target": case.has_target_moved, "rule": case.has_rule_moved}
+    drafts = [draft for name, has_moved in moved.items() if has_moved for draft in _under(case, name, ())]
+    return tuple(text for text, _ in (*drafts, *turned(case)))
 
 
 def _cannot_know(case: Case) -> list[Draft]:

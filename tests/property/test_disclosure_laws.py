@@ -105,7 +105,7 @@ def test_every_number_of_a_shown_sentence_is_made_of_shown_numbers(found):
     figures = {int(value) for value in shown["value"] if value is not None}
     allowed = figures | {abs(a - b) for a in figures for b in figures} | REGISTERED | read_by_parts(shown)
     for row in made.explanations.iter_rows(named=True):
-        for text in (row["lede"], row["card"], *re.findall(r'"text": "([^"]*)"', row["sentences"])):
+        for text in (row["lede"], row["card"], row["turned"], *re.findall(r'"text": "([^"]*)"', row["sentences"])):
             numbers = re.findall(r"\d+(?:,\d{3})*", text)
             assert {int(number.replace(",", "")) for number in numbers} <= allowed, text
 

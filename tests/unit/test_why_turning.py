@@ -180,3 +180,16 @@ def test_a_figure_that_no_group_can_split_says_so(calculation):
     )
     assert record["flags"] == "not_decomposable"
     assert json.loads(record["flip"])["players"] == ["like_for_like"]
+
+
+def test_what_turned_the_colour_is_also_handed_on_by_itself():
+    measure = a_measure(targets=(target(68), target(72, "2026-07")))
+    frames = explain_all(measure, inputs=inputs_of(measure, two((74, 100), (69, 100))), as_of=AS_OF)
+    made = sentences(frames.explanations.row(0, named=True), frames.terms.to_dicts(), measure, "Tamarhaven", 0)
+    assert made.turned == (
+        "Under the old target it would still be green.",
+        "A target that moved and the figure itself gave amber only together: either put back gives another colour.",
+    )
+    still = explain_all(a_measure(), inputs=inputs_of(a_measure(), two((74, 100), (75, 100))), as_of=AS_OF)
+    made = sentences(still.explanations.row(0, named=True), still.terms.to_dicts(), a_measure(), "Tamarhaven", 0)
+    assert made.turned == ()
