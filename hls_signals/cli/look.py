@@ -67,8 +67,13 @@ def _check(place: Workspace, *, as_json: bool) -> None:
     if as_json:
         say_json({"measures": len(register.measures), "areas": len(register.areas), "landed": landed_records(landing)})
     else:
-        say(f"The register holds {len(register.measures)} measures and {len(register.areas)} areas, none to mend.")
+        measures, areas = _counted(len(register.measures), "measure"), _counted(len(register.areas), "area")
+        say(f"The register holds {measures} and {areas}, none to mend.")
         for line in landed_lines(landing):
             say(line)
     if landing.still_aside or "quarantined" in landing.intake["outcome"]:
         raise SystemExit(1)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -42,21 +44,16 @@ def profile(
     Example: hls-signals profile inbox/returns/new/leavers.csv --to register/returns/leavers.yaml
     """
     from hls_signals.returns.draft import drafted, summary
-    from hls_signals.returns.faults import FileFault
     from hls_signals.returns.profile import profiled
 
     if not file.is_file():
         raise NoSuchFile("there is no such file.", where=printable(str(file)), mend="check its name")
-    if register_to is not None:
-        draft_register(file, sheet, register_to)
-        return
-    register = load_register(workspace_at(workspace))
-    try:
+    with _sheet_by_option():
+        if register_to is not None:
+            draft_register(file, sheet, register_to)
+            return
+        register = load_register(workspace_at(workspace))
         found = profiled(file, register, sheet)
-    except FileFault as fault:
-        if fault.code != "Q132":
-            raise
-        raise FileFault("Q132", where=fault.where, mend="name the sheet with --sheet") from None
     text = drafted(found, register)
     if to is None:
         say(text.rstrip("\n"))
@@ -68,6 +65,19 @@ def profile(
         say(line)
     asked = text.count("# choose:")
     say(f"{printable(str(to))}: {asked} things to choose before `hls-signals check` takes it.")
+
+
+@contextmanager
+def _sheet_by_option() -> Iterator[None]:
+    """There is no mapping yet in which a sheet could be named: the option says which."""
+    from hls_signals.returns.faults import FileFault
+
+    try:
+        yield
+    except FileFault as fault:
+        if fault.code != "Q132":
+            raise
+        raise FileFault("Q132", where=fault.where, mend="name the sheet with --sheet") from None
 
 
 def draft_register(file: Path, sheet: str | None, folder: Path) -> None:
@@ -100,3 +110,4 @@ def draft_register(file: Path, sheet: str | None, folder: Path) -> None:
     if notes is not None:
         say("Commentary lies in inbox/narratives; nobody has asked for consent, so none of it is published.")
     say(f"{asked} things to choose before `hls-signals check` takes them.")
+    say(f"Then put the file into inbox/returns/{return_id(found)}/, and every later one too.")

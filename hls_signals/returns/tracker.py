@@ -28,13 +28,17 @@ HEADS: Mapping[Part, str] = {
     "letter": r"\brag\b|status|r/a/g|traffic",
     "amber": r"amber|threshold|tolerance|intervention",
     "target": r"target",
-    "polarity": r"polarity|good (?:is|looks)|direction|aim to|better",
+    "polarity": r"polarity|good (?:is|looks)|direction(?! of travel)|\baim\b|better",
     "unit": r"unit|format|measured in",
     "frequency": r"frequen|reported|period type",
     "name": r"measure|indicator|\bkpi\b|description|title|name",
 }
 FEWEST_PERIODS = 2
 UNITS = ((r"%|per ?cent|percentage|proportion|rate of", "percent"), (r"£|cost|spend", "pounds"), (r"days?\b", "days"))
+# Signs that leave nothing to guess.
+SIGNS = re.compile(r"[%£]")
+# A word that stands behind a number, as in `12 days`.
+UNIT_WORD = re.compile(r"(?<=\d)\s*(?:days?|weeks?|months?|people|per ?cent|families|cases)\s*$", re.IGNORECASE)
 LOWER, HIGHER = r"\blow|small|decreas|down|minimi|less|fewer", r"\bhigh|big|increas|\bup|maximi|more"
 
 
@@ -42,7 +46,8 @@ LOWER, HIGHER = r"\blow|small|decreas|down|minimi|less|fewer", r"\bhigh|big|incr
 class TrackedMeasure:
     """One row that names a measure, with what its cells say; an empty text is a cell that says nothing.
 
-    amber  how far from the target amber reaches, in the measure's own unit
+    amber        how far from the target amber reaches, in the measure's own unit
+    is_fraction  true where the target is a per cent and the cells hold fractions of one
     """
 
     row: int
@@ -54,6 +59,7 @@ class TrackedMeasure:
     target: str
     amber: str
     commentary: str
+    is_fraction: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,7 @@ def _measure(
     # A heading among the rows has a name and nothing beside it.
     if not name or not any(figures):
         return None
-    unit, is_unit_said = _unit(said("unit"), name, figures)
+    unit, is_unit_said = _unit(said("unit"), name, (said("target"), *figures))
     polarity, is_polarity_said = _polarity(said("polarity"))
     target = _number(said("target"))
     return TrackedMeasure(
@@ -188,12 +194,20 @@ def _measure(
         target=target,
         amber=_apart(target, _number(said("amber"))),
         commentary=said("commentary"),
+        is_fraction=unit == "percent" and _are_fractions(figures),
     )
 
 
-def _unit(said: str, name: str, figures: Sequence[str]) -> tuple[str, bool]:
-    """The unit, and whether its own column says it."""
-    for text, is_said in ((said, True), (" ".join((name, *figures)), False)):
+def _are_fractions(figures: Sequence[str]) -> bool:
+    """True where a workbook keeps per cents as fractions of one: every number lies within, and one has decimals."""
+    numbers = [Decimal(number) for number in map(_number, figures) if number]
+    return bool(numbers) and all(0 <= n <= 1 for n in numbers) and any(n != int(n) for n in numbers)
+
+
+def _unit(said: str, name: str, cells: Sequence[str]) -> tuple[str, bool]:
+    """The unit, and whether its own column or a sign in the name says it; cells are the target and the figures."""
+    signs = " ".join(SIGNS.findall(name))
+    for text, is_said in ((said, True), (signs, True), (" ".join((name, *cells)), False)):
         for pattern, unit in UNITS:
             if re.search(pattern, text.casefold()):
                 return unit, is_said
@@ -209,7 +223,7 @@ def _polarity(said: str) -> tuple[str, bool]:
 
 def _number(text: str) -> str:
     """The one number of a text as plain digits; empty where there is none."""
-    cell = cell_of(re.sub(r"^[<>=≤≥~\s]+", "", text))
+    cell = cell_of(UNIT_WORD.sub("", re.sub(r"^[<>=≤≥~\s]+", "", text)))
     return "" if cell.number is None else f"{cell.number:f}"
 
 

@@ -94,10 +94,16 @@ def _mapping(tracker: Tracker, name: str, ids: Mapping[int, str]) -> Iterator[st
     if tracker.left_out:
         yield f"# {tracker.left_out} rows without a name or without a figure are left out, such as headings."
     yield "figures:"
-    part = {True: "numerator", False: "value"}
     for one in tracker.measures:
-        where = f"{{{quoted(tracker.name_head)}: {quoted(one.name)}}}"
-        yield f"  - {{measure: {ids[one.row]}, where: {where}, {part[one.unit == 'count']}: cell}}"
+        yield _figure(one, ids[one.row], tracker.name_head)
+
+
+def _figure(one: TrackedMeasure, measure_id: str, name_head: str) -> str:
+    where = f"{{{quoted(name_head)}: {quoted(one.name)}}}"
+    part = "numerator" if one.unit == "count" else "value"
+    cell = "{column: cell, times: 100}" if one.is_fraction else "cell"
+    asked = _ask("the cells hold fractions of one; is 0.5 meant as 50 per cent?") if one.is_fraction else ""
+    return f"  - {{measure: {measure_id}, where: {where}, {part}: {cell}}}{asked}"
 
 
 def _periods(tracker: Tracker) -> str:

@@ -7,6 +7,7 @@ import re
 import polars as pl
 import pytest
 from typer.testing import CliRunner
+from xlsxwriter import Workbook
 
 from hls_signals.cli import app
 from hls_signals.register import load_register
@@ -63,7 +64,7 @@ def test_a_measure_a_row_is_drafted_and_headings_titles_and_notes_are_none(score
         (0, ("percent", True, "higher", True, "85", "5")),
         (1, ("count", True, "lower", True, "12", "3")),
         (2, ("days", True, "lower", True, "10", "2")),
-        (3, ("percent", False, "higher", True, "90", "5")),
+        (3, ("percent", True, "higher", True, "90", "5")),
         (4, ("count", False, "higher", False, "", "")),
         (5, ("pounds", True, "lower", True, "1200", "")),
         (6, ("percent", True, "higher", False, "95.5", "5.0")),
@@ -154,3 +155,54 @@ def test_a_grid_as_a_performance_system_exports_it_is_a_tracker(tmp_path):
         ("Complaints", "count", "lower", "5"),
     ]
     assert found.measures[0].commentary == "Two people were away."
+
+
+def quarterly(path):
+    """A tracker by quarter: `Aim`, targets with their unit, and per cents that the workbook keeps as fractions."""
+    book = Workbook(str(path))
+    share = book.add_format({"num_format": "0%"})
+    sheet = book.add_worksheet("PIs")
+    heads = (
+        "PI ref",
+        "Performance measure",
+        "Aim",
+        "Target 2026/27",
+        "Q1 2025/26",
+        "Q2 2025/26",
+        "Direction of travel",
+    )
+    rows = (
+        ("H1", "Average time to first visit (days)", "Smaller is better", "12 days", 9.5, 11, "up"),
+        ("H2", "Survey: satisfied or very satisfied", "Maximise", "80%", 0.74, 0.78, "down"),
+        ("H3", "Cost per placement (£)", "Minimise", "£1,150", "£1,100", "£1,180", "up"),
+    )
+    for line, cells in enumerate((heads, *rows)):
+        for column, held in enumerate(cells):
+            if isinstance(held, float) and held < 1:
+                sheet.write_number(line, column, held, share)
+            else:
+                sheet.write(line, column, held)
+    book.add_worksheet("Notes").write(0, 0, "See elsewhere")
+    book.close()
+    return path
+
+
+def test_the_aim_the_unit_in_a_target_and_fractions_of_one_are_read(tmp_path, council):
+    file = quarterly(tmp_path / "pis.xlsx")
+    days, share, cost = tracker(file, "PIs").measures
+    assert (days.unit, days.polarity, days.is_polarity_said, days.target) == ("days", "lower", True, "12")
+    assert (share.unit, share.polarity, share.target, share.is_fraction) == ("percent", "higher", "80", True)
+    assert (cost.unit, cost.is_unit_said, cost.polarity, cost.target) == ("pounds", True, "lower", "1150")
+    told = RUNNER.invoke(
+        app, ["profile", str(file), "--register", str(council / "register"), "-w", str(council), "--sheet", "PIs"]
+    )
+    assert "inbox/returns/pis/" in told.output
+    mapping = (council / "register" / "returns" / "pis.yaml").read_text(encoding="utf-8")
+    assert "value: {column: cell, times: 100}}  # choose: the cells hold fractions of one" in mapping
+
+
+def test_which_sheet_is_asked_for_by_the_option_that_names_it(tmp_path, council):
+    file = quarterly(tmp_path / "pis.xlsx")
+    refused = RUNNER.invoke(app, ["profile", str(file), "--register", str(council / "register"), "-w", str(council)])
+    assert isinstance(refused.exception, MendableError)
+    assert refused.exception.mend == "name the sheet with --sheet"
