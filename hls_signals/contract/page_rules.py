@@ -18,12 +18,12 @@ def page_findings_of(
     path: str, tree: Node, known: Known, *, scripts: frozenset[str], subject: str = ""
 ) -> Iterator[Finding]:
     """Every finding of the artefact rules on one page."""
-    named = known.in_text("\n".join(_said(tree)))
+    named = known.in_text("\n".join(said_on(tree)))
     for rules in (PartRules, ComparisonRules):
         yield from rules(path, tree, named, scripts=scripts, subject=subject).findings()
 
 
-def _said(tree: Node) -> Iterator[str]:
+def said_on(tree: Node) -> Iterator[str]:
     """Everything in which a name may stand: what is read, what is not, and what attributes tell."""
     yield tree.text
     yield "".join(tree.page.said)

@@ -16,9 +16,14 @@ from hls_signals.contract.changed import changed_findings
 from hls_signals.contract.codes import CODES
 from hls_signals.contract.colours import red_and_green, shade_of
 from hls_signals.contract.findings import _LAW_AND_MEND, by_place, found, net_of
+from hls_signals.contract.folder_context import context_of
+from hls_signals.contract.known import Known
+from hls_signals.contract.page_rules import said_on
+from hls_signals.contract.page_tree import page_tree
 from hls_signals.contract.pdf_text import UnreadablePdf, pdf_text
 from hls_signals.contract.report import as_json, as_junit, as_sarif, as_text
 from hls_signals.contract.roles import TYPES, UnreadableRoles, project_roles, roles_of_yaml
+from hls_signals.contract.sharing import SHARED_FROM, Sharing
 from hls_signals.contract.sources import source_findings, template_findings
 from hls_signals.contract.view import check_view
 
@@ -248,3 +253,32 @@ def test_no_comment_in_a_query_or_a_page_takes_a_finding_away(tmp_path):
     assert "C103" in codes(check_query(sql, SMALL))
     page = "<!-- contract off --><p>the worst of them</p>"
     assert codes(check_folder(folder_of(tmp_path, {"x.html": page}))) == {"C401"}
+
+
+def test_texts_of_a_pdf_on_different_heights_are_lines_of_their_own():
+    first = b"BT /F1 12 Tf 40 800 Td (Alder) Tj 90 0 Td (60) Tj 0 -14 Td (Birch) Tj "
+    shown = first + b"1 0 0 1 0 5 Tm (7) Tj 1 0 0 1 9 5 Tm (0) Tj ET"
+    assert [line for line in pdf_text(pdf_of(shown)).split("\n") if line] == ["Alder60", "Birch", "70"]
+
+
+@pytest.mark.parametrize("text", ["<a>Al<i>der</i></a><a>Birch</a>", "<b>Birch</b>wood <p data-area='ALDER'>"])
+def test_names_are_narrowed_to_those_of_a_page_however_it_breaks_them(text):
+    known = Known(areas={"X1": "Alder", "X2": "Birch", "X3": "Cedar Moor"})
+    assert set(known.in_text("\n".join(said_on(page_tree(text)))).areas) == {"X1", "X2"}
+    assert set(known.in_text("nobody").areas) == {"X1"}
+
+
+def test_a_large_folder_is_shared_and_found_the_same(tmp_path):
+    pages = {f"p{number}.html": "<p>It is fine.</p>" for number in range(SHARED_FROM)}
+    folder = folder_of(tmp_path, pages | {"p7.html": "<p>the worst of them</p>", "p8.html": "<meter></meter>"})
+    alone = check_folder(folder)
+    assert [finding.where for finding in alone] == ["p7.html", "p8.html"]
+    assert check_folder(folder, processes=2) == alone
+
+
+def test_a_folder_without_a_manifest_names_its_areas_by_the_links_to_them_and_not_to_their_measures(tmp_path):
+    page = "<ul><li><a href='area/b/index.html'>Birch</a></li><li><a href='area/b/help.html'>Help in time</a></li></ul>"
+    with Sharing(1, 1) as here:
+        root = folder_of(tmp_path, {"index.html": page})
+        context = context_of(root, sorted(root.iterdir()), None, (), None, here)
+    assert dict(context.known.areas) == {"Birch": "Birch"}
