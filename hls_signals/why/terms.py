@@ -21,6 +21,8 @@ PLACES = {
     "rate": 100, "count": 100, "like_for_like": 100, "season": 110, "numerator": 111, "denominator": 112,
     COINCIDENT: 120, "not_known": 130,
 }  # fmt: skip
+# What the row of a restated line rests on where last year's figure was revised, by which a trend rule colours.
+LAST_YEAR_RESTATED = "last_year"
 # How much of a change lies within a figure that no group splits.
 UNSPLIT = ("count", "like_for_like")
 ESTIMATED = pl.lit("estimated")
@@ -96,7 +98,10 @@ def _bridge(measure: Measure, pairs: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _moved_ground(whole: pl.DataFrame) -> list[pl.DataFrame]:
-    """Target, colour rule, and the row for a target or rule restated after the figure was first published."""
+    """Target, colour rule, and the row for what was restated after the figure was first published.
+
+    A target, a rule, or the figure of last year by which a trend rule colours: each moved the line under the figure.
+    """
     none = pl.lit(0.0)
     green_of_rule = pl.when(pl.col("rule_red").is_not_null()).then(none)
     is_restated = ~(
@@ -104,13 +109,16 @@ def _moved_ground(whole: pl.DataFrame) -> list[pl.DataFrame]:
         & pl.col("earlier_target_upper").eq_missing(pl.col("earlier_target_upper_first"))
     )
     is_rule_restated = ~pl.col("earlier_rule_version").eq_missing(pl.col("earlier_rule_version_first"))
+    has_line_moved = pl.any_horizontal(pl.col("restated_green", "restated_red") != 0).fill_null(value=False)
+    is_last_year = has_line_moved & ~pl.col("earlier_last_value").eq_missing(pl.col("earlier_last_value_first"))
     sources = pl.concat_str(
         pl.when(is_restated).then(pl.lit("target")),
         pl.when(is_rule_restated).then(pl.format("colour_rule {}", pl.col("earlier_rule_version").cast(pl.String))),
+        pl.when(is_last_year).then(pl.lit(LAST_YEAR_RESTATED)),
         separator="|",
         ignore_nulls=True,
     )
-    restated = whole.filter(is_restated | is_rule_restated)
+    restated = whole.filter(is_restated | is_rule_restated | is_last_year)
     return [
         _rows(whole, "target", "target", amount=none, margin_green="target_green", margin_red="target_red"),
         _rows(whole, "colour_rule", "colour_rule", amount=none, margin_green=green_of_rule, margin_red="rule_red"),

@@ -17,7 +17,7 @@ from hls_signals.why.facts import COPIED_PERIOD, FILE_DEFECT
 from hls_signals.why.first_screen import lede
 from hls_signals.why.group_words import count_by_group, group_questions, has_split, of_groups
 from hls_signals.why.splits import NOT_THE_TOTAL, SUPPRESSED
-from hls_signals.why.terms import UNSPLIT
+from hls_signals.why.terms import LAST_YEAR_RESTATED, UNSPLIT
 from hls_signals.why.turned_words import turned
 from hls_signals.why.window_words import rules_on_record
 from hls_signals.why.words import capital, day_text, next_text, often_text, say, words
@@ -264,7 +264,9 @@ def _revision(case: Case) -> list[Draft]:
         text = _of_earlier(case, "revised_colour", colour0=first, colour0_now=now)
         drafts.append((text, case.numbers("revision")))
     restated = tuple(int(row["term_no"]) for row in rows[1:])
-    return [*drafts, (_of_earlier(case, "restated"), restated)] if restated else drafts
+    is_last_year = all(row["source_id"] == LAST_YEAR_RESTATED for row in rows[1:])
+    told = _of_earlier(case, "restated_last_year" if is_last_year else "restated")
+    return [*drafts, (told, restated)] if restated else drafts
 
 
 def _revised(case: Case, amount: float) -> str:

@@ -11,6 +11,7 @@ import pytest
 from hls_signals.measures.colour import colour_of
 from hls_signals.register.models import ColourRule
 from hls_signals.why import explain
+from hls_signals.why.wording import sentences
 from tests.house.why_cases import AREA, AS_OF, a_measure, figure, inputs_of, month, rule, target
 
 JULY = month("2026-07")
@@ -100,3 +101,19 @@ def test_from_points_to_trend_the_rule_itself_moves():
     assert (found.record["colour0"], found.record["colour1"]) == ("amber", "red")
     assert found.record["colour1_under_rule0"] == "amber"
     assert json.loads(found.record["flip"])["but_for"] == ["colour_rule"]
+
+
+def test_a_revision_of_last_years_figure_moved_the_line_and_the_margins_still_add_up():
+    now = year_on(58, 62, 60, 61)
+    first = year_on(58, 62, 66, 61)
+    found = explain(trend(), AREA, JULY, inputs=inputs_of(trend(), now, first), as_of=AS_OF)
+    # The line of red for June 2026 was 66 when it was first published, and is 60 now.
+    assert (found.record["margin_red0"], found.record["margin_red1"]) == (-8, 1)
+    revision, restated = (row for row in found.terms if row["kind"] == "revision")
+    assert (revision["amount"], restated["amount"], restated["source_id"]) == (0, 0, "last_year")
+    assert (restated["margin_green"], restated["margin_red"]) == (0, 6)
+    said = [sentence.text for sentence in sentences(found.record, found.terms, trend(), "Place 1", 1).sentences]
+    told = (
+        "Last year's figure, by which June 2026 is coloured, was revised after that of June 2026 was first published."
+    )
+    assert told in said
