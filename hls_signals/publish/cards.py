@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.periods import period_label
@@ -109,14 +110,28 @@ def _last_change(content: Content, measure: Measure, area: Area, newest: Variati
     if newest is None or not changed or changed[-1]["period1_end"] == newest.period_end:
         return ()
     last = changed[-1]
-    when = period_label(measure.period_type, last["period1_start"], last["period1_end"])
-    return (
-        phrase(
-            "The colour last changed in {when}: was {colour0}, then {colour1}.",
-            when=when,
-            colour0=phrase(last["colour0"]),
-            colour1=phrase(last["colour1"]),
-        ),
+    slots = {
+        "when": period_label(measure.period_type, last["period1_start"], last["period1_end"]),
+        "colour0": phrase(last["colour0"]),
+        "colour1": phrase(last["colour1"]),
+    }
+    return (_told_change(last, slots),)
+
+
+def _told_change(pair: Row, slots: Mapping[str, str]) -> str:
+    """A change of colour; where the whole fell while every group rose, or the other way, it says so."""
+    if "simpson_reversal" not in (pair.get("flags") or "").split(";"):
+        return phrase("The colour last changed in {when}: was {colour0}, then {colour1}.", **slots)
+    if pair["value1"] < pair["value0"]:
+        return phrase(
+            "The colour last changed in {when}: was {colour0}, then {colour1}; "
+            "the whole fell while every group that was there before rose.",
+            **slots,
+        )
+    return phrase(
+        "The colour last changed in {when}: was {colour0}, then {colour1}; "
+        "the whole rose while every group that was there before fell.",
+        **slots,
     )
 
 

@@ -276,6 +276,32 @@ def test_a_colour_that_nobody_returned_takes_no_column():
     assert [column.name for column in returned(sent).table.columns][-1] == "colour"
 
 
+@pytest.mark.parametrize(
+    ("value0", "value1", "words"),
+    [
+        (79.0, 69.0, "the whole fell while every group that was there before rose."),
+        (69.0, 79.0, "the whole rose while every group that was there before fell."),
+    ],
+)
+def test_a_card_says_that_the_whole_went_one_way_and_every_group_the_other(value0, value1, words):
+    pairs = CONTENT.explanations_by_series["prevention_duty", CITY]
+    is_it = (pl.col("measure_id") == "prevention_duty") & (pl.col("area_code") == CITY)
+    is_last = is_it & (pl.col("period1_start") == pairs[-2]["period1_start"])
+    turned = CONTENT.shown_explanations.with_columns(
+        has_colour_changed=pl.when(is_it).then(is_last).otherwise("has_colour_changed"),
+        **{
+            name: pl.when(is_last).then(pl.lit(value)).otherwise(pl.col(name))
+            for name, value in (("value0", value0), ("value1", value1), ("colour0", "green"), ("colour1", "amber"))
+        },
+        flags=pl.when(is_last).then(pl.lit("new_group;simpson_reversal")).otherwise("flags"),
+    )
+    given = content(shown_explanations=turned)
+    found = given.register.by_id["prevention_duty"]
+    said = card(given, found, TAMARHAVEN, variation_view(given, found, TAMARHAVEN, "v"), "x.html").sentences
+    assert said[-1].endswith(f"was green, then amber; {words}")
+    assert len(said[-1].split()) <= 25
+
+
 def test_every_period_stands_as_returned_in_time_order_with_the_way_to_its_page():
     sent = content(shown_values=CONTENT.shown_values.with_columns(reported_colour=pl.lit("amber")))
     view = returned(sent)
