@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,10 @@ from hls_signals.gaming.context import TargetContext
 WINDOW_SHARE = 0.06
 RANGE_OF_WINDOWS = 12
 NARROWEST_RANGE = 30
+# Further from the end of the scale than this, in cells, no curve is fitted: the grid is too fine for the target.
+MOST_CELLS = 10_000
+# How far a target may lie beside a cell and still be it, in cells.
+DUST = 1e-6
 # Steps on which records gather by themselves, in each unit.
 HEAPS: dict[str, tuple[float, ...]] = {
     "minutes": (5, 10, 15, 30, 60),
@@ -61,8 +66,8 @@ def cells_around(histogram: pl.DataFrame, context: TargetContext, target: float)
 
     histogram  value on the grid, n; cells that are not there hold nothing
     """
-    limit = round(target / context.grid)
-    distance = max(1, round(abs(target - context.end_of_scale) / context.grid))
+    limit = limit_step(target, context)
+    distance = max(1, cells_to_the_end(target, context))
     window = max(1, round(WINDOW_SHARE * distance))
     reach = min(distance - 1, max(RANGE_OF_WINDOWS * window, NARROWEST_RANGE))
     away = np.arange(-reach, reach + 1)
@@ -71,7 +76,7 @@ def cells_around(histogram: pl.DataFrame, context: TargetContext, target: float)
     counts = _counts_at(histogram, context.grid, steps)
     outside = ~((away > -window) & (away <= 2 * window))
     for other in context.other_limits:
-        from_other = outward * (steps - round(other / context.grid))
+        from_other = outward * (steps - limit_step(other, context))
         outside &= ~((from_other > -window) & (from_other <= 2 * window))
     # A scale ends on the bad side too: no percentage lies below 0.
     possible = steps >= 0 if context.unit in {"percent", "minutes", "days", "count"} else np.ones_like(outside)
@@ -79,6 +84,17 @@ def cells_around(histogram: pl.DataFrame, context: TargetContext, target: float)
         possible &= steps <= round(100 / context.grid)
     kept = possible.astype(bool)
     return Cells(away[kept], steps[kept], counts[kept], window, reach, outside[kept])
+
+
+def limit_step(target: float, context: TargetContext) -> int:
+    """The last recorded value, in steps, that meets the target: one between two values is met by the inner one."""
+    exact = target / context.grid
+    return ceil(exact - DUST) if context.is_from_above else floor(exact + DUST)
+
+
+def cells_to_the_end(target: float, context: TargetContext) -> int:
+    """How many recording steps lie between the target and the end of the scale on the good side."""
+    return round(abs(target - context.end_of_scale) / context.grid)
 
 
 def _counts_at(histogram: pl.DataFrame, grid: float, steps: Ints) -> Floats:

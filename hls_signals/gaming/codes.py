@@ -10,7 +10,7 @@ CODES: dict[str, str] = {
     "G105": "there is no unit, side, period or fact of this name",
     "G106": "a window ends before it starts",
     "G107": "signals of more than one area were handed over together",
-    "G108": "a cell of a frame holds no number or no date",
+    "G108": "a cell of a frame, a target or a recording step holds no number, or a cell no date",
     "G109": "two signals of one run have one name",
     "G120": "two installed packages name one gaming indicator, or one that cannot be used",
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf, isfinite
 
-from hls_signals.gaming.errors import UnknownWord, WindowEndsFirst
+from hls_signals.gaming.errors import NotUsable, UnknownWord, WindowEndsFirst
 from hls_signals.workspace.nearest import offer
 
 UNITS = ("minutes", "days", "percent", "count", "score")
@@ -35,7 +36,7 @@ class TargetContext:
     scale_end    where the scale ends on the good side; None: 0, and 100 for a percentage aimed at from above
     heaps        steps on which records gather, in `unit`; None: the usual ones of the unit
     since        the day a target, rule or definition was announced; never chosen by looking at the series
-    raises       UnknownWord (G105), WindowEndsFirst (G106)
+    raises       UnknownWord (G105), WindowEndsFirst (G106), NotUsable (G108)
     """
 
     measure_id: str
@@ -64,12 +65,23 @@ class TargetContext:
         _known(self.reporting_period, REPORTING_PERIODS, "reporting_period")
         for fact in sorted(self.facts):
             _known(fact, FACTS, "facts")
+        self._check_numbers()
         if self.window_end <= self.window_start:
             raise WindowEndsFirst(
                 "the window ends before it starts",
                 where=f"{self.measure_id}: {self.window_start} to {self.window_end}",
                 mend="give window_start, and window_end as the first day that is no longer in it",
             )
+
+    def _check_numbers(self) -> None:
+        numbers = (self.target, self.scale_end, *self.other_limits, *(self.heaps or ()))
+        if all(number is None or isfinite(number) for number in numbers) and 0 < self.grid < inf:
+            return
+        raise NotUsable(
+            "a target, a limit or a recording step is no number to count in",
+            where=f"TargetContext of {self.measure_id}",
+            mend="give plain numbers, and a recording step above 0",
+        )
 
     @property
     def end_of_scale(self) -> float:

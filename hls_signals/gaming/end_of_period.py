@@ -20,7 +20,10 @@ from hls_signals.gaming.words import asked, more_in_per_cent, quiet, whole, whol
 
 VERSION = 1
 NEEDS = ("days",)
-GATES = ("too_few_bodies", "collected_less_often", "no_daily_counts", "no_other_month_ends", "too_few_periods")
+GATES = (
+    *("too_few_bodies", "collected_less_often", "no_daily_counts", "no_other_month_ends", "no_records_at_ends"),
+    "too_few_periods",
+)
 ABOUT = About(
     indicator="end_of_period",
     version=VERSION,
@@ -41,6 +44,7 @@ ABOUT = About(
         **sentences("too_few_bodies", "collected_less_often"),
         "no_daily_counts": "There is no count for every day of the window.",
         "no_other_month_ends": "Each month ends a reporting period, so there is no other month end to set it beside.",
+        "no_records_at_ends": "Nothing is recorded at the end of one kind of month, so there is no ratio to give.",
         "too_few_periods": "The window holds fewer than 8 period ends, or fewer than 200 records.",
     },
 )
@@ -77,6 +81,10 @@ def _answer(context: TargetContext, days: pl.DataFrame) -> Finding | Gate:
     ends = calendar.number_of_ends
     if ends < FEWEST_ENDS or n < FEWEST_RECORDS:
         return Gate("too_few_periods", n, {"period_ends": ends})
+    others = calendar.ends_month & ~calendar.ends_period
+    if not counts[calendar.ends_period].sum() or not counts[others].sum():
+        # A ratio to or of nothing has no size.
+        return Gate("no_records_at_ends", n)
     fit = poisson_fit(calendar.design, counts)
     return _finding(fit, scatter(fit, counts, calendar), n, calendar, counts)
 

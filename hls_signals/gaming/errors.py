@@ -48,7 +48,7 @@ class SeveralAreas(MendableError):
 
 
 class NotUsable(MendableError):
-    """A cell holds no number or no date where one is needed."""
+    """A cell, a target or a recording step holds no number, or a cell no date, where one is needed."""
 
     code = "G108"
 

@@ -27,6 +27,8 @@ COUNTS = ("n", "numerator", "denominator", "excluded", "relabelled", "kept_label
 MAY_BE_EMPTY = ("numerator", "denominator", "excluded", "relabelled", "kept_label")
 # How far a value may lie from the grid and still be on it, in cells: what binary fractions cost.
 ON_THE_GRID = 1e-6
+# No service counts beyond a million million; whole numbers stay whole up to there.
+LARGEST_COUNT = 1e12
 ORDER = {"histogram": "value", "series": "period_start", "days": "day"}
 
 
@@ -67,7 +69,7 @@ def refuse_off_grid(values: Floats, grid: float, where: str) -> Ints:
     """Whole numbers of recording steps; raises OffTheGrid (G103) for the first value between two steps."""
     steps = values / grid
     cells = np.rint(steps)
-    off = np.flatnonzero(np.abs(steps - cells) > ON_THE_GRID)
+    off = np.flatnonzero((np.abs(steps - cells) > ON_THE_GRID) | (np.abs(steps) > LARGEST_COUNT))
     if off.size:
         raise OffTheGrid(
             f"{off.size} values do not lie on the recording grid",
@@ -83,7 +85,7 @@ def _refuse_counts(name: str, column: pl.Series, *, may_be_empty: bool) -> None:
     if not column.dtype.is_numeric():
         raise _not_a_count(name, column.name, 0)
     # A comparison with not-a-number is never true, so what is no count fails as well as what is none.
-    is_count = (column >= 0) & (column == column.floor()) & column.is_finite()
+    is_count = (column >= 0) & (column == column.floor()) & column.is_finite() & (column <= LARGEST_COUNT)
     wrong = ~is_count.fill_null(value=may_be_empty)
     if wrong.any():
         raise _not_a_count(name, column.name, int(wrong.arg_true()[0]))
@@ -91,7 +93,7 @@ def _refuse_counts(name: str, column: pl.Series, *, may_be_empty: bool) -> None:
 
 def _not_a_count(name: str, column: str, row: int) -> NotACount:
     return NotACount(
-        "a count is negative, fractional or empty",
+        "a count is negative, fractional, empty or beyond a million million",
         where=f"{name}, row {row + 1}, column {column}",
         mend="give whole numbers from 0; a figure that is not there is left out with its row",
     )
@@ -113,3 +115,6 @@ def _refuse_dates(name: str, column: pl.Series) -> None:
         raise NotUsable(
             "a cell holds no date", where=f"{name}, column {column.name}", mend="give dates, one a row, none empty"
         )
+    if column.is_duplicated().any():
+        # Twice the same month would pass for a month that repeats the one before.
+        raise NotUsable("a date stands twice", where=f"{name}, column {column.name}", mend="give one row a date")

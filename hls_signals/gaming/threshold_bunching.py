@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from hls_signals.gaming.cells import Cells, cells_around, heaps_of
+from hls_signals.gaming.cells import MOST_CELLS, Cells, cells_around, cells_to_the_end, heaps_of
 from hls_signals.gaming.context import TargetContext
 from hls_signals.gaming.excess import FEWEST_OUTSIDE, WINDOWS_BEYOND, Excess, excess_at, heaps_in_doubt, hollow
 from hls_signals.gaming.frames import checked
@@ -20,7 +20,7 @@ VERSION = 1
 NEEDS = ("histogram",)
 GATES = (
     *("too_few_bodies", "no_target", "rolling_window", "rule_acts_at_limit", "counts_rounded"),
-    *("too_few_records", "scale_too_coarse", "limit_on_heap"),
+    *("scale_too_fine", "too_few_records", "scale_too_coarse", "limit_on_heap"),
 )
 ABOUT = About(
     indicator="threshold_bunching",
@@ -46,6 +46,7 @@ ABOUT = About(
     gates={
         **sentences(*GATES[:5]),
         "too_few_records": "Fewer than 150 records lie around the limit, or hardly any are to be expected at it.",
+        "scale_too_fine": "The limit lies more than 10,000 recording steps from the end of the scale.",
         "scale_too_coarse": "Fewer than 12 recorded values lie outside the limit's own, too few to know the shape.",
         "limit_on_heap": (
             "The limit is itself a round value on which records gather, and too few other such values are in range."
@@ -84,6 +85,8 @@ def _answer(context: TargetContext, histogram: pl.DataFrame) -> Finding | Gate:
     )
     if refused is not None or context.target is None:
         return Gate({"closes_at_limit": "rule_acts_at_limit"}.get(refused or "", refused or "no_target"))
+    if cells_to_the_end(context.target, context) > MOST_CELLS:
+        return Gate("scale_too_fine")
     cells = cells_around(histogram, context, context.target)
     n = int(cells.counts.sum())
     if n < FEWEST_RECORDS:

@@ -27,6 +27,7 @@ from hls_signals.gaming import (
     with_dates,
     with_levels,
 )
+from hls_signals.gaming.cells import cells_around
 from hls_signals.gaming.frames import COLUMNS
 from hls_signals.gaming.record import SCHEMA
 from tests.house.gaming_cases import AS_OF, a_series, a_target, daily, days_around_56, revised
@@ -171,3 +172,37 @@ def test_first_and_latest_are_paired_without_saying_whose_they_are():
     assert paired.columns == ["first_value", "latest_value"]
     assert paired.rows() == [(88.0, 90.1)]
     assert first_and_latest(pl.DataFrame(rows), settle_days=5).rows() == [(70.0, 71.0), (88.0, 90.1)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"target": float("nan")},
+        {"target": float("inf")},
+        {"grid": 0.0},
+        {"grid": -1.0},
+        {"other_limits": (float("nan"),)},
+    ],
+)
+def test_a_target_or_a_step_that_is_no_number_is_refused(changed):
+    with pytest.raises(NotUsable, match="G108"):
+        a_target(**changed)
+
+
+def test_a_month_that_stands_twice_is_refused_for_it_would_pass_for_a_repeat():
+    with pytest.raises(NotUsable, match="stands twice"):
+        indicators(a_target(), series=pl.concat([a_series(), a_series()]), as_of=AS_OF)
+
+
+def test_a_count_beyond_anything_counted_is_refused_and_stops_no_night():
+    with pytest.raises(NotACount, match="G104"):
+        indicators(a_target(), series=a_series(24, denominator=[2.0**70] * 24), as_of=AS_OF)
+    with pytest.raises(OffTheGrid, match="G103"):
+        indicators(a_target(), histogram=pl.DataFrame({"value": [1e300], "n": [1]}), as_of=AS_OF)
+
+
+@pytest.mark.parametrize(("limit", "side", "inside"), [(57.5, "at_or_below", 57), (57.5, "at_or_above", 58)])
+def test_a_limit_between_two_recorded_values_is_met_by_the_inner_one(limit, side, inside):
+    context = a_target(target=limit, good_side=side, scale_end=0.0 if side == "at_or_below" else 120.0)
+    held = cells_around(days_around_56(), context, limit)
+    assert held.steps[held.away == 0].tolist() == [inside]

@@ -139,6 +139,7 @@ def test_a_limit_on_a_heap_without_any_rounded_clock_is_answered():
         ({"pooled_over": 2, "area_code": ""}, "too_few_bodies"),
         ({"target": 5.0}, "scale_too_coarse"),
         ({"target": 400.0}, "too_few_records"),
+        ({"target": 1e9}, "scale_too_fine"),
     ],
 )
 def test_bunching_says_why_it_cannot_be_looked_for(context, wanted):
@@ -158,6 +159,8 @@ def test_bunching_says_why_it_cannot_be_looked_for(context, wanted):
          "too_few_revisions"),
         ("end_of_period", {}, {"days": FRAMES["days"].filter(pl.col("day").dt.weekday() < 6)}, "no_daily_counts"),
         ("end_of_period", {}, {"days": FRAMES["days"].head(1)}, "no_daily_counts"),
+        ("end_of_period", {}, {"days": FRAMES["days"].with_columns(n=pl.when(pl.col("day").dt.month() % 3 == 0)
+         .then("n").otherwise(0))}, "no_records_at_ends"),
         ("end_of_period", {}, {"days": FRAMES["days"].head(400)}, "too_few_periods"),
         ("end_of_period", {}, {"days": FRAMES["days"].with_columns(n=pl.lit(0))}, "too_few_periods"),
         ("end_of_period", {"reporting_period": "month"}, {}, "no_other_month_ends"),
