@@ -59,7 +59,9 @@ def _parts(case: Case) -> list[Draft]:
     # Where one of the two stood still, the other is the whole change, which is said already.
     if not all(shown):
         return []
-    key = "parts" if sum(shown) == once_rounded(sum(amounts), case.decimals) else "parts_rounded"
+    # A figure about people is rounded by itself, and so may differ from what its rounded parts give.
+    ends = [once_rounded(case.record[name], case.decimals) for name in ("value0_now", "value1")]
+    key = "parts" if sum(shown) == ends[1] - ends[0] else "parts_rounded"
     top, bottom = (case.change(amount) for amount in amounts)
     return [(say("beside", key, numerator=top, denominator=bottom), case.numbers("numerator", "denominator"))]
 
