@@ -50,6 +50,17 @@ def test_the_indicator_of_the_page_is_asked_with_ours_and_judged_with_them(insta
     assert few["round_counts"].gate == "too_few_periods"
 
 
+def test_the_tests_of_the_page_pass_with_its_indicator(module, monkeypatch):
+    monkeypatch.setitem(sys.modules, "your_indicators.rounding", module)
+    page = (DOCS / "how-to" / "add-a-gaming-indicator.md").read_text(encoding="utf-8")
+    tests = {"__name__": "test_rounding"}
+    exec(compile(page.split("```python\n")[2].split("```")[0], "test_rounding.py", "exec"), tests)  # noqa: S102 - as above
+    found = [test for name, test in tests.items() if name.startswith("test_")]
+    assert len(found) == 3
+    for test in found:
+        test()
+
+
 def test_two_indicators_of_one_name_are_refused(installed):
     installed.append(EntryPoint("copy_forward", "your_indicators:round_counts", registry.GROUP))
     with pytest.raises(IndicatorNotUsable, match="G120"):
