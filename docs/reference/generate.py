@@ -61,7 +61,7 @@ MEANINGS = {
     "publish.replies_to": "Where readers may write, printed in each page's footer.",
     "publish.pdf": "Whether packs are printed too, as tagged PDF.",
     "publish.live_charts": "Whether a chart may be opened to explore; without it no drawing library is published.",
-    "publish.languages": "The language of the pages, one that has a catalogue.",
+    "publish.languages": "The languages of the pages, each with a catalogue; the first is the default.",
     "publish.small_multiples": "Whether the page of the alliance holds a panel for each area, by name.",
     "publish.extra_question": "A question of the alliance's own, asked after the three of every room.",
     "packs": "What each meeting looks at: `id`, `title` and `items` of `measure_id` and `area_code`, in its own order.",
