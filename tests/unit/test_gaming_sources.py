@@ -13,8 +13,10 @@ from hls_signals.gaming import indicators
 from hls_signals.gaming.context import FACTS
 from hls_signals.gaming.source_frames import Figures
 from hls_signals.gaming.sources import questions
+from hls_signals.narrative.states import NoteState
 from hls_signals.register import Area, Event, Measure, Register
 from hls_signals.register.gaming_sources import Fact, GamingSources
+from hls_signals.warehouse.stages.gaming import replies_of
 from tests.house.gaming_cases import months
 
 CITY, PROVIDERS = "X06000901", ("X80000901", "X80000902", "X80000903")
@@ -222,3 +224,44 @@ def test_the_register_knows_the_facts_that_the_indicators_know():
     assert set(Fact.__args__) == set(FACTS)
     held = GamingSources.model_validate({"daily": "a", "excluded": "b", "relabelled": {"measure": "c", "of": "d"}})
     assert list(held.measures()) == ["a", "b", "c", "d"]
+
+
+def a_reply(**changed):
+    given = {
+        "signal_id": "s1",
+        "scope": "X06000901",
+        "masked_text": "nothing to add",
+        "author_role": "worker",
+        "recorded_on": dt.date(2026, 10, 9),
+        "narrative_id": "n-1",
+    }
+    return NoteState({**given, **changed}, "approved", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_reply"),
+    [
+        ({}, True),
+        ({"author_role": "unknown"}, False),
+        ({"scope": "X06000902"}, False),
+        ({"signal_id": "s2"}, False),
+        ({"signal_id": ""}, False),
+    ],
+)
+def test_a_reply_is_words_in_a_role_of_the_area_the_question_is_about(changed, is_reply):
+    gaming = pl.DataFrame({"signal_id": ["s1"], "area_code": ["X06000901"]})
+    assert bool(replies_of(gaming, [a_reply(**changed)])) is is_reply
+
+
+def test_any_body_may_reply_to_a_question_asked_of_all_and_the_newest_words_stand():
+    gaming = pl.DataFrame({"signal_id": ["s1"], "area_code": [""]})
+    later = a_reply(
+        scope="X06000902", recorded_on=dt.date(2026, 10, 12), narrative_id="n-2", masked_text="We will look."
+    )
+    assert replies_of(gaming, [later, a_reply()])["s1"]["text"] == "We look."
+
+
+def test_words_that_are_not_approved_are_no_reply():
+    gaming = pl.DataFrame({"signal_id": ["s1"], "area_code": ["X06000901"]})
+    held = NoteState(a_reply().row, "needs_review", "")
+    assert replies_of(gaming, [held]) == {}
