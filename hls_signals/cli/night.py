@@ -22,7 +22,7 @@ from hls_signals.workspace.layout import Workspace
 from hls_signals.workspace.settings import load_settings
 
 if TYPE_CHECKING:
-    from hls_signals.warehouse.night import Night, Question
+    from hls_signals.warehouse.night import Checked, Night, Question
 
 TO_MEND = 1
 OUTCOMES = {
@@ -171,11 +171,7 @@ def _tell(night: Night) -> None:
     for check in night.checked:
         if not check.passed and check.severity == "critical":
             is_of_contract = check.asset == "published/site"
-            say(
-                check.why
-                if is_of_contract
-                else f"HLS-Q150: a check did not hold: {check.asset} {check.id}\n  what:  {check.why}"
-            )
+            say(check.why if is_of_contract else unheld(check, night.run_id))
     for problem in night.undrawn:
         say(str(problem))
     if night.built is not None:
@@ -193,6 +189,19 @@ def _tell(night: Night) -> None:
     page = night.workspace.current / "index.html"
     if page.is_file():
         say(f"Open {page.as_uri()}")
+
+
+def unheld(check: Checked, run_id: str) -> str:
+    """A check that did not hold: what, where it is written down, and how to see its rows. No row is shown here."""
+    from hls_signals.warehouse.queries import checks
+
+    where, mend = f"expectation {check.id} of {check.asset}", "mend what was sent, or the expectation if that is right"
+    if any(query.name == check.id for query in checks()):
+        where = f"sql/checks/{check.id}.sql, on {check.asset}"
+        mend = f"its rows are those this query finds in warehouse/runs/{run_id}/hls.duckdb"
+    told = {"what": check.why, "where": where, "mend": mend}
+    lines = (f"  {name + ':':<7}{text}" for name, text in told.items())
+    return "\n".join((f"HLS-Q150: a check did not hold: {check.asset} {check.id}", *lines))
 
 
 def _as_record(night: Night) -> dict[str, Any]:

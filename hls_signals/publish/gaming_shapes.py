@@ -22,7 +22,7 @@ from hls_signals.publish.numbers import as_declared, published, unit_words, writ
 from hls_signals.publish.periods import day_label
 from hls_signals.publish.series_views import VariationRow
 from hls_signals.publish.variation_view import variation_view
-from hls_signals.publish.wording import OUTCOME_WORDS
+from hls_signals.publish.wording import INDICATOR_WORDS, OUTCOME_WORDS
 from hls_signals.register.models import Measure
 from hls_signals.workspace.language import phrase
 
@@ -54,6 +54,8 @@ def undrawn(row: Row) -> str:
             return phrase("Nothing is drawn here: which figures, and how many, stays with those whose data it is.")
         case "copy_forward":
             return phrase("Nothing is drawn here: rounded figures repeat by themselves, and a drawing would mislead.")
+        case name if name not in INDICATOR_WORDS:
+            return phrase("Nothing is drawn here: this look, of another package, has no drawing.")
     return phrase("Nothing is drawn here: the numbers behind it are too small to be shown.")
 
 

@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 
 from hls_signals.cli import app
 from hls_signals.cli.app import main
+from hls_signals.cli.night import unheld
+from hls_signals.warehouse.night import Checked
+from hls_signals.warehouse.queries import checks
 from tests.functional.small_workspace import HEADER, rows, write_return, write_workspace
 
 RUNNER = CliRunner()
@@ -95,6 +98,23 @@ def test_a_folder_that_is_no_workspace(tmp_path, monkeypatch, capsys):
 
 def test_wrong_usage_is_2(monkeypatch, capsys):
     assert told(monkeypatch, capsys, "run", "--as-of", "soon")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "mend"),
+    [
+        ("a query", "sql/checks/", "runs/a-run/hls.duckdb"),
+        ("few_rows", "expectation few_rows of ", "mend what was sent"),
+    ],
+)
+def test_a_check_that_did_not_hold_says_what_where_and_how_to_see_its_rows(name, where, mend):
+    known = name if name == "few_rows" else checks()[0].name
+    first, *lines = unheld(
+        Checked("measures/measured_values", known, "critical", passed=False, why="It must hold."), "a-run"
+    ).splitlines()
+    assert first == f"HLS-Q150: a check did not hold: measures/measured_values {known}"
+    assert lines[0] == "  what:  It must hold."
+    assert (lines[1].startswith(f"  where: {where}"), mend in lines[2]) == (True, True)
 
 
 def test_an_error_as_json(tmp_path, monkeypatch, capsys):

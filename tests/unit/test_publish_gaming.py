@@ -13,6 +13,7 @@ import pytest
 from hls_signals.contract.folder import check_folder
 from hls_signals.disclosure.gaming_shapes import shape_of, shown_count
 from hls_signals.publish.catalogue import invented
+from hls_signals.publish.gaming_shapes import undrawn
 from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.gaming_views import GamingColumns, GamingSeries, GamingShape
 from hls_signals.publish.numbers import plain
@@ -123,6 +124,7 @@ def test_an_indicator_of_another_package_without_a_range_is_shown_without_one_an
     (row,) = shown_gaming(decisions(), frame, dict.fromkeys(frame["signal_id"], REPLY), TODAY).iter_rows(named=True)
     assert (row["effect_lower"], row["effect_upper"], row["shape"]) == (None, None, "")
     assert row["sentence"].startswith("The data show a pattern that a target tends to leave.")
+    assert undrawn(row) == "Nothing is drawn here: this look, of another package, has no drawing."
 
 
 def test_the_share_is_made_of_shown_figures_and_marks_the_announced_day(content):
