@@ -42,7 +42,7 @@ def parts_of(content: Content) -> dict[str, Part]:
     for page in plan.pages:
         for part in _of_page(page, rendered, content):
             parts[part.path] = part
-    for part in (*_of_tables(plan), *_of_prints(plan, _speakers(content))):
+    for part in (*_of_tables(plan), *_of_prints(plan, speakers_of(content))):
         parts[part.path] = part
     return parts
 
@@ -71,10 +71,10 @@ def _of_page(page: Planned, rendered: Any, content: Content) -> Iterator[Part]:
         yield Part(page.path, page.subject, text, charts)
         return
     # A page of several areas is looked at view by view; what is left without them is nobody's.
-    inside = list(_views_of_areas(page.view, _speakers(content)))
+    inside = list(views_of_areas(page.view, speakers_of(content)))
     for number, (area, view) in enumerate(inside):
         yield Part(f"{page.path}#{number}", area, canonical_json(view))
-    bare = dataclasses.replace(page, view=_without(page.view, tuple(view for _, view in inside)))
+    bare = dataclasses.replace(page, view=without(page.view, tuple(view for _, view in inside)))
     yield Part(page.path, SITE, canonical_json(bare.view) + rendered.page(bare), charts)
 
 
@@ -93,7 +93,7 @@ def _of_prints(plan: SitePlan, speakers: Mapping[str, str]) -> Iterator[Part]:
         if item.subject != SITE:
             yield Part(item.path, item.subject, canonical_json(item.view))
             continue
-        for number, (area, view) in enumerate(_views_of_areas(item.view, speakers)):
+        for number, (area, view) in enumerate(views_of_areas(item.view, speakers)):
             yield Part(f"{item.path}#{number}", area, canonical_json(view))
 
 
@@ -110,14 +110,14 @@ def _records(node: Any) -> Iterator[Any]:
             yield from _records(getattr(node, part.name))
 
 
-def _speakers(content: Content) -> dict[str, str]:
+def speakers_of(content: Content) -> dict[str, str]:
     """Note or learning record -> the area it speaks of; those of the whole alliance are left out."""
     of_notes = {note.narrative_id: note.area_code for note in content.said.notes}
     of_records = {record.record_id: str(record.fields.get("area_code") or "") for record in content.said.records}
     return {name: area for name, area in (of_notes | of_records).items() if area}
 
 
-def _views_of_areas(node: Any, speakers: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def views_of_areas(node: Any, speakers: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """The outermost views inside a view that are of one area: by its code, or by the note or record they quote."""
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         quoted = getattr(node, "narrative_id", "") or getattr(node, "record_id", "")
@@ -128,24 +128,25 @@ def _views_of_areas(node: Any, speakers: Mapping[str, str]) -> Iterator[tuple[st
             yield area or ALLIANCE, node
             return
         for part in dataclasses.fields(node):
-            yield from _views_of_areas(getattr(node, part.name), speakers)
+            yield from views_of_areas(getattr(node, part.name), speakers)
     elif isinstance(node, tuple | list):
         for entry in node:
-            yield from _views_of_areas(entry, speakers)
+            yield from views_of_areas(entry, speakers)
 
 
-def _without(node: Any, gone: tuple[Any, ...]) -> Any:
+def without(node: Any, gone: tuple[Any, ...]) -> Any:
+    """The view with these views, which stand somewhere inside it, taken out; itself where none does."""
     if any(node is view for view in gone):
         return None
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         changed = {}
         for part in dataclasses.fields(node):
             value = getattr(node, part.name)
-            left = _without(value, gone)
+            left = without(value, gone)
             if left is not value:
                 changed[part.name] = left
         return dataclasses.replace(node, **changed) if changed else node
     if isinstance(node, tuple):
-        left = tuple(kept for entry in node if (kept := _without(entry, gone)) is not None)
+        left = tuple(kept for entry in node if (kept := without(entry, gone)) is not None)
         return left if len(left) != len(node) or any(a is not b for a, b in zip(left, node, strict=True)) else node
     return node

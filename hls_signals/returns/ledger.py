@@ -17,6 +17,8 @@ from hls_signals.workspace.files import whole_file
 from hls_signals.workspace.layout import Workspace
 
 RESTRICTED = 0o400
+# Columns that ledgers of an older version do not have; they are empty there. Without any other a ledger is damaged.
+ADDED_LATER = ("signed_off_by_role", "signed_off_on")
 _NO_ROOM = f"(os error {errno.ENOSPC})"
 
 
@@ -96,11 +98,9 @@ def _runs(workspace: Workspace) -> list[Path]:
 def _read(path: Path, schema: Mapping[str, pl.DataType], folder: str = "warehouse/intake") -> pl.DataFrame:
     with whole_record(f"{folder}/{path.name}"):
         held = pl.read_parquet(path)
-        # A column that came into the ledger later is empty in the files before it.
-        return held.select(
-            (pl.col(name) if name in held.columns else pl.lit(None)).cast(kind).alias(name)
-            for name, kind in schema.items()
-        )
+        return held.with_columns(
+            pl.lit(None).alias(name) for name in ADDED_LATER if name in schema and name not in held.columns
+        ).select(pl.col(name).cast(kind) for name, kind in schema.items())
 
 
 def _lines_folder(workspace: Workspace) -> Path:

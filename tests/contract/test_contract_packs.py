@@ -11,7 +11,7 @@ import pytest
 
 from hls_signals.contract.site_behaviour import check_views
 from hls_signals.contract.site_changes import ways
-from hls_signals.contract.site_views import _views_of_areas, _without
+from hls_signals.contract.site_views import speakers_of, views_of_areas, without
 from hls_signals.disclosure import published_decimals, shown_values
 from hls_signals.disclosure.cells import shown_cells
 from hls_signals.disclosure.groups import shown_groups
@@ -66,7 +66,7 @@ def own_views(given):
     return {
         (page.path, number): (area, canonical_json(view))
         for page in packs_of(given)
-        for number, (area, view) in enumerate(_views_of_areas(page.view))
+        for number, (area, view) in enumerate(views_of_areas(page.view, speakers_of(given)))
     }
 
 
@@ -75,8 +75,8 @@ def what_is_left(given):
     drawn = renderer(given, Draughtsman(None))
     bare = {}
     for page in packs_of(given):
-        inside = tuple(view for _, view in _views_of_areas(page.view))
-        bare[page.path] = drawn.page(dataclasses.replace(page, view=_without(page.view, inside)))
+        inside = tuple(view for _, view in views_of_areas(page.view, speakers_of(given)))
+        bare[page.path] = drawn.page(dataclasses.replace(page, view=without(page.view, inside)))
     return bare
 
 

@@ -1,6 +1,7 @@
 """A workspace small enough to run a night in seconds: two measures, three areas, thirty months."""
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -86,10 +87,16 @@ def write_workspace(folder: Path, settings: str = HLS, *, is_proven: bool = True
     (folder / "register" / "areas.csv").write_text(areas, encoding="utf-8")
     write_return(folder, "history.csv", rows())
     if is_proven:
-        mark = mark_of_code(open_workspace(folder))
-        mark.parent.mkdir(parents=True)
-        mark.touch()
+        _count_as_proven(folder)
     return folder
+
+
+def _count_as_proven(folder: Path) -> None:
+    mark = mark_of_code(open_workspace(folder))
+    before = os.umask(0o077)
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    os.umask(before)
 
 
 def copied(folder: Path, to: Path) -> Path:

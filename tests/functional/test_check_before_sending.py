@@ -126,7 +126,7 @@ def test_a_file_in_the_drop_folder_and_one_sent_before_are_looked_at_too(looked,
     code, out, _ = looked(file, council)
     assert code == 0
     assert "These very bytes came in before, on 15 October 2026." in out
-    fresh = write_workspace(tmp_path / "fresh")
+    fresh = write_workspace(tmp_path / "fresh", is_proven=False)
     _, out, _ = looked(write_return(fresh, "first.csv", rows()), fresh)
     assert "Nothing of these measures was sent before." in out
     assert not (fresh / "warehouse").exists()

@@ -258,7 +258,7 @@ def test_any_body_may_reply_to_a_question_asked_of_all_and_the_newest_words_stan
     later = a_reply(
         scope="X06000902", recorded_on=dt.date(2026, 10, 12), narrative_id="n-2", masked_text="We will look."
     )
-    assert replies_of(gaming, [later, a_reply()])["s1"]["text"] == "We look."
+    assert replies_of(gaming, [later, a_reply()])["s1"]["text"] == "We will look."
 
 
 def test_words_that_are_not_approved_are_no_reply():
