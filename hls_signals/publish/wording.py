@@ -88,6 +88,9 @@ EVENT_WORDS = {
     "external": "Around the service",
     "service": "Service",
 }
+# How sure a note on a chart is.
+CONFIDENCE_WORDS = ("confirmed", "reported", "assumed")
+IN_THE_LOG = "told in the learning log"
 SECTION_WORDS = {
     "change": "What changed",
     "routine": "Could it be routine?",

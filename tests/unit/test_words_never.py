@@ -113,3 +113,12 @@ def test_no_sentence_of_a_page_of_words_makes_anybody_or_anything_a_reason():
     views = (journey_view.journeys_page(given), learning_view.learning_log(given), voices_view.voices(given, {}))
     ours = " ".join((TEMPLATES / f"{name}.html.j2").read_text(encoding="utf-8") for name in OF_WORDS) + repr(views)
     assert not re.search(r"\b(?:because of|due to|led to|caused|thanks to|as a result|saved|achieved)\b", ours)
+
+
+def test_voices_are_told_by_area_and_quarter_and_by_no_team_author_or_course():
+    """Each quarter stands alone: nothing says that more or fewer were heard than before."""
+    found = voices_view.voices(content_with(notes=[note("a", "worker", AS_OF)]), {})
+    views = (spoken_views.AreaVoices, spoken_views.QuarterVoices)
+    held = {part.name for view in views for part in dataclasses.fields(view)}
+    assert held == {"area_code", "name", "quarters", "quarter", "heard", "not_heard"}
+    assert not re.search(r"team|author|trend|more than|fewer|previous|than before|\bsince\b", repr(found.everywhere))
