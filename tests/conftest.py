@@ -21,6 +21,9 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
 
+MASK = os.umask(0o022)
+os.umask(MASK)
+
 # Set before anything imports Dagster: a test tells nobody that it ran.
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
@@ -32,6 +35,14 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("HLS_") and name not in {"HLS_REQUIRE_ALL"}:
             monkeypatch.delenv(name)
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_mask() -> Iterator[None]:
+    """A night restricts what its process writes; each test begins with the mask that the run began with."""
+    os.umask(MASK)
+    yield
+    os.umask(MASK)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from hls_signals.demo.workspace import write_demo
@@ -52,12 +50,8 @@ def test_no_page_of_the_small_release_holds_one():
 
 @pytest.mark.slow
 def test_no_published_byte_of_the_demo_holds_one(tmp_path):
-    before = os.umask(0o022)
-    try:
-        write_demo(tmp_path / "demo")
-        files = published(tmp_path / "demo")
-    finally:
-        os.umask(before)
+    write_demo(tmp_path / "demo")
+    files = published(tmp_path / "demo")
     found = {path: list(recipes_in(text_of(path, data))) for path, data in files.items() if "vega" not in path}
     assert len(found) > 50
     assert {path: hits for path, hits in found.items() if hits} == {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from hls_signals.demo.workspace import write_demo
@@ -22,13 +20,6 @@ NEIGHBOURS = {
     "X26000902": "X26000901",
     "X80000903": "X80000902",
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture(scope="module")

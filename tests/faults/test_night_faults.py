@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,22 +21,19 @@ from hls_signals.warehouse.run_record import newest_database
 from hls_signals.warehouse.stages.published import shelf_of
 from hls_signals.warehouse.stages.raw import TABLES, land
 from hls_signals.workspace.layout import open_workspace
-from pipelines.run import dagster_home, forget_older_logs, run_night
-from tests.functional.small_workspace import AREAS, copied, following, rows, write_return, write_workspace
+from pipelines.run import dagster_home, forget_older_logs
+from tests.functional.small_workspace import (
+    AREAS,
+    AS_OF,
+    copied,
+    following,
+    night_of,
+    rows,
+    write_return,
+    write_workspace,
+)
 
-AS_OF = dt.date(2026, 10, 15)
 CANARY = "Zaphodina"
-
-
-def night_of(folder, **asked):
-    return run_night(open_workspace(folder), Question(**{"as_of": AS_OF} | asked))
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,12 @@ import os
 import shutil
 from pathlib import Path
 
+from hls_signals.warehouse.night import Night, Question
 from hls_signals.warehouse.stages.nets import mark_of_code
 from hls_signals.workspace.layout import open_workspace
+from pipelines.run import run_night
 
+AS_OF = dt.date(2026, 10, 15)
 AREAS = ("X06000901", "X06000902", "X06000903")
 HLS = """\
 as_of: 2026-10-15
@@ -97,6 +100,11 @@ def _count_as_proven(folder: Path) -> None:
     mark.parent.mkdir(parents=True)
     mark.touch()
     os.umask(before)
+
+
+def night_of(folder: Path, **asked: object) -> Night:
+    """One night of the workspace in this process, as known on AS_OF unless asked otherwise."""
+    return run_night(open_workspace(folder), Question(**{"as_of": AS_OF} | asked))
 
 
 def copied(folder: Path, to: Path) -> Path:

@@ -1,7 +1,6 @@
 """`hls-signals check FILE --before-sending`: faults and differences, and nothing that could be steered by."""
 
 import json
-import os
 import re
 
 import pytest
@@ -17,11 +16,7 @@ PLAN, PLACE = "plan_in_place", "X06000901"
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     folder = write_workspace(tmp_path_factory.mktemp("before") / "council")
-    mask = os.umask(0o022)
-    try:
-        result = CliRunner().invoke(app, ["run", str(folder), "--until", "raw"], catch_exceptions=False)
-    finally:
-        os.umask(mask)
+    result = CliRunner().invoke(app, ["run", str(folder), "--until", "raw"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return folder
 

@@ -20,21 +20,10 @@ from tests.functional.small_workspace import HEADER, rows, write_return, write_w
 RUNNER = CliRunner()
 
 
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
-
-
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     folder = write_workspace(tmp_path_factory.mktemp("command") / "council")
-    mask = os.umask(0o022)
-    try:
-        result = RUNNER.invoke(app, ["run", str(folder)], catch_exceptions=False)
-    finally:
-        os.umask(mask)
+    result = RUNNER.invoke(app, ["run", str(folder)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return folder, result
 

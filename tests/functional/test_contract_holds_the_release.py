@@ -1,33 +1,11 @@
 """A breach in what is to be published keeps the last good release open, and the run names it."""
 
-import datetime as dt
-import os
-
-import pytest
-
 from hls_signals.publish.current import damage
 from hls_signals.publish.how_to_read import example
 from hls_signals.publish.registry import registered_for_now
 from hls_signals.publish.site_plan import Planned
 from hls_signals.publish.views import Words
-from hls_signals.warehouse.night import Question
-from hls_signals.workspace.layout import open_workspace
-from pipelines.run import run_night
-from tests.functional.small_workspace import AREAS, write_workspace
-
-AS_OF = dt.date(2026, 10, 15)
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    os.umask(before)
-    yield
-    os.umask(before)
-
-
-def night_of(folder):
-    return run_night(open_workspace(folder), Question(AS_OF))
+from tests.functional.small_workspace import AREAS, night_of, write_workspace
 
 
 def page_with(sentence, name="more"):

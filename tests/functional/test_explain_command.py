@@ -30,14 +30,10 @@ def council(tmp_path_factory):
     said = folder / "inbox" / "narratives" / "hotel.csv"
     said.parent.mkdir(parents=True, exist_ok=True)
     said.write_text(a_csv(*list(notes())[:2]), encoding="utf-8")
-    mask = os.umask(0o022)
-    try:
-        told("run", str(folder), "--until", "raw")
-        (text_hash,) = notes_store(open_workspace(folder)).current().filter(narrative_id=NOTE)["text_sha256"]
-        told("notes", "approve", NOTE, "--text-hash", text_hash, "--by", "chair", "-w", str(folder))
-        told("run", str(folder))
-    finally:
-        os.umask(mask)
+    told("run", str(folder), "--until", "raw")
+    (text_hash,) = notes_store(open_workspace(folder)).current().filter(narrative_id=NOTE)["text_sha256"]
+    told("notes", "approve", NOTE, "--text-hash", text_hash, "--by", "chair", "-w", str(folder))
+    told("run", str(folder))
     return folder
 
 

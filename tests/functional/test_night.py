@@ -12,27 +12,10 @@ import pytest
 from hls_signals.publish.current import damage
 from hls_signals.register import load_register
 from hls_signals.returns import load_returns
-from hls_signals.warehouse.night import Question
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import open_workspace
 from hls_signals.workspace.lock import WarehouseBusy, workspace_lock
-from pipelines.run import run_night
-from tests.functional.small_workspace import copied, rows, write_return, write_workspace
-
-AS_OF = dt.date(2026, 10, 15)
-
-
-def night_of(folder, **asked):
-    return run_night(open_workspace(folder), Question(**{"as_of": AS_OF} | asked))
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    """A run restricts what it writes; other tests of this process get their own mask back."""
-    before = os.umask(0o022)
-    os.umask(before)
-    yield
-    os.umask(before)
+from tests.functional.small_workspace import copied, night_of, rows, write_return, write_workspace
 
 
 @pytest.fixture(scope="module")

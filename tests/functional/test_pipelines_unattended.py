@@ -1,6 +1,5 @@
 """The night as the schedule and the sensor run it, Dagster's pages, and silence."""
 
-import os
 import re
 import shutil
 import socket
@@ -16,13 +15,6 @@ from pipelines.build import build_defs
 from tests.functional.small_workspace import write_workspace
 
 PATIENCE = 120
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 def test_the_scheduled_job_opens_its_own_night(tmp_path):

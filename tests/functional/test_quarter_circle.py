@@ -8,7 +8,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
 import uuid
 
@@ -169,11 +168,7 @@ def bytes_of(release):
     ("nights", "releases"), [(10, 4), pytest.param(40, 12, marks=pytest.mark.slow)], ids=["ten", "forty"]
 )
 def test_what_a_room_said_opens_the_next_pack_and_the_pack_it_had_before_it_still_opens(tmp_path, nights, releases):
-    before = os.umask(0o022)
-    try:
-        _the_quarter(tmp_path / "council", nights, releases)
-    finally:
-        os.umask(before)
+    _the_quarter(tmp_path / "council", nights, releases)
 
 
 def _the_quarter(folder, nights, releases):

@@ -1,7 +1,6 @@
 """Does a release stay out of sight until a person lets it out, and does the person see what differs?"""
 
 import json
-import os
 import stat
 
 import polars as pl
@@ -14,13 +13,6 @@ from hls_signals.workspace.errors import MendableError
 from tests.functional.small_workspace import HLS, rows, write_return, write_workspace
 
 RUNNER = CliRunner()
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 @pytest.fixture

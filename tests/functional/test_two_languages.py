@@ -1,9 +1,7 @@
 """Does a workspace with two languages keep both through the night, the letting out and the next night?"""
 
 import json
-import os
 
-import pytest
 from typer.testing import CliRunner
 
 from hls_signals.cli import app
@@ -13,13 +11,6 @@ from tests.functional.small_workspace import HLS, write_workspace
 
 RUNNER = CliRunner()
 FAR = "en-XA"
-
-
-@pytest.fixture(autouse=True)
-def _umask():
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 def say(*words):

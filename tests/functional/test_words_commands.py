@@ -1,6 +1,5 @@
 """Do the commands about notes do what they say, and does a withdrawal reach every byte?"""
 
-import datetime as dt
 import json
 import shutil
 
@@ -15,12 +14,10 @@ from hls_signals.publish.current import damage
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.warehouse import reviewing
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.night import Question
 from hls_signals.warehouse.traces import copies_left
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import open_workspace
-from pipelines.run import run_night
-from tests.functional.small_workspace import copied
+from tests.functional.small_workspace import copied, night_of
 from tests.functional.words_workspace import (
     AREA,
     KEPT,
@@ -33,12 +30,7 @@ from tests.functional.words_workspace import (
     write_spoken,
 )
 
-AS_OF = dt.date(2026, 10, 15)
 RUNNER = CliRunner()
-
-
-def night_of(folder, until="published"):
-    return run_night(open_workspace(folder), Question(as_of=AS_OF, until=until))
 
 
 @pytest.fixture(scope="module")

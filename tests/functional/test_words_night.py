@@ -1,7 +1,5 @@
 """Do words come into the record by night, and do they stay out of everything else?"""
 
-import datetime as dt
-
 import polars as pl
 import pytest
 
@@ -9,12 +7,10 @@ from hls_signals.learning.record import learning_store
 from hls_signals.narrative.record import notes_store
 from hls_signals.returns import read_intake
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
-from hls_signals.warehouse.night import Question
 from hls_signals.warehouse.run_record import newest_database
 from hls_signals.workspace.files import sha256_of
 from hls_signals.workspace.layout import open_workspace
-from pipelines.run import run_night
-from tests.functional.small_workspace import copied
+from tests.functional.small_workspace import copied, night_of
 from tests.functional.words_workspace import (
     AREA,
     KEPT,
@@ -27,12 +23,6 @@ from tests.functional.words_workspace import (
     text_of,
     write_spoken,
 )
-
-AS_OF = dt.date(2026, 10, 15)
-
-
-def night_of(folder, until="published"):
-    return run_night(open_workspace(folder), Question(as_of=AS_OF, until=until))
 
 
 @pytest.fixture(scope="module")

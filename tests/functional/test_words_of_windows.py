@@ -1,7 +1,5 @@
 """Do the sentences of windows that share months, of a year to date and of an area's own target hold on a real night?"""
 
-import os
-
 import pytest
 from typer.testing import CliRunner
 
@@ -14,11 +12,7 @@ PLACE = "X06000901"
 @pytest.fixture(scope="module")
 def council(tmp_path_factory):
     folder = write_windows(tmp_path_factory.mktemp("windows") / "council")
-    mask = os.umask(0o022)
-    try:
-        result = CliRunner().invoke(app, ["run", str(folder)], catch_exceptions=False)
-    finally:
-        os.umask(mask)
+    result = CliRunner().invoke(app, ["run", str(folder)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return folder
 

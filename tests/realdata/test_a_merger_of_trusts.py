@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from pathlib import Path
 
@@ -64,11 +63,7 @@ def trusts(tmp_path_factory):
     place.settings_file.write_text("as_of: 2026-10-15\ninbox_settle_seconds: 0\n", encoding="utf-8")
     (place.returns_inbox / "nhs_ae").mkdir(parents=True)
     shutil.copy(SOURCE, place.returns_inbox / "nhs_ae")
-    mask = os.umask(0o022)
-    try:
-        night = run_night(place, Question(as_of=dt.date(2026, 10, 15), until="signals"))
-    finally:
-        os.umask(mask)
+    night = run_night(place, Question(as_of=dt.date(2026, 10, 15), until="signals"))
     store = EmbeddedDuckDB(newest_database(place), memory_limit="1GB", allowed=place.root, read_only=True)
     yield night, store
     store.close()

@@ -1,7 +1,6 @@
 """Published returns through the whole night, compared with what their publisher and the plan say."""
 
 import datetime as dt
-import os
 import shutil
 from pathlib import Path
 
@@ -75,11 +74,7 @@ def workspace(root, source, area, events=""):
 
 
 def after_a_night(place, until):
-    mask = os.umask(0o022)
-    try:
-        night = run_night(place, Question(as_of=dt.date(2026, 10, 15), until=until))
-    finally:
-        os.umask(mask)
+    night = run_night(place, Question(as_of=dt.date(2026, 10, 15), until=until))
     store = EmbeddedDuckDB(newest_database(place), memory_limit="1GB", allowed=place.root, read_only=True)
     return night, store
 
