@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from hls_signals.register.around_checks import around_problems, beside_problems
 from hls_signals.register.checks import cross_checked, measure_problems
@@ -66,11 +66,6 @@ class Register:
     def events_for(self, measure: Measure, area_code: str) -> tuple[Event, ...]:
         """Change events that concern this measure and area, by date and id."""
         return tuple(event for event in self.events if event.concerns(measure, area_code))
-
-
-class _Events(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    events: tuple[Event, ...]
 
 
 def load_register(workspace: Workspace) -> Register:

@@ -14,7 +14,6 @@ from typing import Literal, get_args
 import polars as pl
 
 from hls_signals.returns.cells import cell_of
-from hls_signals.returns.faults import FileFault
 from hls_signals.returns.first_look import encoding_of, header_row_of
 from hls_signals.returns.header import Layout
 from hls_signals.returns.landed import LandedFile
@@ -111,14 +110,6 @@ def tracker(path: Path, sheet: str | None = None) -> Tracker | None:
         measures=measures,
         left_out=table.row_count - len(measures),
     )
-
-
-def tracker_or_none(path: Path, sheet: str | None = None) -> Tracker | None:
-    """`tracker`, and None for a file that cannot be looked at as one."""
-    try:
-        return tracker(path, sheet)
-    except FileFault:
-        return None
 
 
 def _formats(heads: Sequence[str]) -> tuple[PeriodFormat, ...]:

@@ -17,7 +17,7 @@ from hls_signals.publish.site import Release
 from hls_signals.publish.svg import ChartNotDrawn
 from hls_signals.register import Measure, Register
 from hls_signals.returns import Landing, ReturnSpec
-from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+from hls_signals.warehouse.engine import Warehouse
 from hls_signals.warehouse.queries import query_named
 from hls_signals.warehouse.results import Results, code_version
 from hls_signals.warehouse.words import Words
@@ -83,7 +83,7 @@ class Night:
     question: Question
     run_id: str
     now: dt.datetime
-    warehouse: EmbeddedDuckDB
+    warehouse: Warehouse
     results: Results
     trigger: str = "command"
     returns: Mapping[str, ReturnSpec] = field(default_factory=dict)

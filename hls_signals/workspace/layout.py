@@ -61,11 +61,6 @@ class Workspace:
         return self.root / "codebook.yaml"
 
     @property
-    def system_map(self) -> Path:
-        """Factors, links, and who says so."""
-        return self.root / "system_map.yaml"
-
-    @property
     def warehouse(self) -> Path:
         """Restricted: the record and everything made of it."""
         return self.root / "warehouse"
