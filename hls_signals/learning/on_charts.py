@@ -10,8 +10,7 @@ from hashlib import sha256
 from hls_signals.narrative.said import ShownRecord
 from hls_signals.register.load import Register
 from hls_signals.register.models import Event
-
-SOURCE = "Learning log"
+from hls_signals.workspace.language import phrase
 
 
 def with_experiments(register: Register, experiments: Iterable[ShownRecord]) -> Register:
@@ -26,9 +25,9 @@ def _lines(record: ShownRecord) -> Iterator[Event]:
     if not fields["measure_ids"] or not fields["started_on"]:
         return
     title = fields["title"].rstrip(".")
-    yield _line(record, "start", fields["started_on"], f"An experiment begins: {title}.")
+    yield _line(record, "start", fields["started_on"], phrase("An experiment begins: {title}.", title=title))
     if fields["ended"] is not None:
-        yield _line(record, "end", fields["ended"]["on"], f"The experiment ends: {title}.")
+        yield _line(record, "end", fields["ended"]["on"], phrase("The experiment ends: {title}.", title=title))
 
 
 def _line(record: ShownRecord, which: str, day: str, text: str) -> Event:
@@ -40,6 +39,6 @@ def _line(record: ShownRecord, which: str, day: str, text: str) -> Event:
         kind="service",
         effective_from=dt.date.fromisoformat(day),
         text=text,
-        source=SOURCE,
+        source=phrase("Learning log"),
         confidence="confirmed",
     )

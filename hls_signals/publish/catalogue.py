@@ -28,7 +28,7 @@ LISTS = ("wording.py", "fixed_sentences.py")
 SHOWN = ("UNIT_WORDS", "MONTHS", "SIGNAL_TITLES", "TITLES", "EDGES")
 WORDS = ("why.yml",)
 # Modules outside this package that speak in the language of a page.
-ALSO = ("gaming/words.py", "disclosure/gaming.py")
+ALSO = ("gaming/words.py", "disclosure/gaming.py", "learning/on_charts.py")
 SLOT = re.compile(r"(\{[^}]*\}|<[^>]+>)")
 LETTER = re.compile(r"[A-Za-z]")
 ACCENTS = str.maketrans("AEIOUYaeiouycnszNSCZ", "ÅÊÏÖÛŸåêïöûÿçñšžÑŠÇŽ")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 from hls_signals.publish.around_view import about_target, beside_charts
 from hls_signals.publish.beside_view import reflections_on, said_beside, said_newest
 from hls_signals.publish.cards import lede, newest_pair, no_figure
-from hls_signals.publish.chart_marks import chart_marks, letter
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import spans
 from hls_signals.publish.gaming_view import gaming_cards
@@ -20,19 +18,20 @@ from hls_signals.publish.series_views import VariationView
 from hls_signals.publish.service_view import services_of
 from hls_signals.publish.slugs import slugs
 from hls_signals.publish.table_views import Column, Table
-from hls_signals.publish.variation_view import colour_history, variation_view
+from hls_signals.publish.variation_view import colour_history, events_inside, variation_view
 from hls_signals.publish.views import MeasurePage, ReflectionForm
 from hls_signals.publish.why_view import known_by_no_pair, why_changed
 from hls_signals.publish.why_views import ChartNote
 from hls_signals.publish.wording import (
     ABSENT_QUESTION,
     ANSWERS,
+    EVENT_WORDS,
     NO_COLOUR_WORDS,
     ROOM_QUESTIONS,
     in_words,
     sentence,
 )
-from hls_signals.register.models import Area, ColourRule, Measure, Target
+from hls_signals.register.models import Area, ColourRule, Event, Measure, Target
 from hls_signals.workspace.language import phrase
 
 
@@ -144,8 +143,22 @@ def _dated_row(entry: Target | ColourRule, measure: Measure) -> tuple[tuple[dt.d
 
 
 def _chart_notes(content: Content, measure: Measure, area: Area, view: VariationView) -> tuple[ChartNote, ...]:
-    marks = chart_marks(content, measure, area, view.rows)
-    return tuple(replace(mark.note, letter=letter(number)) for number, mark in enumerate(marks))
+    inside = events_inside(content, measure, area, view.rows)
+    return tuple(_note(badge.letter, event) for badge, event in zip(view.notes, inside, strict=True))
+
+
+def _note(letter: str, event: Event) -> ChartNote:
+    # `effective_to` is the first day on which it no longer holds; people name the last on which it does.
+    last = None if event.effective_to is None else event.effective_to - dt.timedelta(days=1)
+    until = phrase(" to {last}", last=day_label(last)) if last is not None and last > event.effective_from else ""
+    return ChartNote(
+        letter=letter,
+        dates=day_label(event.effective_from) + until,
+        kind=in_words(event.kind, EVENT_WORDS),
+        text=sentence(event.text),
+        source=event.source,
+        confidence=event.confidence,
+    )
 
 
 def _definition_version(content: Content, measure: Measure, area: Area) -> str:

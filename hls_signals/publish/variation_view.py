@@ -8,17 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from hls_signals.publish.chart_marks import badges, chart_marks
 from hls_signals.publish.content import Content, Row
 from hls_signals.publish.description import description
 from hls_signals.publish.numbers import as_declared, limit_decimals, published, written
 from hls_signals.publish.periods import period_label, periods_between, short_label
-from hls_signals.publish.series_views import Bounds, ColourCell, ColourHistory, VariationRow, VariationView
+from hls_signals.publish.series_views import Badge, Bounds, ColourCell, ColourHistory, VariationRow, VariationView
 from hls_signals.publish.suggested_phases import suggestion_notes
 from hls_signals.publish.wording import COLOUR_LETTERS
-from hls_signals.register.models import Area, Measure
+from hls_signals.register.models import Area, Event, Measure
 from hls_signals.workspace.language import phrase
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ABSENT = "not_available"
 LINES = ("phase", "centre", "lower", "upper", "target", "target_upper")
 NOTHING: Mapping[str, Any] = {}
@@ -34,7 +34,7 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
         for row in _one_a_period(measure, content.values_by_series.get(key, []))
     ]
     rows = _with_absent(measure.period_type, found)
-    marks = chart_marks(content, measure, area, rows)
+    inside = events_inside(content, measure, area, rows)
     cut, footnotes = _within_bounds(rows, measure)
     ends = {row.period_start: row.period_end for row in rows}
     return VariationView(
@@ -49,7 +49,7 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
         is_band=measure.polarity == "band",
         dimensions=measure.dimension_names,
         rows=cut,
-        notes=badges(marks, rows[-1].period_end) if rows else (),
+        notes=tuple(Badge(letter(place), event.effective_from) for place, event in enumerate(inside)),
         sentence=_title(measure, area, cut),
         description=description(measure.unit, cut),
         footnotes=(
@@ -59,6 +59,24 @@ def variation_view(content: Content, measure: Measure, area: Area, view_id: str)
             *_rounding_note(cut),
         ),
     )
+
+
+def events_inside(content: Content, measure: Measure, area: Area, rows: Sequence[VariationRow]) -> tuple[Event, ...]:
+    """Events that concern this series and begin inside its time, or on the day it ends, by date and id."""
+    if not rows:
+        return ()
+    events = content.register.events_for(measure, area.area_code)
+    return tuple(event for event in events if rows[0].period_start <= event.effective_from <= rows[-1].period_end)
+
+
+def letter(number: int) -> str:
+    """A, B ... Z, AA, AB ...
+
+    >>> letter(0), letter(26)
+    ('A', 'AA')
+    """
+    first, last = divmod(number, len(LETTERS))
+    return (LETTERS[first - 1] if first else "") + LETTERS[last]
 
 
 def colour_history(view: VariationView, view_id: str) -> ColourHistory:

@@ -88,9 +88,8 @@ EVENT_WORDS = {
     "external": "Around the service",
     "service": "Service",
 }
-# How sure a note on a chart is.
+# How sure the register is of an event; templates say each by its own name.
 CONFIDENCE_WORDS = ("confirmed", "reported", "assumed")
-IN_THE_LOG = "told in the learning log"
 SECTION_WORDS = {
     "change": "What changed",
     "routine": "Could it be routine?",

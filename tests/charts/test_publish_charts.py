@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from hls_signals.publish.chart_marks import letter
 from hls_signals.publish.charts.colour_history import colour_history as letters
 from hls_signals.publish.charts.colour_history import grid_spec, strip_spec
 from hls_signals.publish.charts.gaming import gaming_spec
@@ -23,7 +22,7 @@ from hls_signals.publish.charts.variation import variation, variation_spec
 from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.gaming_views import GamingCell, GamingShape
 from hls_signals.publish.series_views import Badge
-from hls_signals.publish.variation_view import colour_history, variation_view
+from hls_signals.publish.variation_view import colour_history, letter, variation_view
 from tests.charts.publish_content import BOARD, CITY, MEASURES, content, months
 from tests.house.gaming_pages import a_release
 

@@ -11,7 +11,6 @@ import pytest
 
 from hls_signals.publish.canonical import canonical_json, view_sha
 from hls_signals.publish.cards import card
-from hls_signals.publish.chart_marks import letter
 from hls_signals.publish.description import spans
 from hls_signals.publish.measure_view import measure_page
 from hls_signals.publish.numbers import as_declared, published, signed, written
@@ -19,7 +18,7 @@ from hls_signals.publish.open_book import open_book
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.returned_view import as_returned
 from hls_signals.publish.slugs import slugs
-from hls_signals.publish.variation_view import colour_history, variation_view
+from hls_signals.publish.variation_view import colour_history, letter, variation_view
 from tests.charts.publish_content import AREAS, CITY, MEASURES, VALUES, VARIATION, content, measure, register
 
 CONTENT = content()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 import inspect
 import re
@@ -15,6 +16,7 @@ from hls_signals.learning.on_charts import with_experiments
 from hls_signals.narrative.guards import MADE_OF_WORDS, word_targets
 from hls_signals.publish import journey_view, learning_view, map_view, voices_view
 from hls_signals.publish.journey_view import NOT_KNOWN
+from hls_signals.publish.variation_view import variation_view
 from hls_signals.register.models import Measure
 from tests.charts.publish_content import content as content_of_pages
 from tests.unit.words_shown import AS_OF, content_with, experiment, journey, note, system_map
@@ -183,3 +185,13 @@ def test_an_experiment_is_two_dated_lines_on_the_charts_it_names_and_on_no_other
     ]
     assert found[0].text == "An experiment begins: Stop the second letter."
     assert with_experiments(register, [experiment()]) is register
+
+
+def test_an_experiment_moves_no_figure_limit_phase_or_reading_of_its_chart():
+    content = content_of_pages()
+    tried = with_experiments(content.register, [experiment(measure_ids=["prevention_duty"], area_code="X06000901")])
+    measure, area = content.register.by_id["prevention_duty"], content.register.by_code["X06000901"]
+    without = variation_view(content, measure, area, "x")
+    marked = variation_view(dataclasses.replace(content, register=tried), measure, area, "x")
+    assert len(marked.notes) == len(without.notes) + 2
+    assert dataclasses.replace(marked, notes=without.notes) == without
