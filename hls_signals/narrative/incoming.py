@@ -15,6 +15,7 @@ from hls_signals.narrative.judged import TAKEN_BACK, Arrived, Judged, sifted
 from hls_signals.narrative.masked import masked_columns
 from hls_signals.narrative.named import Named
 from hls_signals.narrative.note import Note
+from hls_signals.narrative.note_ids import Key
 from hls_signals.narrative.record import FIELDS, NOTES, as_frame, columns_of, newest
 from hls_signals.narrative.taken_in import taken_in
 from hls_signals.narrative.tombstones import row_sha256
@@ -55,11 +56,12 @@ class Judge:
     allowed: Sequence[str]
     zone: ZoneInfo
     named: Named
+    key: Key
 
     def __call__(self, arrived: Arrived) -> Judged:
         """What a file holds; raises NoteFileFault for one that is set aside whole."""
         today = arrived.received_at.astimezone(self.zone).date()
-        found = taken_in(notes_in(arrived.data, arrived.name), arrived.sha256, today)
+        found = taken_in(notes_in(arrived.data, arrived.name), arrived.sha256, today, self.key)
         told_apart = sifted(found.notes, lambda row, note: self._judged(note, arrived, row))
         takes_back = any(note.consent == "withdrawn" for _, note in found.notes)
         return Judged(

@@ -45,8 +45,7 @@ def take_back(
     texts_in  what a raw copy says, by its name, for copies none of whose rows were taken in
     """
     rows = store.read()
-    hashes = rows.filter(pl.col(store.key).is_in(list(ids)))["row_sha256"].drop_nulls().to_list()
-    is_meant = pl.col(store.key).is_in(list(ids)) | pl.col("row_sha256").is_in(hashes)
+    is_meant = meant(rows, store.key, ids)
     going = rows.filter(is_meant)
     texts = texts_of(going)
     for source in dict.fromkeys([*going["source_sha256"], *raw_copies(workspace, texts, texts_in)]):
@@ -58,6 +57,12 @@ def take_back(
     else:
         store.rewrite(_emptied(rows, is_meant, because))
     return Gone(going, pieces_of(texts))
+
+
+def meant(rows: pl.DataFrame, key: str, ids: Collection[str]) -> pl.Expr:
+    """Which rows go with these ids: every version, and the same words under another id."""
+    is_named = pl.col(key).is_in(list(ids))
+    return is_named | pl.col("row_sha256").is_in(rows.filter(is_named)["row_sha256"].drop_nulls().to_list())
 
 
 def texts_of(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from hashlib import sha256
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 from hls_signals.narrative.faults import NoteFault
 from hls_signals.narrative.given import Given, Reading
 from hls_signals.narrative.note import LONGEST_TEXT, AboutPerson, Audience, Consent, Note, SourceType
-from hls_signals.narrative.redaction import tells_nobody
+from hls_signals.narrative.note_ids import Key, note_id
 from hls_signals.workspace.nearest import offer
 
 LISTS = ("tags", "measure_ids")
@@ -26,7 +25,6 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "audience": get_args(Audience),
 }
 SINGLE = (str, int, float, bool, dt.date)
-ID_DIGITS = 12
 NEAR_WITHDRAWN = 0.8
 # Other ways of saying that consent is not there or no longer: of doubtful words the careful one is read.
 TAKEN_AWAY = (
@@ -54,24 +52,26 @@ class TakenIn:
     columns_dropped: tuple[str, ...]
 
 
-def taken_in(found: Reading, file_sha256: str, received_on: dt.date) -> TakenIn:
-    """The notes of a file as records, each with its row; what cannot be read is set aside and the rest goes on."""
+def taken_in(found: Reading, file_sha256: str, received_on: dt.date, key: Key) -> TakenIn:
+    """The notes of a file as records, each with its row; what cannot be read is set aside and the rest goes on.
+
+    key  what ids are replaced with that may point at a person, asked for where one is
+    """
     notes: list[tuple[int, Note]] = []
     aside = [Aside(row, "T104", "give the row as many cells as the header has") for row in found.ragged_rows]
     for given in found.notes:
         try:
-            notes.append((given.row, as_note(given, file_sha256, received_on)))
+            notes.append((given.row, as_note(given, file_sha256, received_on, key)))
         except NoteFault as fault:
             aside.append(Aside(given.row, fault.code, fault.mend))
     return TakenIn(tuple(notes), tuple(sorted(aside, key=lambda held: held.row)), found.columns_dropped)
 
 
-def as_note(given: Given, file_sha256: str, received_on: dt.date) -> Note:
+def as_note(given: Given, file_sha256: str, received_on: dt.date, key: Key) -> Note:
     """One note as a record; raises NoteFault T101, T102, T106."""
     fields = {name: _plain(name, value) for name, value in given.fields.items()}
     place = f"{file_sha256}\n{given.row}"
-    own_id = f"n-{sha256(place.encode()).hexdigest()[:ID_DIGITS]}"
-    fields["narrative_id"] = _harmless_id(str(fields.get("narrative_id", "")), own_id)
+    fields["narrative_id"] = note_id(str(fields.get("narrative_id", "")), place, key)
     fields.setdefault("recorded_on", received_on)
     fields |= _span(fields)
     _check(fields)
@@ -105,11 +105,6 @@ def _takes_away(word: str) -> bool:
 def _is_plain(value: object) -> bool:
     """One value, or a short list of them: what nests may be small in its file and endless when read."""
     return all(isinstance(item, SINGLE) for item in (value if isinstance(value, list) else [value]))
-
-
-def _harmless_id(given: str, own: str) -> str:
-    """The id as given, unless it is empty or may itself point at a person."""
-    return given if given and tells_nobody(given) else own
 
 
 def _span(fields: Mapping[str, Any]) -> dict[str, dt.date]:

@@ -9,10 +9,8 @@ import datetime as dt
 import shutil
 from collections.abc import Collection
 
-import polars as pl
-
 from hls_signals.narrative.record import Store
-from hls_signals.narrative.take_back import Gone, pieces_of, take_back, texts_of
+from hls_signals.narrative.take_back import Gone, meant, pieces_of, take_back, texts_of
 from hls_signals.narrative.tombstones import Because
 from hls_signals.publish.withdrawn import releases_with, remove_releases, written_forms
 from hls_signals.warehouse.stages.published import shelf_of
@@ -30,7 +28,8 @@ def take_back_everywhere(
 ) -> tuple[Gone, bool]:
     """Take rows of a store back everywhere; what went, and whether the open release went with it. Hold the lock."""
     rows = store.read()
-    going = rows.filter(pl.col(store.key).is_in(list(ids)))
+    going = rows.filter(meant(rows, store.key, ids))
+    ids = tuple(dict.fromkeys((*ids, *going[store.key])))
     texts = pieces_of(texts_of(going))
     shelf = shelf_of(workspace)
     was_open = remove_releases(shelf, releases_with(shelf, ids, texts), now)

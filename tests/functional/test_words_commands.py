@@ -240,6 +240,26 @@ def test_withdrawing_one_of_twenty_leaves_nineteen_and_no_copy_anywhere(council)
     assert not (council / "published" / "releases" / first).exists()
 
 
+@pytest.mark.parametrize("given", ["", "S001", "visit-to-ivy"])
+def test_a_row_that_takes_a_note_back_finds_it_under_the_id_that_is_listed_and_the_one_it_came_with(council, given):
+    """The id of a note may be replaced; whoever gives it again, or the one that `notes list` says, means that note."""
+    words = "Nobody in the hotel knew on which day the letter about the school place would come."
+    row = list(notes())[3]
+    told = (given, *row[1:5], words, *row[6:])
+    place = council / "inbox" / "narratives"
+    before = set(listed(council))
+    (place / "one.csv").write_text(a_csv(told), encoding="utf-8")
+    night_of(council, until="raw")
+    (listed_as,) = set(listed(council)) - before
+    assert listed_as.startswith("n-")
+    withdrawn = (given or listed_as, *row[1:5], "taken back", *row[6:9], "withdrawn", row[10])
+    (place / "back.csv").write_text(a_csv(withdrawn), encoding="utf-8")
+    night_of(council, until="raw")
+    assert listed(council)[listed_as]["state_reason"] == "withdrawn"
+    assert set(listed(council)) - before == {listed_as}
+    assert everything(council, words) == []
+
+
 def test_a_withdrawn_note_that_is_sent_again_stays_out(council):
     said(council, "notes", "withdraw", "hotel-03")
     row = list(notes())[3]

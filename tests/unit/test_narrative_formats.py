@@ -84,7 +84,7 @@ DEEP = "</w:t></w:r>" + "<w:r>" * 20_000 + "</w:r>" * 20_000 + "<w:r><w:t>"
 
 
 def of(name, data):
-    return taken_in(notes_in(data, name), sha256(data).hexdigest(), RECEIVED)
+    return taken_in(notes_in(data, name), sha256(data).hexdigest(), RECEIVED, lambda: b"key")
 
 
 def code_of(name, data):

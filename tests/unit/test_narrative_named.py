@@ -25,7 +25,7 @@ def judged(**fields):
     csv.writer(stream).writerows([list(given), list(given.values())])
     data = stream.getvalue().encode()
     arrived = Arrived("note.csv", sha256(data).hexdigest(), data, NOW)
-    return Judge(Known(), (), ZoneInfo("Europe/London"), NAMED)(arrived)
+    return Judge(Known(), (), ZoneInfo("Europe/London"), NAMED, lambda: b"key")(arrived)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The run's database holds ids, hashes, dates and states; the words themselves sta
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,7 @@ from hls_signals.learning.incoming import KnownRecords, LearningJudge
 from hls_signals.narrative.arrivals import LEARNING, NARRATIVE, DropFolder, take_in
 from hls_signals.narrative.incoming import Judge, Known
 from hls_signals.narrative.named import Named
+from hls_signals.narrative.note_ids import ids_key
 from hls_signals.narrative.said import BESIDE, beside
 from hls_signals.narrative.take_back import drop_originals, expired
 from hls_signals.narrative.tombstones import read_tombstones
@@ -68,11 +70,12 @@ def _take_in(night: Night) -> Any:
     measures, places = frozenset(register.by_id), frozenset((*register.by_code, *(one.id for one in register.services)))
     judge = LearningJudge(learnt, allowed, measures, places, zone)
     named = Named(measures, places, learnt.factors)
+    of_notes = Judge(known, allowed, zone, named, partial(ids_key, workspace))
     # Learning first: a note may speak of a factor on a map that arrives with it.
     folders = (
         DropFolder(LEARNING, workspace.root, learning_at.folder, judge, STANDING),
         DropFolder(LEARNING, workspace.learning_inbox, learning_at.folder, judge),
-        DropFolder(NARRATIVE, workspace.narratives_inbox, notes_at.folder, Judge(known, allowed, zone, named)),
+        DropFolder(NARRATIVE, workspace.narratives_inbox, notes_at.folder, of_notes),
     )
     taken = take_in(workspace, folders, settings.inbox_settle_seconds, night.now)
     if known.asked:
