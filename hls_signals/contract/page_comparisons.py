@@ -33,6 +33,7 @@ from hls_signals.contract.page_looks import (
 )
 from hls_signals.contract.page_tree import Node
 
+QUOTES = {"data-note", "data-note-letter"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 IN_WORDS = {
     "ten", "eleven", "twelve", "thirteen", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
@@ -255,5 +256,5 @@ class ComparisonRules(Page):
 
 
 def _is_said(node: Node) -> bool:
-    """True inside the words of a person: a note may count in words what it likes."""
-    return any(part.tag == "blockquote" or "data-note" in part.attrs for part in (node, *node.above()))
+    """True inside the words of a person or of the register, which may count in words what they like."""
+    return any(part.tag == "blockquote" or QUOTES & part.attrs.keys() for part in (node, *node.above()))

@@ -18,7 +18,7 @@ def page_findings_of(
     path: str, tree: Node, known: Known, *, scripts: frozenset[str], subject: str = ""
 ) -> Iterator[Finding]:
     """Every finding of the artefact rules on one page."""
-    named = known.in_text("\n".join(said_on(tree)))
+    named = known.in_text("\n".join((*said_on(tree), subject)))
     for rules in (PartRules, ComparisonRules):
         yield from rules(path, tree, named, scripts=scripts, subject=subject).findings()
 

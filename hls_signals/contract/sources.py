@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import importlib.util
 import inspect
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import ModuleType
 
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateError
@@ -25,48 +28,67 @@ OURS = "hls_signals/publish"
 
 def our_sources() -> dict[str, str]:
     """Path -> text of every module of hls_signals/publish, every template, and what builders elsewhere are made of."""
-    texts = dict(_texts(files("hls_signals.publish"), OURS, ".py"))
-    texts |= dict(_texts(files("hls_signals.dashboards") / "templates", "dashboards/templates", ".j2"))
-    return texts | {path: text for path, text in _of_builders().items() if text}
+    return {path: text for path, text in _read().items() if text}
 
 
-def _of_builders() -> dict[str, str]:
-    """Path -> text of the modules of every registered builder of pages; empty where a text cannot be had."""
+def _read() -> dict[str, str]:
+    """The same, with an empty text for what a builder is made of and cannot be read."""
     from hls_signals.publish.registry import registered
 
-    texts: dict[str, str] = {}
+    texts = dict(_texts(files("hls_signals.publish"), OURS, ".py"))
+    texts |= dict(_texts(files("hls_signals.dashboards") / "templates", "dashboards/templates", ".j2"))
     for name, builder in registered().items():
         module = inspect.getmodule(inspect.unwrap(getattr(builder, "func", builder)))
-        if module is None:
-            texts[f"page builder {name}"] = ""
+        found = {f"page builder {name}": ""} if module is None else _reached(module.__name__)
+        texts |= {path: text for path, text in found.items() if path not in texts}
+    return texts
+
+
+def _reached(module: str) -> dict[str, str]:
+    """Path -> text of a module, and of the modules of its own package that it imports anywhere, near and far."""
+    package = module.partition(".")[0]
+    texts, waiting = {}, [module]
+    while waiting:
+        name = waiting.pop()
+        path = name.replace(".", "/") + ".py"
+        if path in texts:
             continue
-        texts |= {_path_of(part): _source_of(part) for part in _reached(module)}
-    return {path: text for path, text in texts.items() if not path.startswith(f"{OURS}/")}
+        texts[path] = _source_of(name)
+        # Of our own package the modules of pages are read whole; what they draw on is judged by what it publishes.
+        if package != "hls_signals":
+            waiting += [held for held in _imported(texts[path], name) if held.partition(".")[0] == package]
+    return texts
 
 
-def _reached(module: ModuleType) -> list[ModuleType]:
-    """The module, and the modules of its own package that it takes things from, near and far."""
-    package = module.__name__.partition(".")[0]
-    reached, waiting = {module.__name__: module}, [module]
-    # Of our own package the modules of pages are read whole; what they draw on is judged by what it publishes.
-    while waiting and package != "hls_signals":
-        for held in list(vars(waiting.pop()).values()):
-            part = held if inspect.ismodule(held) else sys.modules.get(str(getattr(held, "__module__", "")))
-            is_own = part is not None and part.__name__.partition(".")[0] == package
-            if part is not None and is_own and part.__name__ not in reached:
-                reached[part.__name__] = part
-                waiting.append(part)
-    return list(reached.values())
+def _imported(text: str, name: str) -> Iterator[str]:
+    """The modules that a module imports, at its head or inside a function."""
+    spec = _spec(name)
+    parent = name if spec is not None and spec.submodule_search_locations else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = importlib.util.resolve_name("." * node.level + (node.module or ""), parent)
+            # What is taken from a package may be a module of its own.
+            yield from (part for part in (base, *(f"{base}.{alias.name}" for alias in node.names)) if _spec(part))
 
 
-def _path_of(module: ModuleType) -> str:
-    return module.__name__.replace(".", "/") + ".py"
-
-
-def _source_of(module: ModuleType) -> str:
+def _spec(name: str) -> ModuleSpec | None:
     try:
-        return inspect.getsource(module)
-    except (OSError, TypeError):
+        return importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return None
+
+
+def _source_of(name: str) -> str:
+    """The text of a module, from where it was loaded or would be; empty where it cannot be had."""
+    try:
+        loaded, spec = sys.modules.get(name), _spec(name)
+        if loaded is not None:
+            return inspect.getsource(loaded)
+        loader = None if spec is None else spec.loader
+        return loader.get_source(name) or "" if isinstance(loader, InspectLoader) else ""
+    except (OSError, TypeError, ImportError):
         return ""
 
 
@@ -80,13 +102,14 @@ def _texts(folder: Traversable, path: str, ending: str) -> Iterator[tuple[str, s
 
 def source_findings() -> list[Finding]:
     """Net 1 on the Python and the templates that pages are made with, wherever a builder of pages lies."""
-    findings = [
-        found("C101", path, "the source of a builder of pages cannot be read")
-        for path, text in _of_builders().items()
-        if not text
-    ]
-    for path, text in our_sources().items():
-        findings += check_python(text, where=path) if path.endswith(".py") else template_findings(text, path)
+    findings: list[Finding] = []
+    for path, text in _read().items():
+        if not text and not path.startswith(OURS):
+            findings.append(found("C101", path, "the source of a builder of pages cannot be read"))
+        elif path.endswith(".py"):
+            findings += check_python(text, where=path)
+        else:
+            findings += template_findings(text, path)
     return findings
 
 

@@ -92,9 +92,9 @@ def _size(value: Any, most: int) -> int:
 
 
 def _of_document(document: Any) -> Iterator[GivenRecord]:
-    alone = _of_schema(document)
-    if isinstance(document, list) or alone is not None:
-        yield from _listed(alone or REFLECTION, document if isinstance(document, list) else [document], 0)
+    if isinstance(document, list) or _of_schema(document) is not None:
+        for row, item in enumerate(document if isinstance(document, list) else [document]):
+            yield from _listed(_of_schema(item) or REFLECTION, [item], row)
         return
     if not isinstance(document, dict):
         raise NoteFileFault("T104", "the file holds no lists of records.", mend=f"known lists: {', '.join(BY_KEY)}")

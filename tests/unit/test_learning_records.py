@@ -312,6 +312,7 @@ OFFER_LINES = {name: str(value) for name, value in {"schema": "hls.offer/1", **O
     ("name", "data"),
     [
         ("o.json", json.dumps(OFFER_LINES).encode()),
+        ("list.json", json.dumps([OFFER_LINES]).encode()),
         ("o.yaml", yaml.safe_dump({"offers": [OFFER]}).encode()),
         ("o.csv", a_csv(list(OFFER_LINES), list(OFFER_LINES.values()))),
         (

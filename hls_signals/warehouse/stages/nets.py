@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from hls_signals.contract.findings import Finding, blocking, by_place
@@ -25,8 +25,8 @@ NETS = {
     3: "artefact: what reached the finished folder keeps the laws",
     4: "words: no sentence puts anybody in order, judges or blames",
 }
-# A folder of more pages than this is shared between two processes.
-SPLIT_PAGES = 400
+# Among how many processes a large folder is shared.
+PROCESSES = 2
 SHOWN = 20
 
 
@@ -39,10 +39,8 @@ def net_findings(night: Night) -> dict[int, list[Finding]]:
     found: dict[int, list[Finding]] = {net: [] for net in NETS}
     if night.built is None:
         return found
-    pages = sum(entry["kind"] == "page" for entry in night.built.manifest["files"])
     today = night.settings.as_of_date(night.now)
-    processes = 2 if pages > SPLIT_PAGES else 1
-    for finding in [*check_folder(night.built.folder, today=today, processes=processes), *_of_code(night)]:
+    for finding in [*check_folder(night.built.folder, today=today, processes=PROCESSES), *_of_code(night)]:
         found[finding.net].append(finding)
     return {net: by_place(findings) for net, findings in found.items()}
 
@@ -63,18 +61,11 @@ def _of_code(night: Night) -> list[Finding]:
 
 def mark_of_code(workspace: Workspace) -> Path:
     """The file that stands where nets 1 and 2 found nothing in our queries, modules, templates and builders."""
-    return workspace.cache / "contract" / sources_sha(*(query.text for query in _published_queries()), *_builders())
+    return workspace.cache / "contract" / sources_sha(*(query.text for query in _published_queries()), *registered())
 
 
 def _published_queries() -> list[Query]:
     return [query for query in queries() if query.stage == "published"]
-
-
-def _builders() -> Iterator[str]:
-    """What registered builders of pages are made of, wherever they lie."""
-    for name, builder in registered().items():
-        code = builder.__code__
-        yield f"{name} {code.co_filename.rsplit('/', 1)[-1]} {code.co_code.hex()} {code.co_names} {code.co_consts!r}"
 
 
 def told(findings: Iterable[Finding]) -> str:
