@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from hls_signals.disclosure.profiles import LARGEST_HIDDEN
-from hls_signals.gaming.cells import cells_around
+from hls_signals.gaming.cells import cells_around, limit_step
 from hls_signals.gaming.context import TargetContext
 from hls_signals.gaming.end_of_period import LAST_DAYS
 from hls_signals.gaming.excess import WINDOWS_BEYOND, excess_at
@@ -30,7 +30,7 @@ def shape_of(details: Mapping[str, Any], step: int) -> str:
 
     details  of a row of the `gaming` record
     step     to which counts are rounded, 1 to 7 hidden; 1: shown as they are
-    kinds    histogram: limit, unit and cells [value, count or null, smooth]
+    kinds    histogram: limit, the last value that meets it, unit and cells [value, count or null, smooth]
              month_ends: [working days before the end, mean a day in period ends, mean a day in other months]
              outcomes: [at first and now, figures, figures where the same revisions are dealt out otherwise]
              share: the announced day alone; the months are those that two published series show
@@ -81,7 +81,9 @@ def _histogram(details: Mapping[str, Any], step: int) -> dict[str, Any]:
     smooth = {int(at): float(n) for at, n in zip(cells.steps, fitted, strict=True)}
     return {
         "kind": "histogram",
+        "step": step,
         "target": details["target"],
+        "met_by": limit_step(details["target"], context) * details["grid"],
         "unit": details["unit"],
         "things": details["things"],
         "grid": details["grid"],
@@ -101,7 +103,7 @@ def _month_ends(details: Mapping[str, Any], step: int) -> dict[str, Any] | None:
         for before, due, other in details["before_ends"]
     ]
     asked_about = [number for before, *means in cells if before <= LAST_DAYS for number in means]
-    return None if None in asked_about else {"kind": "month_ends", "cells": cells}
+    return None if None in asked_about else {"kind": "month_ends", "cells": cells, "step": step}
 
 
 def _mean(total: int, months: int, step: int) -> float | None:
@@ -117,4 +119,4 @@ def _outcomes(details: Mapping[str, Any], step: int) -> dict[str, Any] | None:
     # Canonical JSON sorted the names; on a page they go from the first figure to the latest.
     cells.sort(key=lambda cell: OUTCOMES.index(str(cell[0])))
     is_shown = all(number is not None for name, number, _ in cells if name == CARRIED_OVER)
-    return {"kind": "outcomes", "cells": cells} if is_shown else None
+    return {"kind": "outcomes", "cells": cells, "step": step} if is_shown else None

@@ -1,4 +1,7 @@
-"""Which dated lines do experiments put on the charts they name? They change no limits and explain no figure."""
+"""Which dated lines do experiments put on the charts they name? They change no limits and explain no figure.
+
+The title is a person's words: it stands in the learning log, as a quotation, and in no sentence of ours.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,9 @@ def _lines(record: ShownRecord) -> Iterator[Event]:
     fields = record.fields
     if not fields["measure_ids"] or not fields["started_on"]:
         return
-    title = fields["title"].rstrip(".")
-    yield _line(record, "start", fields["started_on"], phrase("An experiment begins: {title}.", title=title))
+    yield _line(record, "start", fields["started_on"], phrase("An experiment begins; it stands in the learning log."))
     if fields["ended"] is not None:
-        yield _line(record, "end", fields["ended"]["on"], phrase("The experiment ends: {title}.", title=title))
+        yield _line(record, "end", fields["ended"]["on"], phrase("An experiment ends; it stands in the learning log."))
 
 
 def _line(record: ShownRecord, which: str, day: str, text: str) -> Event:

@@ -138,7 +138,7 @@ def _gaming(view: Shape, width: Width, named: str, narrow_periods: int) -> tuple
         case GamingShape():
             spec = gaming_spec(view, width)
         case GamingColumns():
-            spec = gaming_columns_spec(view, width)
+            spec = gaming_columns_spec(view, width, narrow_periods)
         case GamingSeries():
             spec = variation_spec(view.series, width, narrow_periods)
     return view.view_id, Drawing(view.view_id, view.kind, width, spec, view.sentence, view.description, named)

@@ -37,7 +37,12 @@ def _coming(content: Content) -> Iterator[DueDay]:
 
 
 def _newest_file(content: Content, return_id: str, after: dt.date | None, until: dt.date) -> str:
-    """The day on which the newest file for a due day came: after the due day before, and never after its own."""
+    """The day on which the newest file for a due day came: after the due day before, and never after its own.
+
+    A dash where no earlier day is declared: any file there is may be of a period before.
+    """
+    if after is None:
+        return "–"
     if content.intake.is_empty():
         return ""
     zone = str(content.settings.zone())
@@ -45,9 +50,8 @@ def _newest_file(content: Content, return_id: str, after: dt.date | None, until:
     days = content.intake.filter(of_return, pl.col("outcome") == "accepted").select(
         day=pl.col("received_at").dt.convert_time_zone(zone).dt.date()
     )
-    own = days.filter(pl.col("day") <= until, pl.lit(value=True) if after is None else pl.col("day") > after)
-    newest = own["day"].max()
-    return day_label(newest) if isinstance(newest, dt.date) else ""
+    newest = days.filter(pl.col("day") > after, pl.col("day") <= min(until, content.as_of))["day"].max()
+    return phrase("received {day}", day=day_label(newest)) if isinstance(newest, dt.date) else ""
 
 
 def due_table(content: Content) -> Table:
@@ -57,7 +61,7 @@ def due_table(content: Content) -> Table:
         (
             day_label(day.on),
             day.return_id,
-            phrase("received {day}", day=day.received) if day.received else phrase("not here yet"),
+            day.received or phrase("not here yet"),
         )
         for day in due_days(content)
     )

@@ -27,6 +27,8 @@ from hls_signals.register.models import Measure
 from hls_signals.workspace.language import phrase
 
 DECIMALS = 1
+# Means have this many decimals, made of exact totals or of rounded ones.
+MEANS_TO = "0.1"
 THINGS = {"cases": "Cases", "figures": "Figures"}
 
 
@@ -39,7 +41,7 @@ def shape_of(content: Content, row: Row, measure: Measure, view_id: str) -> Shap
         case "histogram":
             return _histogram(held, row, view_id)
         case "month_ends":
-            return _month_ends(held, row, view_id)
+            return _month_ends(held, view_id)
         case "outcomes":
             return _outcomes(held, row, view_id)
         case "share":
@@ -70,6 +72,7 @@ def _histogram(held: Mapping[str, Any], row: Row, view_id: str) -> GamingShape:
         view_id=view_id,
         unit=held["unit"],
         limit=_decimal(held["target"]),
+        met_by=_decimal(held["met_by"]),
         limit_words=phrase("{limit} limit", limit=limit),
         is_from_above=held["is_from_above"],
         grid=_decimal(held["grid"]),
@@ -81,6 +84,7 @@ def _histogram(held: Mapping[str, Any], row: Row, view_id: str) -> GamingShape:
             phrase("The line is fitted to the columns as they are shown, those near the limit left out."),
             *_rounding(row),
         ),
+        rounded_to=_nearest(held),
     )
 
 
@@ -96,7 +100,7 @@ def _histogram_words(cells: Sequence[GamingCell], limit: Decimal) -> str:
     return " ".join(filter(None, (drawn, there, below)))
 
 
-def _month_ends(held: Mapping[str, Any], row: Row, view_id: str) -> GamingColumns:
+def _month_ends(held: Mapping[str, Any], view_id: str) -> GamingColumns:
     columns = tuple(
         GamingColumn(f"day-{before}", *_day_words(before), _mean(due), _mean(other))
         for before, due, other in held["cells"]
@@ -107,8 +111,13 @@ def _month_ends(held: Mapping[str, Any], row: Row, view_id: str) -> GamingColumn
         phrase("Columns: months in which figures are due. The line across each: other months."),
         phrase("Working days are counted back from the last of the month, which is 0."),
     ]
-    if row["rounded_to"]:
-        notes.append(phrase("Totals from 1 to 7 are not shown; others are rounded to the nearest 5 before the mean."))
+    if held["step"] > 1:
+        notes.append(
+            phrase(
+                "Totals from 1 to 7 are not shown; others are rounded to the nearest {step} before the mean.",
+                step=held["step"],
+            )
+        )
     return GamingColumns(
         view_id=view_id,
         columns=columns,
@@ -129,6 +138,7 @@ def _month_ends(held: Mapping[str, Any], row: Row, view_id: str) -> GamingColumn
         ),
         footnotes=tuple(notes),
         parted=(len(columns) - LAST_DAYS, phrase("last {days} days", days=LAST_DAYS)),
+        rounded_to=MEANS_TO,
     )
 
 
@@ -165,6 +175,7 @@ def _outcomes(held: Mapping[str, Any], row: Row, view_id: str) -> GamingColumns:
         sentence=phrase("The target before and after figures were sent again"),
         description=" ".join((*_outcome_words(columns), phrase("The table below holds every column."))),
         footnotes=(*notes, *_rounding(row)),
+        rounded_to=_nearest(held),
     )
 
 
@@ -186,6 +197,7 @@ def _counts(content: Content, row: Row, measure: Measure, view_id: str) -> Gamin
     ]
     if not rows or any(held.rounded_to or held.from_shown for held in rows):
         return None
+    rows = [held for held in rows if _count(held) is not None]
     repeats = [False, *(_is_repeated(before, after) for before, after in pairwise(rows))]
     columns = tuple(
         GamingColumn(held.row_id, _count_label(held, again), (held.short_label,), _count(held), None, again)
@@ -216,7 +228,7 @@ def _count_label(row: VariationRow, again: bool) -> str:
 
 
 def _is_repeated(before: VariationRow, after: VariationRow) -> bool:
-    return _count(after) is not None and (_count(before), before.denominator) == (_count(after), after.denominator)
+    return (_count(before), before.denominator) == (_count(after), after.denominator)
 
 
 def _share(content: Content, row: Row, measure: Measure, view_id: str, since: dt.date) -> GamingSeries | None:
@@ -224,9 +236,14 @@ def _share(content: Content, row: Row, measure: Measure, view_id: str, since: dt
     if series is None:
         return None
     notes = [phrase("A marks the announced day, {day}.", day=day_label(since))]
-    if row["rounded_to"] and any(held.from_shown for held in series.rows):
+    if any(held.from_shown for held in series.rows):
         notes.append(phrase("The share is worked out from rounded figures, so small steps are those of the rounding."))
     return GamingSeries(view_id, series, (phrase("Period"), phrase("In 100")), tuple(notes))
+
+
+def _nearest(held: Mapping[str, Any]) -> str:
+    """To the nearest what the counts of a shape are rounded; empty: they are exact."""
+    return str(held["step"]) if held["step"] > 1 else ""
 
 
 def _rounding(row: Row) -> Iterator[str]:

@@ -16,7 +16,8 @@ from hls_signals.workspace.language import phrase
 class ShapeRow:
     """One row of the table under a drawing: what stands there, the figure drawn, and what it is set beside.
 
-    cell  what machines call it in the CSV; empty: as the page's row is called
+    cell        what machines call it in the CSV; empty: as the page's row is called
+    rounded_to  to the nearest what the figure is rounded; empty: it is exact
     """
 
     row_id: str
@@ -24,6 +25,7 @@ class ShapeRow:
     value: Decimal | None
     beside: Decimal | None = None
     cell: str = ""
+    rounded_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class GamingCell:
 class GamingShape:
     """Recorded values around a limit.
 
+    met_by  the last recorded value that meets the limit, which may lie between two of them
     heads   heads of the table's columns: what stands there, the figure drawn, what it is set beside
     order   the order of the rows
     """
@@ -51,6 +54,7 @@ class GamingShape:
     view_id: str
     unit: str
     limit: Decimal
+    met_by: Decimal
     limit_words: str
     is_from_above: bool
     grid: Decimal
@@ -59,6 +63,7 @@ class GamingShape:
     sentence: str
     description: str
     footnotes: tuple[str, ...]
+    rounded_to: str = ""
     kind: str = "gaming"
     order: str = "register"
 
@@ -66,7 +71,8 @@ class GamingShape:
     def rows(self) -> tuple[ShapeRow, ...]:
         """One row a recorded value; that of the limit says so."""
         return tuple(
-            ShapeRow(cell.row_id, self._label(cell), cell.count, cell.smooth, plain(cell.value)) for cell in self.cells
+            ShapeRow(cell.row_id, self._label(cell), cell.count, cell.smooth, plain(cell.value), self.rounded_to)
+            for cell in self.cells
         )
 
     def _label(self, cell: GamingCell) -> str:
@@ -104,13 +110,17 @@ class GamingColumns:
     description: str
     footnotes: tuple[str, ...]
     parted: tuple[int, str] | None = None
+    rounded_to: str = ""
     kind: str = "gaming_columns"
     order: str = "register"
 
     @property
     def rows(self) -> tuple[ShapeRow, ...]:
         """One row a column."""
-        return tuple(ShapeRow(column.row_id, column.label, column.value, column.beside) for column in self.columns)
+        return tuple(
+            ShapeRow(column.row_id, column.label, column.value, column.beside, rounded_to=self.rounded_to)
+            for column in self.columns
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ class GamingSeries:
     @property
     def rows(self) -> tuple[ShapeRow, ...]:
         """One row a period."""
-        return tuple(ShapeRow(row.row_id, row.label, row.value) for row in self.series.rows)
+        return tuple(ShapeRow(row.row_id, row.label, row.value, rounded_to=row.rounded_to) for row in self.series.rows)
 
 
 Shape: TypeAlias = GamingShape | GamingColumns | GamingSeries

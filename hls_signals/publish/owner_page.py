@@ -74,4 +74,5 @@ def _rendered(content: Content, page: OwnerPage, draughtsman: Draughtsman) -> st
         language=spoken(),
         direction=direction(spoken()),
         drawn=defaultdict(list, drawn),
+        narrow=narrow,
     )

@@ -11,12 +11,11 @@ import polars as pl
 from hls_signals.publish.periods import period_label
 from hls_signals.publish.wording import SUGGESTED_PHASE_WORDS
 from hls_signals.register.models import Measure
-from hls_signals.variation import MIN_BEFORE, suggest_phases
+from hls_signals.variation import MIN_BEFORE, calendar_of, suggest_phases
 from hls_signals.workspace.language import phrase
 
 Suggestion = Mapping[str, Any]
 SERIES = ["measure_id", "area_code"]
-CALENDARS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter"}
 
 
 def suggestions(shown_values: pl.DataFrame, shown_variation: pl.DataFrame) -> dict[tuple[str, str], Suggestion]:
@@ -29,8 +28,7 @@ def suggestions(shown_values: pl.DataFrame, shown_variation: pl.DataFrame) -> di
     found: dict[tuple[str, str], Suggestion] = {}
     for (period_type,), rows in points.group_by("period_type", maintain_order=True):
         asked = rows.select(*SERIES, "period_start", pl.col("value").cast(pl.Float64))
-        calendar = CALENDARS.get(str(period_type), "year")
-        for row in suggest_phases(asked, series=SERIES, calendar=calendar).iter_rows(named=True):
+        for row in suggest_phases(asked, series=SERIES, calendar=calendar_of(str(period_type))).iter_rows(named=True):
             found[row["measure_id"], row["area_code"]] = row
     return found
 

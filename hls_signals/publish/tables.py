@@ -56,7 +56,7 @@ def gaming_csv(cards: Sequence[GamingCard]) -> str:
         effect = (card.effect, card.effect_lower, card.effect_upper, card.effect_unit, card.rounded_to)
         rows.append([_cell(value) for value in (*about, None, None, None, *effect)])
         for row in () if card.shape is None else card.shape.rows:
-            drawn = (row.cell or row.row_id, row.value, row.beside, None, None, None, "", card.rounded_to)
+            drawn = (row.cell or row.row_id, row.value, row.beside, None, None, None, "", row.rounded_to)
             rows.append([_cell(value) for value in (*about, *drawn)])
     return _csv(names, rows)
 

@@ -6,6 +6,7 @@ from hls_signals.variation.advice import ADVICE_SENTENCES, advice_sentences
 from hls_signals.variation.anhoej import Anhoej, anhoej
 from hls_signals.variation.apart import judged_apart
 from hls_signals.variation.batches import signals_by_batch
+from hls_signals.variation.calendars import calendar_of
 from hls_signals.variation.chance import ByChance, expected_by_chance
 from hls_signals.variation.charts import CHARTS
 from hls_signals.variation.choosing import choose_chart
@@ -72,6 +73,7 @@ __all__ = [
     "WrongScale",
     "advice_sentences",
     "anhoej",
+    "calendar_of",
     "check_phases",
     "choose_chart",
     "expected_by_chance",

@@ -16,6 +16,15 @@ DAILY_OF_TEN = 9
 MONTHS = 12
 
 
+def calendar_of(period_type: str) -> str:
+    """The calendar of a period type of the register: its own, or years.
+
+    >>> calendar_of("month"), calendar_of("financial_year")
+    ('month', 'year')
+    """
+    return period_type if period_type in ("day", "week", "month", "quarter") else "year"
+
+
 @dataclass(frozen=True)
 class Absences:
     """Absent periods before each row, and what is known of the calendar of each series.

@@ -11,7 +11,7 @@ import polars as pl
 
 from hls_signals.measures.counted import primary_rows, with_definition_in_force
 from hls_signals.register import Measure
-from hls_signals.variation import signals
+from hls_signals.variation import calendar_of, signals
 from hls_signals.why import WhyInputs
 from hls_signals.workspace.settings import Settings
 
@@ -27,7 +27,6 @@ EXPLAINED_FROM = (
 )
 # What people said, whatever the measure.
 SAID_BESIDE = ("staged.notes", "staged.note_links")
-CALENDARS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter"}
 
 
 def variation_of(measure: Measure, values: pl.DataFrame, preset: str) -> pl.DataFrame:
@@ -39,7 +38,7 @@ def variation_of(measure: Measure, values: pl.DataFrame, preset: str) -> pl.Data
         preset,
         series=SERIES,
         phases=_phases(measure),
-        calendar=CALENDARS.get(measure.period_type, "year"),
+        calendar=calendar_of(measure.period_type),
     )
 
 

@@ -49,6 +49,7 @@ SHAPE = GamingShape(
     view_id="bending-decisions",
     unit="days",
     limit=Decimal(56),
+    met_by=Decimal(56),
     limit_words="56-day limit",
     is_from_above=False,
     grid=Decimal(1),
@@ -63,11 +64,11 @@ SHAPE = GamingShape(
 )
 COLUMNS = shapes_of(about_people=True)
 EXACT = shapes_of(about_people=False)
-DRAWN_COLUMNS = (
-    ("month-ends", COLUMNS["end_of_period"], gaming_columns_spec),
-    ("outcomes", COLUMNS["revision_asymmetry"], gaming_columns_spec),
-    ("repeats", EXACT["copy_forward"], gaming_columns_spec),
-)
+DRAWN_COLUMNS = {
+    "month-ends": COLUMNS["end_of_period"],
+    "outcomes": COLUMNS["revision_asymmetry"],
+    "repeats": EXACT["copy_forward"],
+}
 SPECS = {
     "variation-wide": variation_spec(VIEW, "wide", 24),
     "variation-narrow": variation_spec(VIEW, "narrow", 24),
@@ -77,8 +78,8 @@ SPECS = {
     "gaming-wide": gaming_spec(SHAPE, "wide"),
     "gaming-narrow": gaming_spec(SHAPE, "narrow"),
     **{
-        f"gaming-{name}-{width}": spec_of(shape, width)
-        for name, shape, spec_of in DRAWN_COLUMNS
+        f"gaming-{name}-{width}": gaming_columns_spec(shape, width, 24)
+        for name, shape in DRAWN_COLUMNS.items()
         for width in ("wide", "narrow")
     },
 }

@@ -183,7 +183,7 @@ def test_an_experiment_is_two_dated_lines_on_the_charts_it_names_and_on_no_other
         ("2026-04-07", ("prevention_duty",)),
         ("2026-05-05", ("prevention_duty",)),
     ]
-    assert found[0].text == "An experiment begins: Stop the second letter."
+    assert found[0].text == "An experiment begins; it stands in the learning log."
     assert with_experiments(register, [experiment()]) is register
 
 

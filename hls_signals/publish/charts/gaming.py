@@ -51,7 +51,7 @@ def gaming_spec(view: GamingShape, width: Width) -> dict[str, Any]:
     first, last = float(cells[0].value) - half, float(cells[-1].value) + half
     levels = levels_to([number for cell in cells for number in (cell.count, cell.smooth)])
     # The line of the limit stands between the last value that meets it and the first that does not.
-    edge = float(view.limit) + (-half if view.is_from_above else half)
+    edge = float(view.met_by) + (-half if view.is_from_above else half)
     datasets: dict[str, list[dict[str, Any]]] = {
         "y_ticks": [{"y": level, "label": written(level)} for level in levels],
         "columns": [_column(cell, half) for cell in cells if cell.count is not None],
@@ -72,7 +72,7 @@ def levels_to(numbers: Iterable[Decimal | None]) -> range:
 
 def _near(view: GamingShape) -> list[GamingCell]:
     """Half of the cells: those nearest the limit on either side."""
-    at = next((place for place, cell in enumerate(view.cells) if cell.value == view.limit), len(view.cells) // 2)
+    at = next((place for place, cell in enumerate(view.cells) if cell.value == view.met_by), len(view.cells) // 2)
     reach = max(8, len(view.cells) // 4)
     return list(view.cells[max(0, at - reach) : at + reach + 1])
 

@@ -22,7 +22,6 @@ FEW = 6
 # About so many pixels a name under a column needs, by its longest line.
 PIXELS_A_LETTER = {"wide": 8, "narrow": 7.5}
 LINE_APART = 17
-NARROW_COLUMNS = 24
 NOT_SHOWN = "*"
 
 
@@ -61,9 +60,9 @@ def gaming_columns(width: Width) -> dict[str, Any]:
     return marks.finished(layers, size.plot_width, size.plot_height, size.padding, config(size.text))
 
 
-def gaming_columns_spec(view: GamingColumns, width: Width) -> dict[str, Any]:
-    """The chart of one view. On the narrow one stand the last 24 columns at most."""
-    columns = view.columns[-NARROW_COLUMNS:] if width == "narrow" else view.columns
+def gaming_columns_spec(view: GamingColumns, width: Width, narrow_periods: int) -> dict[str, Any]:
+    """The chart of one view. On the narrow one stand the last `narrow_periods` columns at most."""
+    columns = view.columns[-narrow_periods:] if width == "narrow" else view.columns
     levels = levels_to([number for column in columns for number in (column.value, column.beside)])
     datasets: dict[str, list[dict[str, Any]]] = {
         "y_ticks": [{"y": level, "label": written(level)} for level in levels],
