@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from hls_signals.contract.folder import check_folder
 from hls_signals.disclosure.gaming_shapes import shape_of, shown_count
 from hls_signals.publish.catalogue import invented
+from hls_signals.publish.charts.gaming import gaming_spec
 from hls_signals.publish.gaming_shapes import undrawn
 from hls_signals.publish.gaming_view import gaming_cards
 from hls_signals.publish.gaming_views import GamingColumns, GamingSeries, GamingShape
@@ -125,6 +128,29 @@ def test_an_indicator_of_another_package_without_a_range_is_shown_without_one_an
     assert (row["effect_lower"], row["effect_upper"], row["shape"]) == (None, None, "")
     assert row["sentence"].startswith("The data show a pattern that a target tends to leave.")
     assert undrawn(row) == "Nothing is drawn here: this look, of another package, has no drawing."
+
+
+def test_the_line_of_a_limit_between_two_values_stands_where_the_data_part():
+    frame = record().filter(indicator="threshold_bunching")
+    details = json.loads(frame["details"][0])
+    for target, good_side, met_by in ((56.5, "at_or_below", 56), (56, "at_or_below", 56), (56.5, "at_or_above", 57)):
+        held = json.loads(shape_of({**details, "target": target, "good_side": good_side}, 1))
+        assert (held["met_by"], held["target"]) == (met_by, target)
+    shape = cards_of(a_release(about_people=False))["threshold_bunching"].shape
+    between = dataclasses.replace(shape, limit=Decimal("56.5"), met_by=Decimal(56), is_from_above=False)
+    spec = gaming_spec(between, "wide")
+    assert spec["datasets"]["limit"][0]["x"] == 56.5
+    assert not any("(the limit)" in row.label for row in between.rows)
+
+
+def test_a_drawing_of_exact_figures_says_nothing_of_rounding():
+    exact, rounded = cards_of(a_release(about_people=False)), cards_of(a_release())
+    told = "Totals from 1 to 7 are not shown; others are rounded to the nearest 5 before the mean."
+    assert told in rounded["end_of_period"].shape.footnotes
+    assert told not in exact["end_of_period"].shape.footnotes
+    assert {row.rounded_to for row in rounded["threshold_bunching"].shape.rows} == {"5"}
+    assert {row.rounded_to for row in exact["threshold_bunching"].shape.rows} == {""}
+    assert {row.rounded_to for row in rounded["end_of_period"].shape.rows} == {"0.1"}
 
 
 def test_the_share_is_made_of_shown_figures_and_marks_the_announced_day(content):
