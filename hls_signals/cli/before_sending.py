@@ -92,11 +92,18 @@ def _faults(quarantine: pl.DataFrame) -> Iterator[str]:
     for (code, mend), found in quarantine.group_by("code", "mend", maintain_order=True):
         meaning = CODES.get(str(code)) or SETTING_CODES.get(str(code), "see the list of codes.")
         yield f"HLS-{code}: {meaning}"
-        rows = found["source_row"].drop_nulls().unique().sort().to_list()
-        if rows:
-            more = f" and {len(rows) - MANY} more" if len(rows) > MANY else ""
-            yield f"  where: row {', '.join(map(str, rows[:MANY]))}{more}"
+        places = found.select("source_sheet", "source_row", "source_column").unique().sort("source_sheet", "source_row")
+        told = [_told_place(*place) for place in places.iter_rows() if place[1] is not None]
+        if told:
+            more = f" and {len(told) - MANY} more" if len(told) > MANY else ""
+            yield f"  where: {'; '.join(told[:MANY])}{more}"
         yield f"  mend:  {printable(str(mend or 'see the list of codes'))}"
+
+
+def _told_place(sheet: str | None, row: int, column: str | None) -> str:
+    """Sheet, row and column, as far as they are known."""
+    parts = (f"sheet {sheet}" if sheet else "", f"row {row}", f"column {column}" if column else "")
+    return printable(", ".join(filter(None, parts)))
 
 
 def _differences(looked: Looked, register: Register) -> Iterator[str]:

@@ -129,6 +129,7 @@ def _answer(
     from hls_signals.warehouse.run_record import newest_database
     from hls_signals.warehouse.shown_tables import EXPLANATIONS, TERMS, TRUE_EXPLANATIONS, TRUE_TERMS
     from hls_signals.why import ExplanationFrames
+    from hls_signals.why.frames import METHOD_VERSION
 
     path = newest_database(place)
     if path is None:
@@ -142,19 +143,26 @@ def _answer(
             )
         measure = question.measure
         written = ExplanationFrames(*(store.read(table, measure.id) for table in tables))
+        if set(written.explanations["method_version"]) - {METHOD_VERSION}:
+            raise NothingToExport(
+                "the newest run was made by another version, whose record these sentences do not fit.",
+                where="warehouse/runs",
+                mend="run: hls-signals run",
+            )
         if question.is_written_down:
             record, terms = _found(written, measure, question.area, question.period)
-            if not _lacks_groups(terms):
+            if not _lacks_groups(measure, terms):
                 return record, terms
         return _worked_out(store, written.explanations, question, register, settings)
     finally:
         store.close()
 
 
-def _lacks_groups(terms: Sequence[Mapping[str, Any]]) -> bool:
+def _lacks_groups(measure: Measure, terms: Sequence[Mapping[str, Any]]) -> bool:
     """True where groups split the change and none is written down: of older pairs they are worked out when asked."""
     levels = {term["level"] for term in terms}
-    return "group" not in levels and any(term["kind"] == "mix" for term in terms)
+    split = ("mix", "count") if measure.dimension_names else ("mix",)
+    return "group" not in levels and any(term["kind"] in split for term in terms)
 
 
 def _worked_out(
@@ -186,7 +194,9 @@ def _start(values: pl.DataFrame, question: Question) -> dt.date:
     own = values.filter(pl.col("area_code") == question.area, is_asked)
     if question.period.types:
         own = own.filter(pl.col("period_type").is_in(question.period.types))
-    starts: list[dt.date] = own["period_start"].sort().to_list()
+    # A measure may arrive in more than one kind of period; its own kind is the one asked about.
+    own = own.sort(pl.col("period_type") != question.measure.period_type, "period_start")
+    starts: list[dt.date] = own["period_start"].to_list()
     return (*starts, question.period.starts[0])[0]
 
 

@@ -43,6 +43,8 @@ def check(
 
     Example: hls-signals check leavers.csv --before-sending -w council
     """
+    if return_id and not before_sending:
+        raise typer.BadParameter("it belongs to a file that is looked at with --before-sending", param_hint="--return")
     if before_sending:
         tell_before_sending(workspace_at(workspace), folder, return_id, as_json=as_json)
         return

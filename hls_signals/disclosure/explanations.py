@@ -14,7 +14,13 @@ from typing import Any
 import polars as pl
 
 from hls_signals.disclosure.cells import SUM, shown_cells
-from hls_signals.disclosure.forms import exact_areas, exact_decimals, is_exact, published_decimals
+from hls_signals.disclosure.forms import (
+    exact_areas,
+    exact_decimals,
+    exact_group_areas,
+    is_exact,
+    published_decimals,
+)
 from hls_signals.disclosure.groups import shown_groups
 from hls_signals.disclosure.pooling import pooled_rows, with_true_reversals
 from hls_signals.measures.values import measured_values
@@ -235,6 +241,7 @@ def _said(
     """`said_of`, with the areas whose figures are exact already found; None: those of every area."""
     code = str(record["area_code"])
     is_rounded = exact is not None and code not in exact
+    of_groups = exact_group_areas(measure, settings, register)
     return sentences(
         record,
         terms,
@@ -243,6 +250,7 @@ def _said(
         published_decimals(measure, settings) if is_rounded else exact_decimals(measure),
         events=register.events,
         is_rounded=is_rounded,
+        are_groups_rounded=of_groups is not None and code not in of_groups,
     )
 
 

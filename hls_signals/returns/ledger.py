@@ -98,9 +98,13 @@ def _runs(workspace: Workspace) -> list[Path]:
 def _read(path: Path, schema: Mapping[str, pl.DataType], folder: str = "warehouse/intake") -> pl.DataFrame:
     with whole_record(f"{folder}/{path.name}"):
         held = pl.read_parquet(path)
-        return held.with_columns(
-            pl.lit(None).alias(name) for name in ADDED_LATER if name in schema and name not in held.columns
-        ).select(pl.col(name).cast(kind) for name, kind in schema.items())
+        return with_later_columns(held, schema).select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def with_later_columns(held: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """A ledger with the columns that it is too old to have, empty."""
+    later = (name for name in ADDED_LATER if name in schema and name not in held.columns)
+    return held.with_columns(pl.lit(None, schema[name]).alias(name) for name in later)
 
 
 def _lines_folder(workspace: Workspace) -> Path:

@@ -174,7 +174,10 @@ def _measure(
         return None
     unit, is_unit_said = _unit(said("unit"), name, (said("target"), *figures))
     polarity, is_polarity_said = _polarity(said("polarity"))
-    target = _number(said("target"))
+    is_fraction = unit == "percent" and _are_fractions(figures)
+    target, amber = _number(said("target")), _number(said("amber"))
+    if is_fraction and all(Decimal(number) <= 1 for number in (target, amber) if number):
+        target, amber = (_in_hundred(number) for number in (target, amber))
     return TrackedMeasure(
         row=int(str(record["source_row"])),
         name=name,
@@ -183,10 +186,14 @@ def _measure(
         polarity=polarity,
         is_polarity_said=is_polarity_said,
         target=target,
-        amber=_apart(target, _number(said("amber"))),
+        amber=_apart(target, amber),
         commentary=said("commentary"),
-        is_fraction=unit == "percent" and _are_fractions(figures),
+        is_fraction=is_fraction,
     )
+
+
+def _in_hundred(number: str) -> str:
+    return f"{(Decimal(number) * 100).normalize():f}" if number else ""
 
 
 def _are_fractions(figures: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ class Case:
 
     events      the register's events by id; without them it is only said that there were some
     is_rounded  the figures are rounded for being about people, so that one unchanged may still have moved
+    are_groups_rounded  so are its groups', also where the figure itself is published as it is
     """
 
     record: Row
@@ -40,6 +41,7 @@ class Case:
     decimals: int
     events: Mapping[str, Event] = field(default_factory=dict)
     is_rounded: bool = False
+    are_groups_rounded: bool = False
 
     def of_kind(self, kind: str) -> list[Row]:
         """Terms of a kind, in their order."""

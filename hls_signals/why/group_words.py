@@ -59,7 +59,9 @@ def _mix(case: Case) -> Draft:
 
 def _grew(case: Case) -> list[Row]:
     """The groups that grew as a part of everybody, where they are few enough to be told."""
-    return [row for row in _told(case, "mix", MIX_KINDS) if _has_grown(row, ROUNDED_BY if case.is_rounded else 0)]
+    return [
+        row for row in _told(case, "mix", MIX_KINDS) if _has_grown(row, ROUNDED_BY if case.are_groups_rounded else 0)
+    ]
 
 
 def _has_grown(row: Row, either_way: int) -> bool:

@@ -57,6 +57,7 @@ def sentences(
     *,
     events: Iterable[Event] = (),
     is_rounded: bool = False,
+    are_groups_rounded: bool = False,
 ) -> Words:
     """Lede, sentences and questions of one explanation.
 
@@ -64,9 +65,11 @@ def sentences(
     decimals    how many decimals a figure of the measure has where it is shown
     events      the register's, which are quoted where they overlap the window
     is_rounded  the figures are rounded for being about people, so that one unchanged may still have moved
+    are_groups_rounded  so are its groups', also where the figure itself is published as it is
     returns     sections in the order change, routine, rules, numbers, wrote, cannot_know, ask
     """
-    case = Case(record, terms, measure, area_name, decimals, {event.id: event for event in events}, is_rounded)
+    known = {event.id: event for event in events}
+    case = Case(record, terms, measure, area_name, decimals, known, is_rounded, is_rounded or are_groups_rounded)
     questions = _questions(case)
     drafts = [(section, *draft) for section, write in SECTIONS.items() for draft in write(case)]
     drafts += [("ask", question, ()) for question in questions]

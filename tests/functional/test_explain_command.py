@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -14,9 +15,10 @@ from hls_signals.cli.app import main
 from hls_signals.cli.asked_period import UnreadablePeriod, asked_period
 from hls_signals.cli.explained import lines
 from hls_signals.narrative.record import notes_store
+from hls_signals.warehouse.run_record import newest_database
 from hls_signals.why.wording import Sentence
 from hls_signals.workspace.layout import open_workspace
-from tests.functional.small_workspace import write_workspace
+from tests.functional.small_workspace import copied, write_workspace
 from tests.functional.words_workspace import a_csv, notes
 
 PLAN, PLACE = "plan_in_place", "X06000901"
@@ -52,6 +54,17 @@ def asked(council, monkeypatch, capsys):
         return ended.value.code or 0, printed.out, printed.err
 
     return ask
+
+
+def test_a_record_of_an_earlier_version_is_not_put_into_words_that_do_not_fit(asked, council, tmp_path):
+    older = copied(council, tmp_path / "older")
+    with duckdb.connect(str(newest_database(open_workspace(older)))) as store:
+        store.execute("update published.shown_explanations set method_version = '3'")
+        store.execute("alter table published.shown_terms drop column denominator0")
+    code, out, err = asked(PLAN, PLACE, "2026-08", at=older)
+    assert (code, out) == (1, "")
+    assert "HLS-W411" in err
+    assert "hls-signals run" in err
 
 
 def test_a_change_is_told_by_section_with_the_question_last(asked):

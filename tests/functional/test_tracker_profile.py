@@ -201,6 +201,25 @@ def test_the_aim_the_unit_in_a_target_and_fractions_of_one_are_read(tmp_path, co
     assert "value: {column: cell, times: 100}}  # choose: the cells hold fractions of one" in mapping
 
 
+def test_a_target_kept_as_a_fraction_of_one_is_on_the_scale_of_its_figures(tmp_path):
+    with Workbook(str(tmp_path / "shares.xlsx")) as book:
+        sheet = book.add_worksheet("Shares")
+        rows = [
+            ["Measure", "Unit", "Target", "Amber", "Apr 2026", "May 2026", "Jun 2026"],
+            ["Plans in place", "%", 0.72, 0.67, 0.71, 0.74, 0.69],
+            ["Calls answered", "%", 1, 0.9, 0.98, 0.97, 0.99],
+            ["Letters sent in time", "%", 80, 75, 0.81, 0.79, 0.8],
+        ]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    found = tracker(tmp_path / "shares.xlsx", "Shares").measures
+    assert [(one.is_fraction, one.target, one.amber) for one in found] == [
+        (True, "72", "5"),
+        (True, "100", "10"),
+        (True, "80", "5"),
+    ]
+
+
 def test_which_sheet_is_asked_for_by_the_option_that_names_it(tmp_path, council):
     file = quarterly(tmp_path / "pis.xlsx")
     refused = RUNNER.invoke(app, ["profile", str(file), "--register", str(council / "register"), "-w", str(council)])

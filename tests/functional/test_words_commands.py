@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import duckdb
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from hls_signals.publish.current import damage
 from hls_signals.publish.ledger import ReleaseLedger
 from hls_signals.warehouse import reviewing
 from hls_signals.warehouse.duckdb_engine import EmbeddedDuckDB
+from hls_signals.warehouse.run_record import newest_database
 from hls_signals.warehouse.traces import copies_left
 from hls_signals.workspace.errors import MendableError
 from hls_signals.workspace.layout import open_workspace
@@ -258,6 +260,16 @@ def test_a_row_that_takes_a_note_back_finds_it_under_the_id_that_is_listed_and_t
     assert listed(council)[listed_as]["state_reason"] == "withdrawn"
     assert set(listed(council)) - before == {listed_as}
     assert everything(council, words) == []
+
+
+def test_a_note_is_withdrawn_before_the_first_night_after_an_upgrade_too(council):
+    """The tables of the open release may be those of an earlier version."""
+    with duckdb.connect(str(newest_database(open_workspace(council)))) as store:
+        store.execute("alter table published.shown_since_met drop column language")
+        for column in ("signed_off_by_role", "signed_off_on"):
+            store.execute(f"alter table raw.intake drop column {column}")
+    assert "is open, without it" in said(council, "notes", "withdraw", "hotel-03")
+    assert everything(council, text_of(3)) == []
 
 
 def test_a_withdrawn_note_that_is_sent_again_stays_out(council):

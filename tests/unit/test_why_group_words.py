@@ -68,6 +68,9 @@ def test_a_group_that_grew_by_no_more_than_rounding_is_not_said_to_have_grown():
     rounded, _, _ = said(by_time(), by_group(("time",), periods), is_rounded=True)
     assert "“night” grew as a part of all, from 40 of 100 people to 45 of 105" in texts(exact)[0]
     assert texts(rounded)[0].endswith("went with who came through.")
+    # A total that its publisher has printed is exact; its groups were never printed.
+    printed, _, _ = said(by_time(), by_group(("time",), periods), are_groups_rounded=True)
+    assert texts(printed)[0] == texts(rounded)[0]
     grown, _, _ = said(by_time(), by_group(("time",), NIGHT), is_rounded=True)
     assert "“night” grew from 40 to 60 of 100 people" in texts(grown)[0]
 

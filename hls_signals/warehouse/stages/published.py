@@ -26,6 +26,8 @@ from hls_signals.publish.site import Release
 from hls_signals.publish.site_plan import content_id
 from hls_signals.register import Measure
 from hls_signals.register.meetings import read_meetings
+from hls_signals.returns.ledger import with_later_columns
+from hls_signals.returns.schema import INTAKE
 from hls_signals.variation.chance import expected_for_periods
 from hls_signals.variation.false_alarm_rates import NoFalseAlarmTable
 from hls_signals.warehouse.night import Filled, Frames, Night
@@ -33,6 +35,8 @@ from hls_signals.warehouse.shown_tables import EXPLANATIONS, SHOWN, TERMS, VALUE
 from hls_signals.warehouse.stages.gaming import not_calculated, shown_today, write_owner_pages
 from hls_signals.warehouse.stages.since_met import known_since_met
 from hls_signals.why import ExplanationFrames
+from hls_signals.why.frames import TERMS as EXPLANATION_TERMS
+from hls_signals.why.frames import typed
 from hls_signals.workspace.language import speaking
 from hls_signals.workspace.layout import Workspace
 
@@ -193,7 +197,7 @@ def _explanations_in(night: Night, language: str) -> pl.DataFrame:
     kept = night.read(EXPLANATIONS)
     if language == night.settings.publish.languages[0]:
         return kept
-    terms = night.read(TERMS)
+    terms = typed(night.read(TERMS), EXPLANATION_TERMS)
     said = [
         with_words(
             measure,
@@ -217,7 +221,11 @@ def with_evidence_of(explanations: pl.DataFrame, ids: Collection[str]) -> pl.Dat
 
 
 def with_roles_alone(intake: pl.DataFrame) -> pl.DataFrame:
-    """The ledger as a page may show it: where a sign-off may hold a name, it is a role of which no more is said."""
+    """The ledger as a page may show it: where a sign-off may hold a name, it is a role of which no more is said.
+
+    Of a run of an earlier version, which knew of no sign-off, each is empty.
+    """
+    intake = with_later_columns(intake, INTAKE)
     said = intake["signed_off_by_role"].fill_null("").unique().to_list()
     shown = {role: role if _is_plain(role) else "a role" for role in said}
     role = pl.col("signed_off_by_role").fill_null("").replace_strict(shown, return_dtype=pl.String)

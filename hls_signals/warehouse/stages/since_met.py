@@ -39,4 +39,4 @@ def fill_since_met(night: Night) -> Filled:
 def known_since_met(night: Night, language: str) -> pl.DataFrame:
     """The rows of this run in a language; none of a run of an earlier version, whose release is built again."""
     rows = night.read(SINCE_MET) if night.warehouse.has(SINCE_MET) else pl.DataFrame(schema=SINCE)
-    return rows.filter(language=language)
+    return rows.filter(language=language) if "language" in rows.columns else pl.DataFrame(schema=SINCE)
