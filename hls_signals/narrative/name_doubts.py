@@ -163,17 +163,17 @@ def _stands_as_person(spot: Spot) -> bool:
     )
 
 
-def _does_something(spot: Spot, group: str = "person_verbs") -> bool:
+def _does_something(spot: Spot) -> bool:
     """True before what people do, an adverb between them or none: "Ivy wants", "Ivy never wanted", "Ivy relapsed"."""
     after = spot.after
     if after is None:
         return False
-    if after.base in people_words(group) or (group == "person_verbs" and _is_past(after)):
+    if after.base in people_words("person_verbs") or _is_past(after):
         return True
     if after.base not in people_words("adverbs") or spot.n + 2 >= len(spot.words):
         return False
     second = spot.words[spot.n + 2]
-    return second.base in people_words(group) and touch(spot.text, after, second)
+    return second.base in people_words("person_verbs") and touch(spot.text, after, second)
 
 
 def _is_past(word: Word) -> bool:

@@ -61,12 +61,17 @@ def test_an_area_that_is_a_sum_of_areas_is_not_counted_again():
 
 
 def test_the_parts_of_a_ratio_are_added_and_not_the_ratio():
-    measure, series, own = series_of("prevention_duty")
-    table = alliance_sums(content().register, measure, series, "sums")
-    if own.filter(period_start=NEWEST)["numerator"].item() is None:
-        assert table is None
-    else:
-        assert [column.name for column in table.columns] == ["period", "numerator", "denominator"]
+    measure, series, _ = series_of("prevention_duty")
+    parts = {"numerator": Decimal(30), "denominator": Decimal(40)}
+    held = [
+        (area, dataclasses.replace(view, rows=tuple(dataclasses.replace(row, **parts) for row in view.rows)))
+        for area, view in series
+    ]
+    table = alliance_sums(content().register, measure, held, "sums")
+    assert [column.name for column in table.columns] == ["period", "numerator", "denominator"]
+    assert table.rows[-1][1:] == ("90", "120")
+    # Without its parts a ratio has nothing to add.
+    assert alliance_sums(content().register, measure, series, "sums") is None
 
 
 def test_two_areas_are_no_alliance():
